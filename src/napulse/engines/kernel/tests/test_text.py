@@ -1,0 +1,34 @@
+"""Folding: what search and sort hold for the same word."""
+
+import unicodedata
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from napulse.engines.kernel import fold
+
+
+def test_cyrillic_case_makes_no_difference() -> None:
+    assert fold("  ООО «Гранит»\t Плюс ") == "ооо «гранит» плюс"
+
+
+def test_io_sorts_with_ie_in_both_its_spellings() -> None:
+    words = ["Ёлка", "Ель", "Ежи", "Жук", unicodedata.normalize("NFD", "Ёж")]
+
+    in_order = sorted(words, key=fold)
+
+    assert in_order == [words[4], "Ежи", "Ёлка", "Ель", "Жук"]
+
+
+def test_short_i_stays_itself() -> None:
+    assert fold("Йод") == "йод"
+
+
+@given(st.text())
+def test_folding_twice_is_folding_once(text: str) -> None:
+    assert fold(fold(text)) == fold(text)
+
+
+@given(st.text(alphabet=st.characters(min_codepoint=0x410, max_codepoint=0x44F)))
+def test_upper_and_lower_case_fold_alike(text: str) -> None:
+    assert fold(text.upper()) == fold(text.lower())
