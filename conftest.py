@@ -1,0 +1,16 @@
+"""Every test database holds the shipped roles, as an installed product does."""
+
+import os
+
+os.environ.setdefault("NAPULSE_LANGUAGE", "en")
+
+import pytest
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> None:
+    from napulse.access.actions import sync_roles
+    from napulse.config.roles import ROLES
+
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+        sync_roles(ROLES)

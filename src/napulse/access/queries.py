@@ -1,0 +1,68 @@
+"""Who somebody is: from a user, a bearer token or a guest link to an actor."""
+
+from datetime import datetime
+from functools import cache
+from typing import Protocol
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+from django.utils.translation import get_language
+
+from napulse.access.actor import Actor
+from napulse.access.levels import Level
+from napulse.access.models import Agency, GuestLink, Role, Token, User, digest_of
+
+
+class ScopeOf(Protocol):
+    """Which clients a user sees now, and in whose stead: given by the app that knows."""
+
+    def __call__(
+        self, user: User, /, *, now: datetime
+    ) -> tuple[frozenset[int] | None, dict[int, int]]: ...
+
+
+@cache
+def _scope_of() -> ScopeOf:
+    found: ScopeOf = import_string(settings.CLIENT_SCOPE)
+    return found
+
+
+def actor_of(user: User, *, now: datetime) -> Actor:
+    """The actor that a signed-in user is at this moment."""
+    client_ids, deputising = _scope_of()(user, now=now)
+    return Actor(
+        name=user.name,
+        levels={code: Level(level) for code, level in user.role.levels.items()},
+        user_id=user.pk,
+        client_ids=client_ids,
+        deputising=deputising,
+    )
+
+
+def actor_holding(key: str, *, now: datetime) -> Actor | None:
+    found = (
+        Token.objects.select_related("user__role")
+        .filter(digest=digest_of(key), revoked_at=None, user__is_active=True)
+        .first()
+    )
+    return actor_of(found.user, now=now) if found else None
+
+
+def guest_link(key: str, *, kind: str, now: datetime) -> GuestLink | None:
+    """The living link behind a key, or nothing."""
+    return GuestLink.objects.filter(
+        digest=digest_of(key), kind=kind, revoked_at=None, expires_at__gt=now
+    ).first()
+
+
+def agency() -> Agency:
+    """This installation's agency; an unsaved default before the first start is over."""
+    return Agency.objects.filter(pk=1).first() or Agency(pk=1, name="Napulse", version=0)
+
+
+def active_users() -> "list[User]":
+    return list(User.objects.filter(is_active=True).select_related("role"))
+
+
+def role_title(role: Role) -> str:
+    return role.title_ru if get_language() == "ru" else role.title

@@ -1,0 +1,87 @@
+"""`change` wraps a write and turns it into one history entry."""
+
+import json
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+from django.utils import timezone
+
+from napulse.access.actor import Actor
+from napulse.audit.chain import GENESIS, entry_seal, payload_seal
+from napulse.audit.models import ChainHead, Entry
+from napulse.audit.recording import recording
+
+request_id: ContextVar[str] = ContextVar("request_id", default="")
+
+UNTOLD = {"version", "folded", "password", "digest", "last_login"}
+
+
+@contextmanager
+def change(
+    actor: Actor, obj: models.Model, event: str, *, note: dict[str, Any] | None = None
+) -> Iterator[None]:
+    """Let a write to `obj` (and to rows whose `root` it is) happen, and record it.
+
+    One business act, one entry: `note` adds what the columns do not show (children, reasons).
+    Must run inside a transaction, as every action does.
+    """
+    before = snapshot(obj) if obj.pk else {}
+    object_id = obj.pk
+    with recording(type(obj)):
+        yield
+    after = snapshot(obj) if obj.pk else {}
+    changes = {
+        name: [before.get(name), after.get(name)]
+        for name in sorted(before.keys() | after.keys())
+        if before.get(name) != after.get(name) and name not in UNTOLD
+    }
+    _append(actor, obj, event, obj.pk or object_id, {**changes, **_plain(note or {})})
+
+
+def record(actor: Actor, obj: models.Model, event: str, **note: Any) -> None:
+    """Write an entry about `obj` without a change of its columns (sent, seen, exported)."""
+    _append(actor, obj, event, obj.pk, _plain(note))
+
+
+def _append(
+    actor: Actor, obj: models.Model, event: str, object_id: int, changes: dict[str, Any]
+) -> None:
+    client_id = getattr(obj, "client_id", None)
+    head, _ = ChainHead.objects.select_for_update().get_or_create(pk=1)
+    entry = Entry(
+        number=head.number + 1,
+        at=timezone.now(),
+        user_id=actor.user_id,
+        behalf_of_id=actor.deputising.get(client_id) if client_id else None,
+        actor_name=actor.name,
+        event=event,
+        model=obj._meta.label_lower,
+        object_id=object_id,
+        label=str(obj)[:200],
+        client_id=client_id,
+        changes=changes,
+        request_id=request_id.get(),
+        previous_hash=head.hash or GENESIS,
+    )
+    entry.payload_hash = payload_seal(entry)
+    entry.hash = entry_seal(entry)
+    entry.save()
+    head.number, head.hash = entry.number, entry.hash
+    head.save()
+
+
+def snapshot(obj: models.Model) -> dict[str, Any]:
+    """The row's stored columns as plain JSON values."""
+    return _plain({field.attname: getattr(obj, field.attname) for field in _fields(obj)})
+
+
+def _fields(obj: models.Model) -> "Sequence[models.Field[Any, Any]]":
+    return [f for f in obj._meta.concrete_fields if not isinstance(f, models.BinaryField)]
+
+
+def _plain(values: dict[str, Any]) -> dict[str, Any]:
+    return dict(json.loads(json.dumps(values, cls=DjangoJSONEncoder)))

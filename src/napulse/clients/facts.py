@@ -1,0 +1,42 @@
+"""What lower apps tell the pages that compose them: plain facts, made by queries."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+from napulse.access.actor import Actor
+from napulse.engines.attention import Reason
+
+
+@dataclass(frozen=True, slots=True)
+class ClientReason:
+    """A reason why a client needs somebody, with the address of the thing to do."""
+
+    client_id: int
+    reason: Reason
+    url: str
+    values: dict[str, str | int] = field(default_factory=dict)
+
+
+class AttentionQuery(Protocol):
+    """Every reason an app knows for the given clients (None: all), as of `now`."""
+
+    def __call__(
+        self, actor: Actor, *, client_ids: Collection[int] | None, now: datetime
+    ) -> list[ClientReason]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One row of search and palette."""
+
+    kind: str
+    label: str
+    note: str
+    url: str
+    client_id: int | None = None
+
+
+class SearchQuery(Protocol):
+    def __call__(self, actor: Actor, text: str, *, limit: int) -> list[Found]: ...

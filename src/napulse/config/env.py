@@ -1,0 +1,100 @@
+"""The environment, read once and typed. Every name here is documented in docs/admin/settings.md."""
+
+import os
+import secrets
+from dataclasses import dataclass, field
+from pathlib import Path
+
+TRUE = {"1", "true", "yes", "on"}
+
+
+class BadEnvironment(Exception):
+    """A variable has a value that cannot be used; the message names it."""
+
+
+@dataclass(frozen=True, slots=True)
+class MailOut:
+    host: str
+    port: int
+    user: str
+    password: str
+    security: str
+    sender: str
+    timeout_s: int
+
+    @property
+    def is_set(self) -> bool:
+        return bool(self.host)
+
+
+@dataclass(frozen=True, slots=True)
+class Env:
+    data_dir: Path
+    database_url: str
+    secret_key: str = field(repr=False)
+    debug: bool
+    hosts: tuple[str, ...]
+    base_url: str
+    mail: MailOut
+    trusted_proxies: int
+    zone: str
+    language: str
+
+
+def _text(name: str, default: str = "") -> str:
+    """A value, or the content of the file that NAME_FILE points to."""
+    if path := os.environ.get(f"{name}_FILE"):
+        return Path(path).read_text(encoding="utf-8").strip()
+    return os.environ.get(name, default).strip()
+
+
+def _int(name: str, default: int) -> int:
+    try:
+        return int(_text(name, str(default)))
+    except ValueError:
+        raise BadEnvironment(f"{name} must be a whole number") from None
+
+
+def _secret(data_dir: Path) -> str:
+    """The signing key: given, or made on first start and kept beside the data."""
+    if given := _text("NAPULSE_SECRET_KEY"):
+        return given
+    kept = data_dir / "secret-key"
+    if not kept.exists():
+        data_dir.mkdir(parents=True, exist_ok=True)
+        kept.touch(mode=0o600)
+        kept.write_text(secrets.token_urlsafe(48), encoding="ascii")
+    return kept.read_text(encoding="ascii").strip()
+
+
+def _mail() -> MailOut:
+    security = _text("NAPULSE_SMTP_SECURITY", "starttls")
+    if security not in {"starttls", "tls", "none"}:
+        raise BadEnvironment("NAPULSE_SMTP_SECURITY must be starttls, tls or none")
+    return MailOut(
+        host=_text("NAPULSE_SMTP_HOST"),
+        port=_int("NAPULSE_SMTP_PORT", 465 if security == "tls" else 587),
+        user=_text("NAPULSE_SMTP_USER"),
+        password=_text("NAPULSE_SMTP_PASSWORD"),
+        security=security,
+        sender=_text("NAPULSE_MAIL_FROM", "napulse@localhost"),
+        timeout_s=_int("NAPULSE_SMTP_TIMEOUT", 20),
+    )
+
+
+def read_env() -> Env:
+    data_dir = Path(_text("NAPULSE_HOME", "var")).expanduser().resolve()
+    base_url = _text("NAPULSE_URL", "http://127.0.0.1:8000").rstrip("/")
+    hosts = _text("NAPULSE_HOSTS", "127.0.0.1,localhost,[::1]")
+    return Env(
+        data_dir=data_dir,
+        database_url=_text("DATABASE_URL", f"sqlite:///{data_dir / 'napulse.sqlite3'}"),
+        secret_key=_secret(data_dir),
+        debug=_text("NAPULSE_DEBUG").lower() in TRUE,
+        hosts=tuple(host.strip() for host in hosts.split(",") if host.strip()),
+        base_url=base_url,
+        mail=_mail(),
+        trusted_proxies=_int("NAPULSE_TRUSTED_PROXIES", 0),
+        zone=_text("NAPULSE_ZONE", "Europe/Moscow"),
+        language=_text("NAPULSE_LANGUAGE", "ru"),
+    )

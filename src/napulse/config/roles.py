@@ -1,0 +1,124 @@
+"""The roles that ship: the ladder of client service and the functions beside it, as data.
+
+Letters: V view, E edit, A approve. An area that a role does not name is closed to it.
+"""
+
+from dataclasses import dataclass
+
+from napulse.access.levels import Level
+from napulse.access.models import ScopeKind
+
+LEVELS = {"V": Level.VIEW, "E": Level.EDIT, "A": Level.APPROVE}
+
+
+@dataclass(frozen=True, slots=True)
+class ShippedRole:
+    title: str
+    title_ru: str
+    scope: ScopeKind
+    grants: dict[str, str]
+
+    @property
+    def levels(self) -> dict[str, int]:
+        return {area: int(LEVELS[letter]) for area, letter in self.grants.items()}
+
+
+EVERYBODY = {"access.self": "E", "people.people": "V", "people.absences": "E", "people.calendars": "V"}
+
+EXECUTIVE = EVERYBODY | {
+    "desk.pulse": "E",
+    "clients.clients": "E",
+    "clients.contacts": "E",
+    "delivery.projects": "E",
+    "service.interactions": "E",
+    "service.status": "E",
+    "service.actions": "E",
+    "service.escalations": "E",
+    "service.figures": "V",
+    "service.standards": "V",
+    "jobs.letters": "V",
+}
+MANAGER = EXECUTIVE | {
+    "service.interactions": "A",
+    "service.status": "A",
+    "service.actions": "A",
+    "audit.history": "V",
+}
+DIRECTOR = MANAGER | {
+    "clients.clients": "A",
+    "service.escalations": "A",
+    "people.absences": "A",
+}
+HEAD = DIRECTOR | {"people.people": "E", "service.standards": "E", "people.calendars": "E"}
+
+SEES_WORK = EVERYBODY | {
+    "desk.pulse": "E",
+    "clients.clients": "V",
+    "delivery.projects": "V",
+    "service.interactions": "V",
+    "service.actions": "E",
+}
+
+ROLES: dict[str, ShippedRole] = {
+    "executive": ShippedRole(
+        "Account executive", "Аккаунт-экзекьютив", ScopeKind.OWN, EXECUTIVE
+    ),
+    "manager": ShippedRole("Account manager", "Аккаунт-менеджер", ScopeKind.OWN, MANAGER),
+    "senior": ShippedRole(
+        "Senior account manager", "Старший аккаунт-менеджер", ScopeKind.LINE, MANAGER
+    ),
+    "director": ShippedRole("Account director", "Аккаунт-директор", ScopeKind.LINE, DIRECTOR),
+    "group": ShippedRole(
+        "Group account director", "Групповой аккаунт-директор", ScopeKind.LINE, DIRECTOR
+    ),
+    "service": ShippedRole(
+        "Client service director", "Директор по работе с клиентами", ScopeKind.ALL, HEAD
+    ),
+    "managing": ShippedRole(
+        "Managing director",
+        "Управляющий директор",
+        ScopeKind.ALL,
+        HEAD | {"access.users": "A", "access.settings": "E", "jobs.work": "V"},
+    ),
+    "delivery": ShippedRole(
+        "Delivery manager",
+        "Менеджер по производству",
+        ScopeKind.OWN,
+        SEES_WORK | {"delivery.projects": "E", "service.status": "V", "service.escalations": "E"},
+    ),
+    "creative": ShippedRole("Creative", "Креатив", ScopeKind.OWN, SEES_WORK),
+    "finance": ShippedRole(
+        "Finance",
+        "Финансы",
+        ScopeKind.ALL,
+        EVERYBODY
+        | {"clients.clients": "V", "clients.contacts": "V", "delivery.projects": "V", "service.figures": "V"},
+    ),
+    "hr": ShippedRole(
+        "HR",
+        "HR",
+        ScopeKind.NONE,
+        EVERYBODY | {"people.people": "E", "people.absences": "A", "people.calendars": "E"},
+    ),
+    "newbusiness": ShippedRole(
+        "New business",
+        "Нью-бизнес",
+        ScopeKind.OWN,
+        EXECUTIVE | {"service.status": "V", "jobs.letters": "V"},
+    ),
+    "administrator": ShippedRole(
+        "Administrator",
+        "Администратор",
+        ScopeKind.NONE,
+        EVERYBODY
+        | {
+            "access.users": "A",
+            "access.settings": "E",
+            "people.people": "E",
+            "people.absences": "A",
+            "people.calendars": "E",
+            "service.standards": "E",
+            "jobs.work": "E",
+        },
+    ),
+}

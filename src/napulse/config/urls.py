@@ -1,0 +1,14 @@
+"""Every address of the product, by app."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("napulse.access.urls")),
+    path("", include("napulse.desk.urls")),
+    path("clients/", include("napulse.clients.urls")),
+    path("projects/", include("napulse.delivery.urls")),
+    path("", include("napulse.service.urls")),
+    path("", include("napulse.people.urls")),
+    path("", include("napulse.jobs.urls")),
+    path("history/", include("napulse.audit.urls")),
+]

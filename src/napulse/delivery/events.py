@@ -1,0 +1,6 @@
+"""What history says of delivery: one sentence per event code."""
+
+
+from napulse.audit.events import events
+
+events({})

@@ -1,0 +1,117 @@
+"""Projects and deliverables: state, dates, and whom the work waits for."""
+
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from napulse.clients.models import Brand, ClientRow
+from napulse.delivery.permissions import VIEW_PROJECTS
+from napulse.engines.kernel.text import fold
+
+USER = settings.AUTH_USER_MODEL
+
+
+class ProjectState(models.TextChoices):
+    PLANNED = "planned", _("planned")
+    ACTIVE = "active", _("in progress")
+    PAUSED = "paused", _("paused")
+    DONE = "done", _("done")
+    CANCELLED = "cancelled", _("cancelled")
+
+
+class Project(ClientRow):
+    """A unit of delivery for one client."""
+
+    reading = VIEW_PROJECTS
+
+    name = models.CharField(_("name"), max_length=200)
+    folded = models.CharField(max_length=200, editable=False, db_index=True)
+    brand = models.ForeignKey(
+        Brand, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("brand")
+    )
+    lead = models.ForeignKey(
+        USER, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("leads")
+    )
+    state = models.CharField(
+        _("state"), max_length=9, choices=ProjectState, default=ProjectState.ACTIVE
+    )
+    brief = models.TextField(_("brief"), blank=True)
+    starts_on = models.DateField(_("starts on"), null=True, blank=True)
+    due_on = models.DateField(_("due on"), null=True, blank=True)
+    done_on = models.DateField(_("done on"), null=True, blank=True)
+    risk = models.TextField(_("risks for the client to know"), blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["folded"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(starts_on=None) | Q(due_on=None) | Q(due_on__gte=F("starts_on")),
+                name="project_due_after_start",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.folded = fold(self.name)
+        super().save(*args, **kwargs)
+
+    def get_absolute_url(self) -> str:
+        return reverse("delivery:project_detail", args=[self.pk])
+
+
+class DeliverableState(models.TextChoices):
+    PLANNED = "planned", _("planned")
+    WORK = "work", _("in work")
+    REVIEW = "review", _("at the client's review")
+    DONE = "done", _("done")
+    CANCELLED = "cancelled", _("cancelled")
+
+
+class WaitsFor(models.TextChoices):
+    NOBODY = "", _("nobody")
+    US = "us", _("us")
+    CLIENT = "client", _("the client")
+
+
+class Deliverable(ClientRow):
+    """A result that the client gets: state, dates, and whom it waits for since when."""
+
+    reading = VIEW_PROJECTS
+
+    project = models.ForeignKey(Project, models.PROTECT, related_name="deliverables")
+    name = models.CharField(_("name"), max_length=200)
+    state = models.CharField(
+        _("state"), max_length=9, choices=DeliverableState, default=DeliverableState.PLANNED
+    )
+    owner = models.ForeignKey(
+        USER, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("owner")
+    )
+    due_on = models.DateField(_("due on"), null=True, blank=True)
+    done_on = models.DateField(_("done on"), null=True, blank=True)
+    waits_for = models.CharField(
+        _("waits for"), max_length=6, choices=WaitsFor, blank=True, default=WaitsFor.NOBODY
+    )
+    waits_since = models.DateField(_("waits since"), null=True, blank=True)
+    waits_what = models.CharField(_("waits for what"), max_length=200, blank=True)
+    percent = models.PositiveSmallIntegerField(_("done, %"), default=0)
+    note = models.CharField(_("note"), max_length=300, blank=True)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering: ClassVar = ["project", "position", "id"]
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(percent__lte=100), name="deliverable_percent"),
+            models.CheckConstraint(
+                condition=Q(waits_for="") | Q(waits_since__isnull=False),
+                name="deliverable_waits_since_when",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

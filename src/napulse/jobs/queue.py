@@ -1,0 +1,37 @@
+"""Background work by name, so that actions never import the jobs that they cause."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from django.db import transaction
+from django_tasks import task
+
+JOBS: dict[str, Callable[..., None]] = {}
+SCHEDULE: dict[str, int] = {}
+
+
+def job(
+    name: str, *, every_s: int | None = None
+) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Register a job; with `every_s` it also runs by itself that often (no arguments then)."""
+
+    def register(function: Callable[..., None]) -> Callable[..., None]:
+        if name in JOBS:
+            raise ValueError(f"job {name} is declared twice")
+        JOBS[name] = function
+        if every_s:
+            SCHEDULE[name] = every_s
+        return function
+
+    return register
+
+
+def after_commit(name: str, **ids: Any) -> None:
+    """Queue a job once the surrounding transaction is safely stored. Ids only, no objects."""
+    transaction.on_commit(partial(run.enqueue, name, ids))
+
+
+@task()
+def run(name: str, ids: dict[str, Any]) -> None:
+    JOBS[name](**ids)

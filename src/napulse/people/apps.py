@@ -1,0 +1,10 @@
+from importlib import import_module
+
+from django.apps import AppConfig
+
+
+class PeopleConfig(AppConfig):
+    name = "napulse.people"
+
+    def ready(self) -> None:
+        import_module("napulse.people.events")

@@ -1,0 +1,139 @@
+"""Who stands where: lines, deputies, scope and calendars."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from django.db.models import Q, QuerySet
+
+from napulse.access.actor import Actor
+from napulse.access.models import ScopeKind, User
+from napulse.access.queries import agency
+from napulse.clients.models import TeamMember
+from napulse.engines.clocks import climb
+from napulse.engines.kernel.calendar import DayKind, WorkCalendar
+from napulse.engines.kernel.errors import Missing
+from napulse.people.models import Absence, Calendar, Person
+from napulse.people.permissions import VIEW_PEOPLE
+
+
+def agency_today(now: datetime) -> date:
+    """The business date in the agency's zone."""
+    return now.astimezone(ZoneInfo(agency().zone)).date()
+
+
+def scope_of(user: User, /, *, now: datetime) -> tuple[frozenset[int] | None, dict[int, int]]:
+    """The clients a user sees now (None: all), and those seen only in an absent person's stead."""
+    today = agency_today(now)
+    own = _own_scope(user, today)
+    if own is None:
+        return None, {}
+    deputising: dict[int, int] = {}
+    for absence in _absences_stood_in_for(user, today):
+        theirs = _own_scope(absence.person.user, today)
+        for client_id in theirs if theirs is not None else _all_client_ids():
+            if client_id not in own:
+                deputising.setdefault(client_id, absence.person.user_id)
+    return own | frozenset(deputising), deputising
+
+
+def _own_scope(user: User, today: date) -> frozenset[int] | None:
+    kind = user.role.scope
+    if kind == ScopeKind.ALL:
+        return None
+    if kind == ScopeKind.NONE:
+        return frozenset()
+    users = {user.pk} if kind == ScopeKind.OWN else line_below(user.pk)
+    return frozenset(
+        TeamMember.objects.filter(
+            Q(from_on=None) | Q(from_on__lte=today),
+            Q(to_on=None) | Q(to_on__gte=today),
+            user_id__in=users,
+            deleted_at=None,
+        ).values_list("client_id", flat=True)
+    )
+
+
+def _all_client_ids() -> frozenset[int]:
+    return frozenset(TeamMember.objects.filter(deleted_at=None).values_list("client_id", flat=True))
+
+
+def _absences_stood_in_for(user: User, today: date) -> "QuerySet[Absence]":
+    return Absence.objects.filter(
+        deputy__user=user, from_on__lte=today, to_on__gte=today, cancelled_at=None
+    ).select_related("person__user__role")
+
+
+def _managers() -> dict[int, int | None]:
+    """user id -> user id of the person they report to."""
+    return dict(Person.objects.values_list("user_id", "manager__user_id"))
+
+
+def line_below(user_id: int) -> set[int]:
+    """The user and everybody who reports to them, directly or through others."""
+    below: dict[int, list[int]] = {}
+    for person, manager in _managers().items():
+        if manager:
+            below.setdefault(manager, []).append(person)
+    found, queue = {user_id}, [user_id]
+    while queue:
+        for person in below.get(queue.pop(), []):
+            if person not in found:
+                found.add(person)
+                queue.append(person)
+    return found
+
+
+def line_above(user_id: int) -> list[int]:
+    """The user first, then each manager up to the top."""
+    managers, line = _managers(), [user_id]
+    while (above := managers.get(line[-1])) and above not in line:
+        line.append(above)
+    return line
+
+
+def absent_on(today: date) -> dict[int, int | None]:
+    """user id -> deputy's user id (or None) for everybody away today."""
+    return dict(
+        Absence.objects.filter(from_on__lte=today, to_on__gte=today, cancelled_at=None).values_list(
+            "person__user_id", "deputy__user_id"
+        )
+    )
+
+
+def reachable_line(user_id: int, *, today: date) -> list[int]:
+    """Whom a matter of this user climbs to, step by step, past absent people to deputies."""
+    return list(climb(line_above(user_id), absent_on(today)))
+
+
+def stand_in(user_id: int, *, today: date) -> int:
+    """The user, or whoever stands in for them today."""
+    return next(iter(climb([user_id], absent_on(today))), user_id)
+
+
+def work_calendar(code: str, zone: str) -> WorkCalendar:
+    """The engine's calendar from our editable table."""
+    row = Calendar.objects.filter(code=code).first()
+    if row is None:
+        raise Missing(f"calendar {code}")
+    days = {day.on: DayKind(day.kind) for day in row.days.all()}
+    return WorkCalendar(zone=zone, day_start=row.day_starts, day_end=row.day_ends, days=days)
+
+
+def persons(actor: Actor, *, with_left: bool = False) -> "QuerySet[Person]":
+    """Everybody of the agency: names and lines are open to every colleague with the level."""
+    if not actor.can(VIEW_PEOPLE):
+        return Person.objects.none()
+    found = Person.objects.select_related("user__role", "manager__user")
+    return found if with_left else found.filter(left_on=None, user__is_active=True)
+
+
+def person(actor: Actor, person_id: int) -> Person:
+    found = persons(actor, with_left=True).filter(pk=person_id).first()
+    if found is None:
+        raise Missing("person")
+    return found
+
+
+def names_of(user_ids: Iterable[int]) -> dict[int, str]:
+    return dict(User.objects.filter(pk__in=set(user_ids)).values_list("pk", "name"))

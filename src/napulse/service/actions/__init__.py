@@ -1,0 +1,1 @@
+"""The actions of client service, by noun."""

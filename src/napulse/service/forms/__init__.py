@@ -1,0 +1,1 @@
+"""The forms of client service, by noun."""

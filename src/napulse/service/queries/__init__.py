@@ -1,0 +1,1 @@
+"""The queries of client service, by noun."""

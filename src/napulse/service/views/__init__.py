@@ -1,0 +1,1 @@
+"""The views of client service, by noun."""
