@@ -1,0 +1,55 @@
+# make run    the product with a living demo agency, on SQLite
+# make test   every test
+# make check  types, lint, import rules, translations, migrations
+# Everything stands on `make setup`; a second run is quick.
+
+PYTHON ?= python3
+BIN := .venv/bin
+PORT ?= 8000
+STAMPS := .venv/stamps
+
+.PHONY: run test check setup wheel lock help
+
+help:
+	@sed -n '1,4s/^# //p' Makefile
+
+setup: $(STAMPS)/python $(STAMPS)/assets
+	@$(BIN)/python -m napulse.config.translations
+
+$(STAMPS)/python: requirements/lock.txt pyproject.toml
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@mkdir -p $(STAMPS)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements/lock.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(STAMPS)/assets: package-lock.json package.json src/napulse/ui/vendor.py $(STAMPS)/python
+	npm ci --silent --no-audit --no-fund
+	$(BIN)/python -m napulse.ui.vendor
+	@touch $@
+
+run: setup
+	$(BIN)/napulse collectstatic --noinput --verbosity 0
+	$(BIN)/napulse up --demo --port $(PORT)
+
+test: setup
+	$(BIN)/napulse collectstatic --noinput --verbosity 0
+	$(BIN)/python -m pytest -n auto --dist loadgroup $(ARGS)
+
+check: setup
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/napulse makemigrations --check --dry-run
+	$(BIN)/djlint src --check --lint --quiet
+	$(BIN)/python tools/messages.py
+
+wheel: setup
+	rm -rf dist src/napulse/staticfiles
+	$(BIN)/napulse collectstatic --noinput --verbosity 0
+	$(BIN)/python -m build --wheel --no-isolation --outdir dist
+
+lock:
+	$(BIN)/python -m uv pip compile pyproject.toml --group dev --universal --python-version 3.11 \
+	  --generate-hashes --no-annotate --no-header --custom-compile-command "make lock" -o requirements/lock.txt
