@@ -1,6 +1,26 @@
 """What history says of people: one sentence per event code."""
 
+from django.utils.translation import gettext_lazy as _
 
 from napulse.audit.events import events
 
-events({})
+events(
+    {
+        "user.invited": _("invited a colleague"),
+        "user.invited_again": _("sent an invitation again"),
+        "user.role_changed": _("changed a role"),
+        "user.closed": _("closed an account"),
+        "user.reopened": _("reopened an account"),
+        "person.added": _("gave a colleague a place in the line"),
+        "person.changed": _("changed a person's place or data"),
+        "team.joined": _("added a colleague to a client's team"),
+        "absence.planned": _("planned an absence"),
+        "absence.cancelled": _("cancelled an absence"),
+        "calendar.added": _("added a work calendar"),
+        "calendar.changed": _("changed the hours of a work calendar"),
+        "calendar.seeded": _("filled a work calendar from the public table"),
+        "calendar.day_set": _("set a day of a work calendar"),
+        "calendar.day_removed": _("removed a special day of a work calendar"),
+        "agency.changed": _("changed the agency's settings"),
+    }
+)

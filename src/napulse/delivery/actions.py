@@ -1,0 +1,180 @@
+"""Every way projects and deliverables change."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from napulse.access.actor import Actor, action
+from napulse.access.models import User
+from napulse.audit.history import change
+from napulse.clients.models import Brand, Client
+from napulse.delivery.models import Deliverable, DeliverableState, Project, ProjectState, WaitsFor
+from napulse.delivery.permissions import EDIT_PROJECTS
+from napulse.engines.kernel.errors import Refused
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectData:
+    name: str
+    brief: str = ""
+    brand: Brand | None = None
+    lead: User | None = None
+    starts_on: date | None = None
+    due_on: date | None = None
+    risk: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DeliverableData:
+    name: str
+    state: str = DeliverableState.PLANNED
+    owner: User | None = None
+    due_on: date | None = None
+    waits_for: str = WaitsFor.NOBODY
+    waits_since: date | None = None
+    waits_what: str = ""
+    percent: int = 0
+    note: str = ""
+
+
+@action(EDIT_PROJECTS)
+def create_project(actor: Actor, client: Client, *, data: ProjectData) -> Project:
+    refuse_dates(data.starts_on, data.due_on)
+    project = Project(client=client)
+    with change(actor, project, "project.created"):
+        _fill(project, data)
+        project.save()
+    return project
+
+
+@action(EDIT_PROJECTS)
+def edit_project(actor: Actor, project: Project, *, data: ProjectData, version: int) -> Project:
+    refuse_dates(data.starts_on, data.due_on)
+    project = _locked(project, version)
+    with change(actor, project, "project.changed"):
+        _fill(project, data)
+        project.save()
+    return project
+
+
+def _fill(project: Project, data: ProjectData) -> None:
+    project.name, project.brief, project.risk = data.name, data.brief, data.risk
+    project.brand, project.lead = data.brand, data.lead
+    project.starts_on, project.due_on = data.starts_on, data.due_on
+
+
+def refuse_dates(starts_on: date | None, due_on: date | None) -> None:
+    if starts_on and due_on and due_on < starts_on:
+        raise Refused("project.due_before_start")
+
+
+def _locked(project: Project, version: int) -> Project:
+    found: Project = Project.objects.select_for_update().get(pk=project.pk)
+    if found.version != version:
+        raise Refused("row.changed", name=found.name)
+    return found
+
+
+@action(EDIT_PROJECTS)
+def set_project_state(actor: Actor, project: Project, *, state: str, today: date) -> Project:
+    """Pause, finish, cancel or reopen. A project with open deliverables is not done."""
+    project = Project.objects.select_for_update().get(pk=project.pk)
+    if state == ProjectState.DONE:
+        left = open_deliverables(project)
+        if left:
+            raise Refused("project.deliverables_open", count=left)
+    with change(actor, project, "project.state_set"):
+        project.state = state
+        project.done_on = today if state == ProjectState.DONE else None
+        project.save()
+    return project
+
+
+def open_deliverables(project: Project) -> int:
+    ended = [DeliverableState.DONE, DeliverableState.CANCELLED]
+    return project.deliverables.filter(deleted_at=None).exclude(state__in=ended).count()
+
+
+@action(EDIT_PROJECTS)
+def add_deliverable(
+    actor: Actor, project: Project, *, data: DeliverableData, today: date
+) -> Deliverable:
+    deliverable = Deliverable(
+        client_id=project.client_id,
+        project=project,
+        position=project.deliverables.count(),
+    )
+    return _save(actor, deliverable, data, today, "deliverable.added")
+
+
+@action(EDIT_PROJECTS)
+def edit_deliverable(
+    actor: Actor, deliverable: Deliverable, *, data: DeliverableData, version: int, today: date
+) -> Deliverable:
+    deliverable = Deliverable.objects.select_for_update().get(pk=deliverable.pk)
+    if deliverable.version != version:
+        raise Refused("row.changed", name=deliverable.name)
+    return _save(actor, deliverable, data, today, "deliverable.changed")
+
+
+def _save(
+    actor: Actor, deliverable: Deliverable, data: DeliverableData, today: date, event: str
+) -> Deliverable:
+    with change(actor, deliverable, event):
+        deliverable.name, deliverable.state = data.name, data.state
+        deliverable.owner, deliverable.due_on = data.owner, data.due_on
+        deliverable.note, deliverable.waits_what = data.note, data.waits_what
+        _set_waiting(deliverable, data, today)
+        _set_done(deliverable, data, today)
+        deliverable.save()
+    return deliverable
+
+
+def _set_waiting(deliverable: Deliverable, data: DeliverableData, today: date) -> None:
+    """Whom it waits for; "since" starts when that changes, and stays while it does not."""
+    if not data.waits_for:
+        deliverable.waits_for, deliverable.waits_since, deliverable.waits_what = "", None, ""
+        return
+    same = deliverable.waits_for == data.waits_for and deliverable.waits_since
+    deliverable.waits_since = data.waits_since or (deliverable.waits_since if same else today)
+    deliverable.waits_for = data.waits_for
+
+
+def _set_done(deliverable: Deliverable, data: DeliverableData, today: date) -> None:
+    done = data.state == DeliverableState.DONE
+    deliverable.percent = 100 if done else min(data.percent, 99)
+    deliverable.done_on = (deliverable.done_on or today) if done else None
+    if done:
+        deliverable.waits_for, deliverable.waits_since, deliverable.waits_what = "", None, ""
+
+
+@action(EDIT_PROJECTS)
+def delete_deliverable(actor: Actor, deliverable: Deliverable, *, now: datetime) -> Deliverable:
+    with change(actor, deliverable, "deliverable.deleted"):
+        deliverable.deleted_at = now
+        deliverable.save()
+    return deliverable
+
+
+@action(EDIT_PROJECTS)
+def restore_deliverable(actor: Actor, deliverable: Deliverable) -> Deliverable:
+    with change(actor, deliverable, "deliverable.restored"):
+        deliverable.deleted_at = None
+        deliverable.save()
+    return deliverable
+
+
+@action(EDIT_PROJECTS)
+def delete_project(actor: Actor, project: Project, *, now: datetime) -> Project:
+    """Reversible for 30 days."""
+    with change(actor, project, "project.deleted"):
+        project.deleted_at = now
+        project.save()
+    return project
+
+
+@action(EDIT_PROJECTS)
+def restore_project(actor: Actor, project: Project) -> Project:
+    with change(actor, project, "project.restored"):
+        project.deleted_at = None
+        project.save()
+    return project

@@ -1,0 +1,108 @@
+"""Every way projects and deliverables are read."""
+
+from collections.abc import Collection
+from datetime import date, datetime
+
+from django.db.models import Count, Max, Q
+from django.urls import reverse
+
+from napulse.access.actor import Actor
+from napulse.clients.facts import ClientReason, Found
+from napulse.clients.rows import SeenQuerySet
+from napulse.delivery.models import Deliverable, DeliverableState, Project, ProjectState, WaitsFor
+from napulse.engines.attention import Reason
+from napulse.engines.kernel.errors import Missing
+from napulse.engines.kernel.text import fold
+from napulse.people.queries import agency_today
+
+OPEN = [ProjectState.PLANNED, ProjectState.ACTIVE, ProjectState.PAUSED]
+ENDED = [DeliverableState.DONE, DeliverableState.CANCELLED]
+LONG_WAIT_DAYS = 5
+
+
+def projects(
+    actor: Actor, *, client_id: int | None = None, state: str = "open", text: str = ""
+) -> SeenQuerySet[Project]:
+    """Projects with how many deliverables are there, done and late."""
+    found: SeenQuerySet[Project] = Project.objects.seen_by(actor).select_related("client", "lead", "brand")
+    if client_id:
+        found = found.filter(client_id=client_id)
+    if state == "open":
+        found = found.filter(state__in=OPEN)
+    elif state:
+        found = found.filter(state=state)
+    if text:
+        found = found.filter(Q(folded__contains=fold(text)) | Q(client__folded__contains=fold(text)))
+    living = Q(deliverables__deleted_at=None) & ~Q(deliverables__state=DeliverableState.CANCELLED)
+    return found.annotate(
+        parts=Count("deliverables", filter=living),
+        parts_done=Count("deliverables", filter=living & Q(deliverables__state=DeliverableState.DONE)),
+        last_part_on=Max("deliverables__due_on", filter=living),
+    )
+
+
+def project(actor: Actor, project_id: int) -> Project:
+    found: Project | None = projects(actor, state="").filter(pk=project_id).first()
+    if found is None:
+        raise Missing("project")
+    return found
+
+
+def deliverables(
+    actor: Actor, *, project_id: int | None = None, client_id: int | None = None
+) -> SeenQuerySet[Deliverable]:
+    found: SeenQuerySet[Deliverable] = Deliverable.objects.seen_by(actor).select_related(
+        "project", "owner", "client"
+    )
+    found = found.filter(project__deleted_at=None)
+    if project_id:
+        found = found.filter(project_id=project_id)
+    if client_id:
+        found = found.filter(client_id=client_id)
+    return found
+
+
+def deliverable(actor: Actor, deliverable_id: int) -> Deliverable:
+    found: Deliverable | None = deliverables(actor).filter(pk=deliverable_id).first()
+    if found is None:
+        raise Missing("deliverable")
+    return found
+
+
+def search(actor: Actor, text: str, *, limit: int) -> list[Found]:
+    """Projects for the palette: by their own name or the client's."""
+    rows = projects(actor, state="", text=text).order_by("folded")[:limit]
+    return [
+        Found("project", row.name, row.client.name, row.get_absolute_url(), row.client_id)
+        for row in rows
+    ]
+
+
+def attention(
+    actor: Actor, *, client_ids: Collection[int] | None, now: datetime
+) -> list[ClientReason]:
+    """Late deliverables, and those that have waited for the client too long."""
+    today = agency_today(now)
+    found = deliverables(actor).exclude(state__in=ENDED).filter(project__state__in=OPEN)
+    if client_ids is not None:
+        found = found.filter(client_id__in=client_ids)
+    late = found.filter(due_on__lt=today).exclude(waits_for=WaitsFor.CLIENT)
+    waiting = found.filter(waits_for=WaitsFor.CLIENT)
+    reasons = [_reason("deliverable_late", row, row.due_on, today) for row in late]
+    reasons += [
+        _reason("waits_for_client_long", row, row.waits_since, today)
+        for row in waiting
+        if row.waits_since and (today - row.waits_since).days >= LONG_WAIT_DAYS
+    ]
+    return reasons
+
+
+def _reason(code: str, row: Deliverable, since: date | None, today: date) -> ClientReason:
+    days = (today - since).days if since else 0
+    values: dict[str, str | int] = {"what": row.name, "days": days, "project": row.project.name}
+    return ClientReason(
+        client_id=row.client_id,
+        reason=Reason(code=code, source="delivery.Deliverable", source_id=row.pk, values=values),
+        url=reverse("delivery:project_detail", args=[row.project_id]) + f"#d{row.pk}",
+        values=values,
+    )
