@@ -1,7 +1,7 @@
 """Every way projects and deliverables are read."""
 
 from collections.abc import Collection
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db.models import Count, Max, Q
 from django.urls import reverse
@@ -88,21 +88,27 @@ def attention(
         found = found.filter(client_id__in=client_ids)
     late = found.filter(due_on__lt=today).exclude(waits_for=WaitsFor.CLIENT)
     waiting = found.filter(waits_for=WaitsFor.CLIENT)
-    reasons = [_reason("deliverable_late", row, row.due_on, today) for row in late]
+    reasons = [_reason("deliverable_late", row, row.due_on, now) for row in late]
     reasons += [
-        _reason("waits_for_client_long", row, row.waits_since, today)
+        _reason("waits_for_client_long", row, row.waits_since, now)
         for row in waiting
         if row.waits_since and (today - row.waits_since).days >= LONG_WAIT_DAYS
     ]
     return reasons
 
 
-def _reason(code: str, row: Deliverable, since: date | None, today: date) -> ClientReason:
-    days = (today - since).days if since else 0
+def _reason(code: str, row: Deliverable, since: date | None, now: datetime) -> ClientReason:
+    days = (agency_today(now) - since).days if since else 0
     values: dict[str, str | int] = {"what": row.name, "days": days, "project": row.project.name}
     return ClientReason(
         client_id=row.client_id,
-        reason=Reason(code=code, source="delivery.Deliverable", source_id=row.pk, values=values),
+        reason=Reason(
+            code=code,
+            source="delivery.Deliverable",
+            source_id=row.pk,
+            due_at=now - timedelta(days=days),
+            values=values,
+        ),
         url=reverse("delivery:project_detail", args=[row.project_id]) + f"#d{row.pk}",
         values=values,
     )
