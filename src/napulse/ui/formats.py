@@ -1,0 +1,119 @@
+"""Money, shares, durations and days as people of either language write them."""
+
+import datetime as dt
+from decimal import ROUND_HALF_UP, Decimal
+
+from django.utils import dateformat, timezone
+from django.utils.formats import get_format
+from django.utils.translation import get_language, gettext, pgettext
+
+from napulse.engines.kernel.money import Money, minor_digits
+
+NBSP = "\u00a0"
+MINUS = "\u2212"
+SYMBOLS = {"RUB": "₽", "USD": "$", "EUR": "€", "GBP": "£", "KZT": "₸", "CNY": "¥"}
+Number = int | float | Decimal
+
+
+def is_russian() -> bool:
+    """Whether the page speaks Russian."""
+    return (get_language() or "").startswith("ru")
+
+
+def number(value: Number, digits: int = 0) -> str:
+    """A rounded number with the language's separators and a true minus sign."""
+    step = Decimal(1).scaleb(-digits)
+    rounded = Decimal(str(value)).quantize(step, ROUND_HALF_UP)
+    whole, _, rest = f"{abs(rounded):,.{digits}f}".partition(".")
+    text = whole.replace(",", str(get_format("THOUSAND_SEPARATOR")).replace(" ", NBSP))
+    if rest:
+        text += str(get_format("DECIMAL_SEPARATOR")) + rest
+    return MINUS + text if rounded < 0 else text
+
+
+def signed(value: Number, digits: int = 0) -> str:
+    """A change: "+3", "−9", "0"."""
+    text = number(value, digits)
+    return "+" + text if value > 0 else text
+
+
+def _with_symbol(text: str, currency: str, *, unit: str = "") -> str:
+    symbol = SYMBOLS.get(currency, currency)
+    if is_russian():
+        return NBSP.join(part for part in (text, unit, symbol) if part)
+    sign, bare = (MINUS, text[1:]) if text.startswith(MINUS) else ("", text)
+    gap = NBSP if symbol == currency else ""
+    return sign + symbol + gap + bare + (NBSP + unit if unit else "")
+
+
+def money(value: Money | None) -> str:
+    """ "412 800 ₽"; the smallest units are shown only when there are any."""
+    if value is None:
+        return "—"
+    digits = minor_digits(value.currency) if value.amount % 1 else 0
+    return _with_symbol(number(value.amount, digits), value.currency)
+
+
+def money_short(value: Money | None) -> str:
+    """ "8,42 млн ₽" from a million on, whole units below."""
+    if value is None:
+        return "—"
+    if abs(value.amount) < 1_000_000:
+        return _with_symbol(number(value.amount), value.currency)
+    unit = pgettext("million, short", "m")
+    return _with_symbol(number(value.amount / 1_000_000, 2), value.currency, unit=unit)
+
+
+def percent(value: Number | None, digits: int = 0) -> str:
+    """ "9,2 %" in Russian, "9.2%" in English."""
+    if value is None:
+        return "—"
+    return number(value, digits) + (NBSP + "%" if is_russian() else "%")
+
+
+def duration(value: dt.timedelta | Number | None) -> str:
+    """A length of time: "1 д 2 ч", "5 ч 06 м", "42 м"; a bare number is minutes."""
+    if value is None:
+        return "—"
+    span = value if isinstance(value, dt.timedelta) else dt.timedelta(minutes=float(value))
+    minutes = int(abs(span).total_seconds()) // 60
+    hours, rest = divmod(minutes, 60)
+    if hours >= 24:
+        text = gettext("%(days)s d %(hours)s h") % {"days": hours // 24, "hours": hours % 24}
+    elif hours:
+        text = gettext("%(hours)s h %(minutes)s m") % {"hours": hours, "minutes": f"{rest:02d}"}
+    else:
+        text = gettext("%(minutes)s m") % {"minutes": rest}
+    return (MINUS if span < dt.timedelta() else "") + text.replace(" ", NBSP)
+
+
+def left(value: dt.timedelta | dt.datetime | None, now: dt.datetime | None = None) -> str:
+    """What is left until a moment, negative when it has passed."""
+    if isinstance(value, dt.datetime):
+        value = value - (now or timezone.now())
+    return duration(value)
+
+
+def day(value: dt.date | dt.datetime | None, now: dt.datetime | None = None) -> str:
+    """ "сегодня", "завтра", "вчера", "28 ноя", with the year when it is another one."""
+    if value is None:
+        return "—"
+    today = timezone.localdate(now)
+    date = timezone.localdate(value) if isinstance(value, dt.datetime) else value
+    names = {0: gettext("today"), 1: gettext("tomorrow"), -1: gettext("yesterday")}
+    if (near := names.get((date - today).days)) is not None:
+        return near
+    pattern = pgettext("day and short month, as in the date filter", "j M")
+    if date.month == 5:
+        pattern = pgettext("day and month for May alone", "j M")
+    text = dateformat.format(date, pattern)
+    if date.year != today.year:
+        text += f" {date.year}"
+    return text.replace(" ", NBSP)
+
+
+def when(value: dt.date | dt.datetime | None, now: dt.datetime | None = None) -> str:
+    """The day and, for a moment, its time: "сегодня, 10:12"."""
+    if not isinstance(value, dt.datetime):
+        return day(value, now)
+    return f"{day(value, now)}, {timezone.localtime(value):%H:%M}"

@@ -1,0 +1,92 @@
+"""Copies the third-party browser files we use from node_modules into static/vendor."""
+
+import re
+import shutil
+import sys
+from pathlib import Path
+from xml.etree import ElementTree
+
+REPOSITORY = Path(__file__).resolve().parents[3]
+MODULES = REPOSITORY / "node_modules"
+VENDOR = Path(__file__).resolve().parent / "static" / "vendor"
+
+FILES = {
+    "htmx.org/dist/htmx.min.js": "htmx.min.js",
+    "@fontsource-variable/inter/files/inter-latin-wght-normal.woff2": "inter-latin.woff2",
+    "@fontsource-variable/inter/files/inter-cyrillic-wght-normal.woff2": "inter-cyrillic.woff2",
+}
+LICENCES = {
+    "htmx.org/LICENSE": "htmx.LICENSE.txt",
+    "@fontsource-variable/inter/LICENSE": "inter.LICENSE.txt",
+    "@tabler/icons/LICENSE": "icons.LICENSE.txt",
+}
+ICONS = (
+    "activity", "adjustments-horizontal", "alert-circle", "alert-triangle", "archive",
+    "arrow-back-up", "arrow-down", "arrow-left", "arrow-right", "arrow-up", "at", "bell",
+    "brand-telegram", "briefcase", "building", "building-store", "bulb", "calendar",
+    "calendar-event", "calendar-off", "chart-bar", "chart-histogram", "check", "checklist",
+    "chevron-down", "chevron-left", "chevron-right", "chevron-up", "circle-check", "circle-x",
+    "clipboard-check", "clock", "clock-cog", "clock-exclamation", "copy", "device-mobile", "dots", "download",
+    "edit", "external-link", "eye", "file-import", "file-invoice", "file-text", "filter",
+    "fingerprint", "flag", "folder", "grip-vertical", "heart-handshake", "help", "history", "hash",
+    "home", "inbox", "info-circle", "key", "keyboard", "language", "layout-kanban", "link",
+    "list-check", "lock", "logout", "mail", "mail-forward", "mail-opened", "map-pin", "menu-2",
+    "message-circle", "message-report", "mood-smile", "moon", "note", "paperclip", "phone",
+    "player-pause", "plug-connected-x", "plus", "printer", "receipt", "refresh", "rotate",
+    "search", "send", "settings", "shield-lock", "sparkles", "star", "sun", "switch-horizontal",
+    "table", "target", "trash", "trending-down", "trending-up", "upload", "user", "user-check", "user-cog",
+    "user-off", "user-plus", "users", "users-group", "video", "writing-sign", "x",
+)  # fmt: skip
+
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def symbol(name: str) -> str:
+    """One icon as a <symbol> of the sprite."""
+    source = MODULES / "@tabler/icons/icons/outline" / f"{name}.svg"
+    drawing = ElementTree.parse(source).getroot()  # noqa: S314 our own lock file pins it
+    shapes = "".join(
+        f"<{shape.tag.removeprefix(SVG)} "
+        + " ".join(f'{key}="{value}"' for key, value in shape.attrib.items())
+        + "/>"
+        for shape in drawing
+        if shape.get("stroke") != "none"
+    )
+    return f'<symbol id="{name}" viewBox="0 0 24 24">{shapes}</symbol>'
+
+
+def sprite() -> str:
+    """All listed icons in one file; stroke comes from the page's CSS."""
+    body = "\n".join(symbol(name) for name in ICONS)
+    return f'<svg xmlns="http://www.w3.org/2000/svg">\n{body}\n</svg>\n'
+
+
+def without_source_map(text: str) -> str:
+    """The hashed storage fails on a source map that is not shipped."""
+    return re.sub(r"\n?//# sourceMappingURL=\S+\s*$", "\n", text)
+
+
+def copy(source: Path, target: Path) -> None:
+    """Copy one file, scripts without their source map line."""
+    if source.suffix == ".js":
+        target.write_text(without_source_map(source.read_text("utf-8")), "utf-8")
+    else:
+        shutil.copyfile(source, target)
+
+
+def main() -> int:
+    """Fill static/vendor afresh."""
+    if not MODULES.is_dir():
+        sys.stderr.write("node_modules is missing: run `npm ci` first.\n")
+        return 1
+    shutil.rmtree(VENDOR, ignore_errors=True)
+    VENDOR.mkdir(parents=True)
+    for source, target in (FILES | LICENCES).items():
+        if (MODULES / source).is_file():
+            copy(MODULES / source, VENDOR / target)
+    (VENDOR / "icons.svg").write_text(sprite(), "utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
