@@ -31,7 +31,11 @@ def test_a_change_is_one_entry_with_old_and_new_values() -> None:
 
     entry = Entry.objects.get()
     assert entry.changes == {"name": ["Гранит", "Гранит Парк"]}
-    assert (entry.label, entry.client_id, entry.actor_name) == ("Гранит Парк", client.pk, "Director")
+    assert (entry.label, entry.client_id, entry.actor_name) == (
+        "Гранит Парк",
+        client.pk,
+        "Director",
+    )
 
 
 def test_audited_rows_cannot_be_written_behind_historys_back() -> None:

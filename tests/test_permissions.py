@@ -1,0 +1,129 @@
+"""Every door has a lock; every lock opens to the roles that reach it, and to nobody else."""
+
+import pytest
+from django.test import Client as Browser
+
+from napulse.access.actor import ACTIONS, Actor
+from napulse.access.levels import AREAS, Level, Need
+from napulse.access.models import Role
+from napulse.config.roles import ROLES
+from napulse.engines.kernel.errors import NotAllowed
+from napulse.testing import a_user, the_agency
+from tests.doors import ALL, LOCKED, OPEN, Door
+from tests.world import MARK, World, a_world
+
+pytestmark = pytest.mark.django_db
+
+LISTS = [door for door in LOCKED if door.method == "GET" and not door.arguments]
+DETAILS = [door for door in LOCKED if door.method == "GET" and door.arguments]
+
+
+def knock(browser: Browser, door: Door, address: str) -> int:
+    method = browser.post if door.method == "POST" else browser.get
+    return method(address).status_code
+
+
+@pytest.mark.parametrize("door", ALL, ids=str)
+def test_every_door_declares_what_it_needs_or_why_it_is_open(door: Door) -> None:
+    assert bool(door.need) != bool(door.open_because), door.path
+    assert door.need is None or door.need.area in AREAS
+
+
+def test_the_open_doors_are_these_and_no_others() -> None:
+    assert sorted(door.name for door in OPEN) == sorted(OPEN_DOORS)
+
+
+OPEN_DOORS: list[str] = []
+
+
+@pytest.mark.parametrize("code", ROLES)
+def test_every_door_opens_to_a_role_that_reaches_it_and_to_no_other(
+    client: Browser, code: str
+) -> None:
+    world = a_world()
+    user = a_user(code)
+    client.force_login(user)
+    client.raise_request_exception = False
+    wrong = []
+    for door in LOCKED:
+        assert door.need
+        status = knock(client, door, door.address(world.ids))
+        reaches = Level(ROLES[code].levels.get(door.need.area, 0)) >= door.need.level
+        if (status == 403) == reaches or status >= 500:
+            wrong.append((str(door), status, reaches))
+        if door.name in ENDS_THE_SESSION:
+            client.force_login(user)
+    assert wrong == []
+
+
+ENDS_THE_SESSION = {"access:sign_out", "access:session_end_all", "access:session_revoke"}
+
+
+def test_no_door_opens_to_a_stranger(client: Browser) -> None:
+    world = a_world()
+    answers = {str(door): knock(client, door, door.address(world.ids)) for door in LOCKED}
+
+    assert {name: status for name, status in answers.items() if status != 302} == {}
+
+
+def test_no_list_shows_a_neighbours_row(client: Browser) -> None:
+    a_world()
+    client.force_login(a_user("director"))
+
+    showing = [str(d) for d in LISTS if MARK in client.get(d.path).content.decode()]
+
+    assert showing == []
+
+
+def test_the_lists_do_show_the_row_to_its_team(client: Browser) -> None:
+    world = a_world()
+    client.force_login(world.director)
+
+    showing = {d.name for d in LISTS if MARK in client.get(d.path).content.decode()}
+
+    assert {"desk:pulse", "clients:client_list", "delivery:project_list"} <= showing
+
+
+def test_what_a_neighbour_owns_does_not_exist(client: Browser) -> None:
+    world = a_world()
+    client.force_login(a_user("director"))
+    client.raise_request_exception = False
+
+    answers = {
+        str(door): knock(client, door, door.address(world.ids))
+        for door in [*DETAILS, *(d for d in LOCKED if d.method == "POST" and d.arguments)]
+        if set(door.arguments) & set(World.CLIENT_BOUND)
+        and door.need
+        and reaches("director", door.need)
+    }
+
+    assert {name: status for name, status in answers.items() if status != 404} == {}
+
+
+def reaches(code: str, need: Need) -> bool:
+    return ROLES[code].levels.get(need.area, 0) >= need.level
+
+
+@pytest.mark.parametrize(("name", "need"), ACTIONS.items(), ids=list(ACTIONS))
+def test_every_action_refuses_one_level_below(name: str, need: Need) -> None:
+    module, function = name.rsplit(".", 1)
+    below = Actor("Almost", {need.area: Level(need.level - 1)}, client_ids=None)
+
+    with pytest.raises(NotAllowed):
+        getattr(__import__(module, fromlist=[function]), function)(below)
+
+
+def test_every_area_is_named_by_a_role_and_every_named_area_exists() -> None:
+    named = {area for role in ROLES.values() for area in role.grants}
+
+    assert named == set(AREAS)
+    the_agency()
+    assert {role.code for role in Role.objects.all()} == set(ROLES)
+
+
+def test_an_administrator_of_settings_sees_no_client() -> None:
+    client_areas = {
+        code for code in AREAS if code.split(".")[0] in {"clients", "delivery", "service", "desk"}
+    }
+
+    assert client_areas & set(ROLES["administrator"].grants) == {"service.standards"}
