@@ -1,5 +1,6 @@
 """Typed shapes of the demo agency: words and offsets in days, no database and no clock."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -232,6 +233,8 @@ class TeamScript:
 
 @dataclass(frozen=True, slots=True)
 class ClientScript:
+    """`talks_a_month` fills the history around the written talks, up to `quiet_days` ago."""
+
     key: str
     name: str
     legal_name: str
@@ -252,6 +255,7 @@ class ClientScript:
     clock: ClockScript | None = None
     silence: SilenceScript | None = None
     chases_automatically: bool = False
+    quiet_days: int = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,3 +267,20 @@ class AgencyScript:
     people: tuple[PersonScript, ...]
     absences: tuple[AbsenceScript, ...]
     clients: tuple[ClientScript, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PatternScript:
+    """Sentences with slots; actions carry the days in which they fall due."""
+
+    subjects: tuple[str, ...]
+    openings: tuple[str, ...]
+    topics: tuple[tuple[str, tuple[str, ...]], ...]
+    tails: tuple[str, ...]
+    decisions: tuple[str, ...]
+    ours: tuple[tuple[str, int], ...]
+    theirs: tuple[tuple[str, int], ...]
+    questions: tuple[str, ...]
+    days: tuple[str, ...]
+    no_report_reasons: tuple[str, ...]
+    jobs: Mapping[str, tuple[str, ...]]

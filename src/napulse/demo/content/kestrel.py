@@ -21,6 +21,7 @@ CLIENT = ClientScript(
     ),
     services=("Events", "PR", "Technical content"),
     city="Berlin",
+    quiet_days=25,
     time_zone="Europe/Berlin",
     language="en",
     since_months=10,

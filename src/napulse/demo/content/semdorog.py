@@ -24,6 +24,7 @@ CLIENT = ClientScript(
     ),
     services=("BTL", "События", "Локальная реклама"),
     city="Екатеринбург",
+    quiet_days=23,
     time_zone="Asia/Yekaterinburg",
     language="ru",
     since_months=11,
