@@ -13,7 +13,6 @@ events(
         "user.reopened": _("reopened an account"),
         "person.added": _("gave a colleague a place in the line"),
         "person.changed": _("changed a person's place or data"),
-        "team.joined": _("added a colleague to a client's team"),
         "absence.planned": _("planned an absence"),
         "absence.cancelled": _("cancelled an absence"),
         "calendar.added": _("added a work calendar"),
