@@ -3,10 +3,13 @@
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from napulse.access.actor import Actor
 from napulse.engines.attention import Reason
+
+if TYPE_CHECKING:
+    from napulse.clients.models import Contact
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,3 +43,24 @@ class Found:
 
 class SearchQuery(Protocol):
     def __call__(self, actor: Actor, text: str, *, limit: int) -> list[Found]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class PersonSection:
+    """What one app knows of a person: a title and rows of plain values by their names."""
+
+    key: str
+    title: str
+    rows: list[dict[str, str | int | None]]
+
+
+class PersonExport(Protocol):
+    """Everything an app keeps about a person; listed in NAPULSE_PERSON_EXPORTS."""
+
+    def __call__(self, actor: Actor, contact: "Contact") -> list[PersonSection]: ...
+
+
+class PersonEraser(Protocol):
+    """Remove an app's copies of a person's data; listed in NAPULSE_PERSON_ERASERS."""
+
+    def __call__(self, actor: Actor, contact: "Contact", *, now: datetime) -> None: ...

@@ -51,7 +51,10 @@ class Client(SeenModel):
     )
     since_on = models.DateField(_("client since"), null=True, blank=True)
     language = models.CharField(
-        _("language"), max_length=2, choices=[("ru", _("Russian")), ("en", _("English"))], default="ru"
+        _("language"),
+        max_length=2,
+        choices=[("ru", _("Russian")), ("en", _("English"))],
+        default="ru",
     )
     zone = models.CharField(_("time zone"), max_length=50, blank=True)
     calendar = models.CharField(_("work calendar"), max_length=8, default="RU")
@@ -68,11 +71,14 @@ class Client(SeenModel):
         choices=ChaseMode,
         default=ChaseMode.APPROVE,
     )
-    silence_clause = models.CharField(_("silence clause of the contract"), max_length=300, blank=True)
+    silence_clause = models.CharField(
+        _("silence clause of the contract"), max_length=300, blank=True
+    )
     silence_hours = models.PositiveSmallIntegerField(
         _("working hours until silence is consent"), null=True, blank=True
     )
     source_id = models.CharField(max_length=60, blank=True, editable=False)
+    submit_key = models.CharField(max_length=36, null=True, unique=True, editable=False)
 
     class Meta:
         ordering: ClassVar = ["folded"]
@@ -169,7 +175,9 @@ class Contact(ClientRow):
     title = models.CharField(_("position"), max_length=120, blank=True)
     email = models.EmailField(_("e-mail"), blank=True, db_index=True)
     phone = models.CharField(_("phone"), max_length=40, blank=True)
-    role = models.CharField(_("role"), max_length=11, choices=ContactRole, default=ContactRole.WORKS)
+    role = models.CharField(
+        _("role"), max_length=11, choices=ContactRole, default=ContactRole.WORKS
+    )
     influence = models.PositiveSmallIntegerField(
         _("influence"), default=3, choices=[(n, str(n)) for n in range(1, 6)]
     )
@@ -177,7 +185,12 @@ class Contact(ClientRow):
         _("attitude"), max_length=9, choices=Attitude, default=Attitude.NEUTRAL
     )
     keeper = models.ForeignKey(
-        USER, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("keeps the relation")
+        USER,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("keeps the relation"),
     )
     cadence_days = models.PositiveSmallIntegerField(
         _("speak at least every, days"), null=True, blank=True
@@ -188,6 +201,7 @@ class Contact(ClientRow):
     left_on = models.DateField(_("left on"), null=True, blank=True)
     erased_at = models.DateTimeField(null=True, blank=True, editable=False)
     source_id = models.CharField(max_length=60, blank=True, editable=False)
+    submit_key = models.CharField(max_length=36, null=True, unique=True, editable=False)
 
     class Meta:
         ordering: ClassVar = ["folded"]
@@ -226,7 +240,9 @@ class TeamMember(ClientRow):
 
     reading = VIEW_CLIENTS
 
-    user = models.ForeignKey(USER, models.PROTECT, related_name="memberships", verbose_name=_("person"))
+    user = models.ForeignKey(
+        USER, models.PROTECT, related_name="memberships", verbose_name=_("person")
+    )
     role = models.CharField(_("role"), max_length=7, choices=TeamRole, default=TeamRole.MEMBER)
     from_on = models.DateField(_("from"), null=True, blank=True)
     to_on = models.DateField(_("to"), null=True, blank=True)
@@ -257,7 +273,9 @@ class Import(models.Model):
     """One uploaded table of clients or contacts: previewed, written, and undone as a whole."""
 
     user = models.ForeignKey(USER, models.PROTECT, related_name="+")
-    kind = models.CharField(max_length=8, choices=[("clients", _("clients")), ("contacts", _("contacts"))])
+    kind = models.CharField(
+        max_length=8, choices=[("clients", _("clients")), ("contacts", _("contacts"))]
+    )
     filename = models.CharField(max_length=200)
     source = models.CharField(max_length=40, blank=True)
     raw = models.BinaryField()

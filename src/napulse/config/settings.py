@@ -117,7 +117,7 @@ CACHES = {
 }
 
 AUTH_USER_MODEL = "access.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["napulse.access.adapter.Backend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {
@@ -128,6 +128,25 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
 ]
+ACCOUNT_ADAPTER = "napulse.access.adapter.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_RATE_LIMITS = {
+    "login": "60/m/ip",  # an office stands behind one address
+    "login_failed": "20/m/ip,5/5m/key",
+    "reset_password": "20/m/ip,3/m/key",
+    "reset_password_from_key": "20/m/ip",
+    "reauthenticate": "10/m/user",
+}
+ALLAUTH_TRUSTED_PROXY_COUNT = ENV.trusted_proxies
+MFA_ADAPTER = "napulse.access.adapter.MfaAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # addresses come from the agency's own invitations
+MFA_TOTP_TOLERANCE = 1
+MFA_RATE_LIMITS = {"webauthn_login": "30/m/ip"}
 LOGIN_URL = "/sign-in/"
 LOGIN_REDIRECT_URL = "/"
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
@@ -180,8 +199,35 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
+EMAIL_BACKEND = "napulse.jobs.mail.OutboxBackend"
 DEFAULT_FROM_EMAIL = ENV.mail.sender
 CLIENT_SCOPE = "napulse.people.queries.scope_of"
+
+# What the desk composes: each app's own query, read top to bottom.
+PULSE_ATTENTION = [
+    "napulse.service.queries.clocks.attention",
+    "napulse.service.queries.reports.attention",
+    "napulse.service.queries.status.attention",
+    "napulse.service.queries.promises.attention",
+    "napulse.service.queries.escalations.attention",
+    "napulse.service.queries.cadence.attention",
+    "napulse.delivery.queries.attention",
+    "napulse.clients.queries.attention",
+]
+PALETTE_SEARCH = [
+    "napulse.clients.queries.search",
+    "napulse.delivery.queries.search",
+    "napulse.service.queries.search.search",
+]
+PASSWORD_RESET_TIMEOUT = 24 * 3600
+NAPULSE_FIRST_USER = "napulse.people.actions.welcome_first"
+CALENDAR_CHOICES = "napulse.people.queries.calendar_choices"
+
+# The client and contact pages are composed of these, see clients/panels.py.
+CLIENT_PANELS = ["napulse.clients.own_panels.client_panels"]
+CONTACT_PANELS = ["napulse.clients.own_panels.contact_panels"]
+NAPULSE_PERSON_EXPORTS = ["napulse.clients.queries.own_export"]
+NAPULSE_PERSON_ERASERS: list[str] = []
 
 LOGGING = {
     "version": 1,

@@ -137,3 +137,8 @@ def person(actor: Actor, person_id: int) -> Person:
 
 def names_of(user_ids: Iterable[int]) -> dict[int, str]:
     return dict(User.objects.filter(pk__in=set(user_ids)).values_list("pk", "name"))
+
+
+def calendar_choices() -> list[tuple[str, str]]:
+    """The work calendars a client may follow: code and title."""
+    return list(Calendar.objects.order_by("title").values_list("code", "title"))

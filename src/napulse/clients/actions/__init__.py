@@ -1,0 +1,71 @@
+"""Writes of clients, by noun."""
+
+from napulse.clients.actions.clients import (
+    ClientData,
+    ClientSettings,
+    create_client,
+    delete_client,
+    edit_client,
+    edit_client_settings,
+    restore_client,
+    set_client_state,
+)
+from napulse.clients.actions.contacts import (
+    CONTACT_FIELDS,
+    ContactData,
+    create_contact,
+    delete_contact,
+    edit_contact,
+    edit_contact_value,
+    mark_contact_left,
+    restore_contact,
+    set_keeper,
+)
+from napulse.clients.actions.personal import erase_contact, export_contact
+from napulse.clients.actions.purging import KEPT_DAYS, purge_deleted
+from napulse.clients.actions.team import (
+    Place,
+    add_brand,
+    add_team_member,
+    delete_brand,
+    edit_team_member,
+    remove_team_member,
+    rename_brand,
+    restore_brand,
+    restore_team_member,
+    set_lead,
+)
+
+__all__ = [
+    "CONTACT_FIELDS",
+    "KEPT_DAYS",
+    "ClientData",
+    "ClientSettings",
+    "ContactData",
+    "Place",
+    "add_brand",
+    "add_team_member",
+    "create_client",
+    "create_contact",
+    "delete_brand",
+    "delete_client",
+    "delete_contact",
+    "edit_client",
+    "edit_client_settings",
+    "edit_contact",
+    "edit_contact_value",
+    "edit_team_member",
+    "erase_contact",
+    "export_contact",
+    "mark_contact_left",
+    "purge_deleted",
+    "remove_team_member",
+    "rename_brand",
+    "restore_brand",
+    "restore_client",
+    "restore_contact",
+    "restore_team_member",
+    "set_client_state",
+    "set_keeper",
+    "set_lead",
+]
