@@ -104,6 +104,7 @@ def test_open_clock_runs_warns_and_breaks(at: float, expected: State) -> None:
         (replace(CLOCK, waived_at=hours(24), met_at=hours(30)), State.MET_LATE),
         (replace(CLOCK, waived_at=hours(3), met_at=hours(4)), State.WAIVED),
         (replace(CLOCK, waived_at=hours(4), met_at=hours(3)), State.MET_IN_TIME),
+        (replace(CLOCK, waived_at=hours(4), met_at=hours(4)), State.MET_IN_TIME),
         (replace(CLOCK, breached_at=hours(2)), State.BREACHED),
         (replace(CLOCK, met_at=hours(901)), State.BREACHED),
     ],

@@ -83,6 +83,21 @@ def test_calendar_without_working_days_is_found_out() -> None:
         NEVER.add_working_days(moment.date(), 1)
 
 
+def test_working_day_is_looked_for_over_four_hundred_days_off() -> None:
+    first = date(2026, 1, 1)
+    noon = datetime(2026, 1, 1, 12, tzinfo=UTC)
+    near, far = first + timedelta(days=400), first + timedelta(days=402)
+    reachable = WorkCalendar("UTC", weekdays=frozenset(), days={near: DayKind.WORKING})
+    beyond = WorkCalendar("UTC", weekdays=frozenset(), days={far: DayKind.WORKING})
+
+    assert reachable.add_working_days(first, 1) == near
+    assert reachable.date_of(reachable.add_working(noon, 1)) == near
+    with pytest.raises(ValueError, match="no working day"):
+        beyond.add_working_days(first, 1)
+    with pytest.raises(ValueError, match="no working day"):
+        beyond.add_working(noon, 1)
+
+
 def test_naive_moments_and_negative_minutes_are_refused() -> None:
     with pytest.raises(ValueError, match="time zone"):
         MOSCOW.add_working(datetime(2026, 1, 1), 1)  # noqa: DTZ001 - the refusal under test

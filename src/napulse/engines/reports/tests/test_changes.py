@@ -78,6 +78,13 @@ def test_edits_of_one_line_show_both_versions() -> None:
     assert merged.conflicts == (Conflict("topics", "a", A, ours, other),)
 
 
+def test_edits_of_one_head_field_show_both_versions() -> None:
+    merged = merge3(BASE, replace(BASE, subject="Моё"), replace(BASE, subject="Чужое"))
+
+    assert merged.content == replace(BASE, subject="Моё")
+    assert merged.conflicts == (Conflict("subject", "", "Запуск", "Моё", "Чужое"),)
+
+
 def test_line_removed_here_and_changed_there_is_kept_and_shown() -> None:
     other = replace(A, text="Чужое")
 
