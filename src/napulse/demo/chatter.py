@@ -12,8 +12,8 @@ from napulse.demo.shapes import (
     ActionScript,
     AgencyScript,
     ClientScript,
+    ContactRole,
     ContactScript,
-    Influence,
     Medium,
     PatternScript,
     ReportState,
@@ -174,10 +174,10 @@ class _Chatter:
         return person
 
     def _guests(self) -> tuple[ContactScript, ...]:
-        weights = {Influence.WORKS: 12, Influence.DECIDES: 4, Influence.PURCHASES: 1}
+        weights = {ContactRole.WORKS: 12, ContactRole.DECIDES: 4, ContactRole.PROCUREMENT: 1}
         contacts = self.client.contacts
         first, second = self.random.choices(
-            contacts, [weights.get(each.influence, 2) for each in contacts], k=2
+            contacts, [weights.get(each.role, 2) for each in contacts], k=2
         )
         return (first,) if first == second else (first, second)
 
@@ -205,7 +205,7 @@ class _Chatter:
 
     def _actions(self, scene: Scene) -> tuple[ActionScript, ...]:
         ours = [
-            self._action(Side.OURS, self.random.choice(scene.ours), next(self.ours), scene)
+            self._action(Side.US, self.random.choice(scene.ours), next(self.ours), scene)
             for _ in range(self.random.choice((0, 1, 1, 2)))
         ]
         theirs = [

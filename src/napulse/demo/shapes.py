@@ -6,34 +6,34 @@ from enum import StrEnum
 
 
 class Role(StrEnum):
-    ACCOUNT_EXECUTIVE = "account_executive"
-    ACCOUNT_MANAGER = "account_manager"
-    SENIOR_ACCOUNT_MANAGER = "senior_account_manager"
-    ACCOUNT_DIRECTOR = "account_director"
-    GROUP_ACCOUNT_DIRECTOR = "group_account_director"
-    CLIENT_SERVICE_DIRECTOR = "client_service_director"
-    MANAGING_DIRECTOR = "managing_director"
-    DELIVERY_MANAGER = "delivery_manager"
+    ACCOUNT_EXECUTIVE = "executive"
+    ACCOUNT_MANAGER = "manager"
+    SENIOR_ACCOUNT_MANAGER = "senior"
+    ACCOUNT_DIRECTOR = "director"
+    GROUP_ACCOUNT_DIRECTOR = "group"
+    CLIENT_SERVICE_DIRECTOR = "service"
+    MANAGING_DIRECTOR = "managing"
+    DELIVERY_MANAGER = "delivery"
     CREATIVE = "creative"
     FINANCE = "finance"
     HR = "hr"
-    NEW_BUSINESS = "new_business"
+    NEW_BUSINESS = "newbusiness"
     ADMINISTRATOR = "administrator"
 
 
-class Influence(StrEnum):
+class ContactRole(StrEnum):
     DECIDES = "decides"
-    APPROVES = "approves"
-    ADVISES = "advises"
+    INFLUENCES = "influences"
     WORKS = "works"
-    PURCHASES = "purchases"
+    PROCUREMENT = "procurement"
+    LEGAL = "legal"
 
 
 class Attitude(StrEnum):
-    ADVOCATE = "advocate"
-    FRIENDLY = "friendly"
+    CHAMPION = "champion"
+    SUPPORTER = "supporter"
     NEUTRAL = "neutral"
-    CRITICAL = "critical"
+    CRITIC = "critic"
 
 
 class Medium(StrEnum):
@@ -41,20 +41,18 @@ class Medium(StrEnum):
     VIDEO = "video"
     CALL = "call"
     LETTER = "letter"
-    MISSED_CALL = "missed_call"
+    MISSED_CALL = "missed"
 
 
 class PieceState(StrEnum):
     PLANNED = "planned"
-    IN_WORK = "in_work"
-    IN_REVIEW = "in_review"
-    WITH_CLIENT = "with_client"
-    ACCEPTED = "accepted"
-    PAUSED = "paused"
+    WORK = "work"
+    REVIEW = "review"
+    DONE = "done"
 
 
 class Side(StrEnum):
-    OURS = "ours"
+    US = "us"
     CLIENT = "client"
 
 
@@ -115,7 +113,8 @@ class ContactScript:
     name: str
     title: str
     email: str
-    influence: Influence
+    role: ContactRole
+    influence: int
     attitude: Attitude
     kept_by: str
     known_to: tuple[str, ...]

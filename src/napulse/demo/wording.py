@@ -9,8 +9,8 @@ from napulse.demo.shapes import (
     ActionEnd,
     ActionScript,
     Attitude,
+    ContactRole,
     ContactScript,
-    Influence,
     PieceScript,
     PieceState,
     Side,
@@ -64,16 +64,17 @@ def about(*pairs: tuple[str, str]) -> tuple[TopicScript, ...]:
 def contact(
     who: str, email: str, traits: str, known_to: str, cadence_days: int | None = None
 ) -> ContactScript:
-    """`who` is "Name | title", `traits` "influence attitude"; the first who knows keeps it."""
+    """`who` is "Name | title", `traits` "role influence attitude"; the first who knows keeps it."""
     name, title = who.split(" | ")
-    influence, attitude = traits.split()
+    role, influence, attitude = traits.split()
     ours = keys(known_to)
     return ContactScript(
         key=email.partition("@")[0],
         name=name,
         title=title,
         email=email,
-        influence=Influence(influence),
+        role=ContactRole(role),
+        influence=int(influence),
         attitude=Attitude(attitude),
         kept_by=ours[0],
         known_to=ours,
@@ -82,7 +83,7 @@ def contact(
 
 
 def piece(name: str, state: str, starts_in: int, due_in: int, waits: str = "") -> PieceScript:
-    """`waits` is "" or "client 6" or "ours 2": who is waited for, and how many days already."""
+    """`waits` is "" or "client 6" or "us 2": who is waited for, and how many days already."""
     side, _, days = waits.partition(" ")
     return PieceScript(
         name, PieceState(state), starts_in, due_in, Side(side) if side else None, int(days or 0)
@@ -93,7 +94,7 @@ def us(
     owner: str, text: str, due_days: int, end: ActionEnd = ActionEnd.BY_AGE, reason: str = ""
 ) -> ActionScript:
     """An action that we owe."""
-    return ActionScript(Side.OURS, owner, text, due_days, end, reason, _moved_by(end, due_days))
+    return ActionScript(Side.US, owner, text, due_days, end, reason, _moved_by(end, due_days))
 
 
 def them(

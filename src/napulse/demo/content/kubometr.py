@@ -31,19 +31,22 @@ CLIENT = ClientScript(
         contact(
             "Мирон Столбов | Основатель",
             "stolbov@kubometr.example",
-            "decides friendly",
+            "decides 5 supporter",
             "belov kovalev",
             14,
         ),
         contact(
             "Варвара Нечаева | Директор по росту",
             "nechaeva@kubometr.example",
-            "works neutral",
+            "works 2 neutral",
             "zaytsev",
             7,
         ),
         contact(
-            "Глеб Суриков | Методист", "surikov@kubometr.example", "advises friendly", "lazareva"
+            "Глеб Суриков | Методист",
+            "surikov@kubometr.example",
+            "influences 3 supporter",
+            "lazareva",
         ),
     ),
     projects=(
@@ -58,11 +61,11 @@ CLIENT = ClientScript(
             45,
             "nikitina",
             (
-                piece("Карта решений: кто платит за обучение", "accepted", -58, -38),
-                piece("Посадочная страница для компаний", "accepted", -36, -12),
-                piece("Кейс подрядчика из Кемерова", "with_client", -15, -2, "client 6"),
-                piece("Объявления, три гипотезы", "in_work", -8, 3),
-                piece("Сквозная аналитика", "in_review", -20, 1, "ours 5"),
+                piece("Карта решений: кто платит за обучение", "done", -58, -38),
+                piece("Посадочная страница для компаний", "done", -36, -12),
+                piece("Кейс подрядчика из Кемерова", "review", -15, -2, "client 6"),
+                piece("Объявления, три гипотезы", "work", -8, 3),
+                piece("Сквозная аналитика", "work", -20, 1, "us 5"),
             ),
         ),
     ),

@@ -32,19 +32,22 @@ CLIENT = ClientScript(
         contact(
             "Денис Арбенин | Основатель",
             "arbenin@bkvartal.example",
-            "decides advocate",
+            "decides 5 champion",
             "vorontsova safina",
             14,
         ),
         contact(
             "Майя Костылева | Руководитель маркетинга",
             "kostyleva@bkvartal.example",
-            "works friendly",
+            "works 2 supporter",
             "safina ershov",
             7,
         ),
         contact(
-            "Лев Шумилов | Шеф-бариста", "shumilov@bkvartal.example", "advises friendly", "ershov"
+            "Лев Шумилов | Шеф-бариста",
+            "shumilov@bkvartal.example",
+            "influences 3 supporter",
+            "ershov",
         ),
     ),
     projects=(
@@ -59,10 +62,10 @@ CLIENT = ClientScript(
             15,
             "nikitina",
             (
-                piece("Названия шести напитков", "accepted", -33, -24),
-                piece("Съёмка напитков", "in_review", -18, -1, "ours 1"),
-                piece("Меню-доска и тейбл-тенты", "in_work", -8, 4),
-                piece("Стаканы зимней серии", "with_client", -16, 2, "client 4"),
+                piece("Названия шести напитков", "done", -33, -24),
+                piece("Съёмка напитков", "work", -18, -1, "us 1"),
+                piece("Меню-доска и тейбл-тенты", "work", -8, 4),
+                piece("Стаканы зимней серии", "review", -16, 2, "client 4"),
             ),
         ),
         ProjectScript(
@@ -76,9 +79,9 @@ CLIENT = ClientScript(
             100,
             "nikitina",
             (
-                piece("Рубрикатор на зиму", "accepted", -30, -18),
-                piece("Видео «Смена с шести утра»", "with_client", -11, 1, "client 2"),
-                piece("Контент-план на две недели", "in_work", -4, 2),
+                piece("Рубрикатор на зиму", "done", -30, -18),
+                piece("Видео «Смена с шести утра»", "review", -11, 1, "client 2"),
+                piece("Контент-план на две недели", "work", -4, 2),
             ),
         ),
     ),

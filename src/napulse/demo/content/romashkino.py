@@ -32,25 +32,28 @@ CLIENT = ClientScript(
         contact(
             "Людмила Ярцева | Коммерческий директор",
             "yartseva@romashkino.example",
-            "decides neutral",
+            "decides 5 neutral",
             "belov grishina",
             21,
         ),
         contact(
             "Пётр Салахов | Менеджер по трейд-маркетингу",
             "salahov@romashkino.example",
-            "works friendly",
+            "works 2 supporter",
             "grishina",
             14,
         ),
         contact(
             "Галина Устинова | Провизор-методист",
             "ustinova@romashkino.example",
-            "advises advocate",
+            "influences 3 champion",
             "grishina",
         ),
         contact(
-            "Рената Фаизова | Юрист", "faizova@romashkino.example", "approves critical", "lazareva"
+            "Рената Фаизова | Юрист",
+            "faizova@romashkino.example",
+            "legal 4 critic",
+            "lazareva",
         ),
     ),
     projects=(
@@ -65,9 +68,9 @@ CLIENT = ClientScript(
             35,
             "rudakov",
             (
-                piece("Знак ночной аптеки", "accepted", -70, -40),
-                piece("Вывески для девяти аптек", "in_work", -30, 10),
-                piece("Карта для лифтов", "with_client", -20, -1, "client 5"),
+                piece("Знак ночной аптеки", "done", -70, -40),
+                piece("Вывески для девяти аптек", "work", -30, 10),
+                piece("Карта для лифтов", "review", -20, -1, "client 5"),
             ),
         ),
         ProjectScript(
@@ -81,8 +84,8 @@ CLIENT = ClientScript(
             28,
             "nikitina",
             (
-                piece("Схема выкладки", "accepted", -24, -12),
-                piece("Карточка для фармацевта", "in_review", -9, 2),
+                piece("Схема выкладки", "done", -24, -12),
+                piece("Карточка для фармацевта", "work", -9, 2),
                 piece("Воблеры и ценники", "planned", 3, 15),
             ),
         ),

@@ -29,19 +29,23 @@ CLIENT = ClientScript(
     team=TeamScript("belov", "melnikov", "lazareva"),
     contacts=(
         contact(
-            "Фёдор Лапшин | Совладелец", "lapshin@elochny.example", "decides friendly", "belov", 30
+            "Фёдор Лапшин | Совладелец",
+            "lapshin@elochny.example",
+            "decides 5 supporter",
+            "belov",
+            30,
         ),
         contact(
             "Оксана Березина | Маркетолог",
             "berezina@elochny.example",
-            "works friendly",
+            "works 2 supporter",
             "melnikov lazareva",
             7,
         ),
         contact(
             "Семён Горшков | Заведующий питомником",
             "gorshkov@elochny.example",
-            "advises advocate",
+            "influences 3 champion",
             "lazareva",
         ),
     ),
@@ -57,10 +61,10 @@ CLIENT = ClientScript(
             30,
             "nikitina",
             (
-                piece("Объявления и площадки", "accepted", -35, -14),
-                piece("Страница выбора дня доставки", "in_review", -25, 1, "ours 4"),
-                piece("Щиты у въездов", "with_client", -12, 2, "client 2"),
-                piece("Письма покупателям прошлых лет", "in_work", -5, 3),
+                piece("Объявления и площадки", "done", -35, -14),
+                piece("Страница выбора дня доставки", "work", -25, 1, "us 4"),
+                piece("Щиты у въездов", "review", -12, 2, "client 2"),
+                piece("Письма покупателям прошлых лет", "work", -5, 3),
             ),
             "Страница выбора дня опаздывает: без неё заказы придётся принимать по телефону.",
         ),
