@@ -194,7 +194,7 @@ def person(someone: PersonLike, note: str = "") -> SafeString:
 def strip(content: str, label: str = "", kind: str = "strip") -> SafeString:
     """One ruled strip of figures (kind "strip") or facts (kind "facts")."""
     return format_html(
-        '<dl class="{}" tabindex="0" role="group" aria-label="{}">{}</dl>',
+        '<dl class="{}" tabindex="0" aria-label="{}">{}</dl>',
         kind,
         label,
         mark_safe(content),  # noqa: S308 rendered by the template
