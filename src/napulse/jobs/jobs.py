@@ -1,1 +1,5 @@
-"""Background work of jobs itself."""
+"""Background work of jobs itself: registered by importing the worker."""
+
+from napulse.jobs.worker import prune
+
+__all__ = ["prune"]

@@ -1,18 +1,31 @@
 """The schedule, long work with progress, and the outbox of letters."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from napulse.engines.kernel.text import fold
+
+
+class WorkerBeat(models.Model):
+    """A living worker says so every few seconds; what a silent one held is taken from it."""
+
+    ident = models.CharField(max_length=64, primary_key=True)
+    beat_at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return self.ident
+
 
 class Schedule(models.Model):
-    """A job that runs by itself: when next, how it went last."""
+    """A job that runs by itself: when next, how it went last, and which worker runs it now."""
 
     name = models.CharField(max_length=80, primary_key=True)
     next_at = models.DateTimeField(db_index=True)
+    claimed_by = models.CharField(max_length=64, blank=True)
     ran_at = models.DateTimeField(null=True)
     took_ms = models.PositiveIntegerField(default=0)
     failures = models.PositiveIntegerField(default=0)
@@ -61,7 +74,11 @@ class LetterState(models.TextChoices):
 
 
 class Letter(models.Model):
-    """An outgoing letter, exactly as it leaves. One row, one recipient, one Message-ID."""
+    """An outgoing letter, exactly as it leaves. One row, one recipient, one Message-ID.
+
+    `handed_at` is set just before its text goes to the server: an attempt that died without it
+    has certainly delivered nothing.
+    """
 
     key = models.CharField(max_length=120, unique=True)
     message_id = models.CharField(max_length=200, unique=True)
@@ -69,6 +86,7 @@ class Letter(models.Model):
     recipient = models.EmailField()
     recipient_name = models.CharField(max_length=120, blank=True)
     subject = models.CharField(max_length=300)
+    folded = models.CharField(max_length=700, editable=False)
     raw = models.BinaryField()
     about = models.CharField(max_length=60, blank=True, db_index=True)
     about_id = models.BigIntegerField(null=True)
@@ -77,6 +95,7 @@ class Letter(models.Model):
     attempts = models.PositiveSmallIntegerField(default=0)
     next_try_at = models.DateTimeField(null=True)
     lease_until = models.DateTimeField(null=True)
+    handed_at = models.DateTimeField(null=True)
     server_words = models.TextField(blank=True)
     created_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True)
@@ -94,3 +113,7 @@ class Letter(models.Model):
 
     def __str__(self) -> str:
         return f"{self.subject} → {self.recipient}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.folded = fold(f"{self.subject} {self.recipient_name} {self.recipient}")[:700]
+        super().save(*args, **kwargs)

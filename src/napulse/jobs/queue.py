@@ -1,10 +1,8 @@
 """Background work by name, so that actions never import the jobs that they cause."""
 
 from collections.abc import Callable
-from functools import partial
 from typing import Any
 
-from django.db import transaction
 from django_tasks import task
 
 JOBS: dict[str, Callable[..., None]] = {}
@@ -28,8 +26,12 @@ def job(
 
 
 def after_commit(name: str, **ids: Any) -> None:
-    """Queue a job once the surrounding transaction is safely stored. Ids only, no objects."""
-    transaction.on_commit(partial(run.enqueue, name, ids))
+    """Queue a job that runs once the surrounding transaction is stored. Ids only, no objects.
+
+    The task is a row of the same transaction: workers see it after the commit, never without it,
+    and no kill between commit and queue can lose it.
+    """
+    run.enqueue(name, ids)
 
 
 @task()
