@@ -1,52 +1,70 @@
-"""Small charts as SVG text; the geometry is plain numbers, so no language can spoil a path."""
+"""Small charts as SVG; the geometry comes from the engine, the colours from the page's CSS."""
 
 from collections.abc import Sequence
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-PADDING = 2.5
-FULL = 118
+from napulse.engines import charts
+
+FULL = 118  # percent at the bar's right end, so that an overspent budget visibly sticks out
+
+
+def ring(share: float) -> SafeString:
+    """A ring filled by the share that is left."""
+    drawn = charts.ring(share, 6)
+    return format_html(
+        '<svg class="ring" viewBox="0 0 16 16" aria-hidden="true">'
+        '<circle cx="8" cy="8" r="{0}" class="ring-track"/>'
+        '<circle cx="8" cy="8" r="{0}" class="ring-value" stroke-dasharray="{1}"'
+        ' transform="rotate(-90 8 8)"/></svg>',
+        drawn.radius,
+        drawn.dash,
+    )
+
+
+def alarm() -> SafeString:
+    """The ring of a clock that has run out."""
+    return format_html(
+        '<svg class="ring" viewBox="0 0 16 16" aria-hidden="true">'
+        '<circle cx="8" cy="8" r="6" class="ring-full"/>'
+        '<path d="M8 5v3.4M8 10.8v.2" class="ring-mark"/></svg>'
+    )
 
 
 def sparkline(values: Sequence[float], tone: str, width: int, height: int) -> SafeString:
-    """A line with a wash under it and a dot at its end; nothing for fewer than two values."""
-    if len(values) < 2:
+    """A line with a wash under it and a dot at its end; nothing of nothing."""
+    drawn = charts.sparkline(values, width, height, margin=2.5)
+    if drawn.end is None:
         return SafeString("")
-    low, span = min(values), (max(values) - min(values)) or 1
-    step = (width - 2 * PADDING) / (len(values) - 1)
-    points = [
-        (PADDING + i * step, height - PADDING - (v - low) / span * (height - 2 * PADDING))
-        for i, v in enumerate(values)
-    ]
-    line = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
     return format_html(
         '<span class="{tone}"><svg class="spark" viewBox="0 0 {width} {height}" width="{width}"'
-        ' height="{height}" aria-hidden="true"><polygon class="spark-area"'
-        ' points="{start},{height} {line} {end},{height}"/><polyline class="spark-line"'
-        ' points="{line}"/><circle class="spark-dot" cx="{x}" cy="{y}" r="2"/></svg></span>',
+        ' height="{height}" aria-hidden="true"><path class="spark-area" d="{area}"/>'
+        '<path class="spark-line" d="{line}"/>'
+        '<circle class="spark-dot" cx="{x}" cy="{y}" r="2"/></svg></span>',
         tone=tone,
         width=width,
         height=height,
-        line=line,
-        start=PADDING,
-        end=width - PADDING,
-        x=f"{points[-1][0]:.1f}",
-        y=f"{points[-1][1]:.1f}",
+        area=drawn.area,
+        line=drawn.line,
+        x=drawn.end.x,
+        y=drawn.end.y,
     )
 
 
 def burn(spent: float, elapsed: float, tone: str, width: int) -> SafeString:
     """A bar of what is spent with a tick at the elapsed time; both in percent."""
-    scale = (width - 2) / FULL
+    drawn = charts.bar(spent / FULL, min(elapsed, 100) / FULL, width - 2)
     return format_html(
-        '<span class="{tone}"><svg class="burn" viewBox="0 0 {width} 12" width="{width}" height="12"'
-        ' aria-hidden="true"><rect class="burn-track" x="0" y="3.5" width="{track}" height="5"'
-        ' rx="2.5"/><rect class="burn-value" x="0" y="3.5" width="{value}" height="5" rx="2.5"/>'
-        '<rect class="burn-tick" x="{tick}" y="0" width="1.5" height="12" rx=".75"/></svg></span>',
+        '<span class="{tone}"><svg class="burn" viewBox="0 0 {width} 12" width="{width}"'
+        ' height="12" aria-hidden="true">'
+        '<rect class="burn-track" x="0" y="3.5" width="{track}" height="5" rx="2.5"/>'
+        '<rect class="burn-value" x="0" y="3.5" width="{fill}" height="5" rx="2.5"/>'
+        '<rect class="burn-tick" x="{mark}" y="0" width="1.5" height="12" rx="0.75"/>'
+        "</svg></span>",
         tone=tone,
         width=width,
-        track=f"{100 * scale:.1f}",
-        value=f"{max(4.0, min(spent, FULL) * scale):.1f}",
-        tick=f"{min(elapsed, 100) * scale - 0.75:.1f}",
+        track=charts.number((width - 2) * 100 / FULL),
+        fill=drawn.fill,
+        mark=drawn.mark,
     )

@@ -26,16 +26,16 @@ ICONS = (
     "brand-telegram", "briefcase", "building", "building-store", "bulb", "calendar",
     "calendar-event", "calendar-off", "chart-bar", "chart-histogram", "check", "checklist",
     "chevron-down", "chevron-left", "chevron-right", "chevron-up", "circle-check", "circle-x",
-    "clipboard-check", "clock", "clock-cog", "clock-exclamation", "copy", "device-mobile", "dots", "download",
-    "edit", "external-link", "eye", "file-import", "file-invoice", "file-text", "filter",
+    "clipboard-check", "clock", "clock-cog", "clock-exclamation", "copy", "device-mobile", "dots",
+    "download", "edit", "external-link", "eye", "file-import", "file-invoice", "file-text", "filter",
     "fingerprint", "flag", "folder", "grip-vertical", "heart-handshake", "help", "history", "hash",
     "home", "inbox", "info-circle", "key", "keyboard", "language", "layout-kanban", "link",
     "list-check", "lock", "logout", "mail", "mail-forward", "mail-opened", "map-pin", "menu-2",
     "message-circle", "message-report", "mood-smile", "moon", "note", "paperclip", "phone",
     "player-pause", "plug-connected-x", "plus", "printer", "receipt", "refresh", "rotate",
     "search", "send", "settings", "shield-lock", "sparkles", "star", "sun", "switch-horizontal",
-    "table", "target", "trash", "trending-down", "trending-up", "upload", "user", "user-check", "user-cog",
-    "user-off", "user-plus", "users", "users-group", "video", "writing-sign", "x",
+    "table", "target", "trash", "trending-down", "trending-up", "upload", "user",
+    "user-check", "user-cog", "user-off", "user-plus", "users", "users-group", "video", "writing-sign", "x",
 )  # fmt: skip
 
 SVG = "{http://www.w3.org/2000/svg}"

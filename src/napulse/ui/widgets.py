@@ -8,12 +8,12 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
 PLAIN = (forms.TextInput, forms.Textarea, forms.Select, forms.FileInput, forms.NumberInput)
-SELF_DRESSED = (forms.RadioSelect, forms.CheckboxSelectMultiple)
 
 
 def dress(widget: forms.Widget) -> None:
     """Give a stock widget the look of the house."""
-    if isinstance(widget, SELF_DRESSED) or not isinstance(widget, PLAIN):
+    many = isinstance(widget, (forms.RadioSelect, forms.CheckboxSelectMultiple, OwnTemplate))
+    if many or not isinstance(widget, PLAIN):
         return
     classes = str(widget.attrs.get("class", "")).split()
     if "input" not in classes:
@@ -23,10 +23,12 @@ def dress(widget: forms.Widget) -> None:
         widget.attrs.setdefault("data-behaviour", "autosize")
 
 
-class _OwnTemplate:
+class OwnTemplate:
     """Renders from the project's templates rather than the form library's."""
 
-    def _render(self, template_name: str, context: dict[str, Any], renderer: Any = None) -> SafeString:
+    def _render(
+        self, template_name: str, context: dict[str, Any], renderer: Any = None
+    ) -> SafeString:
         return mark_safe(render_to_string(template_name, context))  # noqa: S308 a template's output
 
 
@@ -48,19 +50,19 @@ class MomentInput(forms.DateTimeInput):
         super().__init__(attrs, format="%Y-%m-%dT%H:%M")
 
 
-class RadioCards(_OwnTemplate, forms.RadioSelect):
+class RadioCards(OwnTemplate, forms.RadioSelect):
     """A few choices, all visible."""
 
     template_name = "ui/widgets/radio_cards.html"
 
 
-class Checks(_OwnTemplate, forms.CheckboxSelectMultiple):
+class Checks(OwnTemplate, forms.CheckboxSelectMultiple):
     """Several choices, all visible."""
 
     template_name = "ui/widgets/checks.html"
 
 
-class DropZone(_OwnTemplate, forms.FileInput):
+class DropZone(OwnTemplate, forms.FileInput):
     """A place to drop a file or to choose one."""
 
     template_name = "ui/widgets/drop.html"
@@ -73,7 +75,7 @@ class DropZone(_OwnTemplate, forms.FileInput):
         return super().get_context(name, value, attrs) | {"hint": self.hint}
 
 
-class Combobox(_OwnTemplate, forms.SelectMultiple):
+class Combobox(OwnTemplate, forms.SelectMultiple):
     """People or contacts searched on the server; what is chosen stays as chips.
 
     The choices need not be listed: `labels` names the chosen values only. The address answers
@@ -94,7 +96,9 @@ class Combobox(_OwnTemplate, forms.SelectMultiple):
         return self.many
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
-        values: Sequence[str] = data.getlist(name) if hasattr(data, "getlist") else data.get(name, [])
+        values: Sequence[str] = (
+            data.getlist(name) if hasattr(data, "getlist") else data.get(name, [])
+        )
         return values if self.many else (values[0] if values else "")
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:

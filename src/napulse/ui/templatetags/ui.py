@@ -130,20 +130,7 @@ def dot(tone: str, text: str = "") -> SafeString:
 @register.simple_tag
 def ring(share: float, tone: str = "idle") -> SafeString:
     """A small ring filled by the share that is left; an exclamation mark when none is."""
-    if tone == "risk":
-        return mark_safe(  # noqa: S308 constant markup
-            '<svg class="ring" viewBox="0 0 16 16" aria-hidden="true">'
-            '<circle cx="8" cy="8" r="6" class="ring-full"/>'
-            '<path d="M8 5v3.4M8 10.8v.2" class="ring-mark"/></svg>'
-        )
-    filled = f"{max(0.0, min(1.0, share)) * 37.7:.1f}"
-    return format_html(
-        '<svg class="ring" viewBox="0 0 16 16" aria-hidden="true">'
-        '<circle cx="8" cy="8" r="6" class="ring-track"/>'
-        '<circle cx="8" cy="8" r="6" class="ring-value" stroke-dasharray="{} 37.7"'
-        ' transform="rotate(-90 8 8)"/></svg>',
-        filled,
-    )
+    return drawing.alarm() if tone == "risk" else drawing.ring(share)
 
 
 @register.simple_tag
@@ -151,7 +138,7 @@ def clock_chip(clock: ClockLike, prefix: str = "") -> SafeString:
     """Ring and time left; the server renders it, the page ticks it."""
     tone = clock_tone(clock)
     share = getattr(clock, "share", clock.left / dt.timedelta(hours=24))
-    ticking = mark_safe(" data-left") if tone != "ok" else ""  # noqa: S308 constant markup
+    ticking = SafeString(" data-left") if tone != "ok" else ""
     return format_html(
         '<span class="chip {}">{}{}<time datetime="{}"{}>{}</time></span>',
         tone,
@@ -227,7 +214,9 @@ def segmented(items: Sequence[Tab], label: str) -> dict[str, Any]:
 
 
 @register.simple_block_tag
-def card(content: str, title: str, icon: str = "", note: object = "", ident: str = "") -> SafeString:
+def card(
+    content: str, title: str, icon: str = "", note: object = "", ident: str = ""
+) -> SafeString:
     """A titled section; a <footer> inside becomes its footer."""
     ident = ident or f"card-{crc32(str(title).encode()):x}"
     return format_html(
@@ -243,7 +232,9 @@ def card(content: str, title: str, icon: str = "", note: object = "", ident: str
 
 
 @register.inclusion_tag("ui/components/empty.html")
-def empty(icon: str, fact: str, suggestion: str = "", url: str = "", label: str = "") -> dict[str, Any]:
+def empty(
+    icon: str, fact: str, suggestion: str = "", url: str = "", label: str = ""
+) -> dict[str, Any]:
     """An empty state: icon, one fact, one suggestion, one button."""
     return {"icon": icon, "fact": fact, "suggestion": suggestion, "url": url, "label": label}
 
@@ -281,7 +272,9 @@ def toast(message: str, undo_url: str = "") -> dict[str, Any]:
 
 
 @register.simple_tag
-def sparkline(values: Sequence[float], tone: str = "", width: int = 64, height: int = 20) -> SafeString:
+def sparkline(
+    values: Sequence[float], tone: str = "", width: int = 64, height: int = 20
+) -> SafeString:
     """A line of a few numbers without axes."""
     return drawing.sparkline(values, tone, width, height)
 
@@ -295,9 +288,7 @@ def burn(spent: float, elapsed: float, tone: str = "", width: int = 132) -> Safe
 @register.simple_block_tag
 def event(content: str, icon_name: str, title: object, at: dt.datetime, **extra: str) -> SafeString:
     """One item of a timeline: url, chip, chip_tone, by and tone may follow."""
-    heading = (
-        format_html('<a href="{}">{}</a>', extra["url"], title) if extra.get("url") else title
-    )
+    heading = format_html('<a href="{}">{}</a>', extra["url"], title) if extra.get("url") else title
     tag = chip(extra["chip"], extra.get("chip_tone", "")) if extra.get("chip") else ""
     by = format_html('<div class="by">{}</div>', extra["by"]) if extra.get("by") else ""
     body = format_html("<p>{}</p>", mark_safe(content.strip())) if content.strip() else ""  # noqa: S308
