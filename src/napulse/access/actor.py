@@ -42,13 +42,18 @@ class Actor:
         return self.client_ids is None or client_id in self.client_ids
 
     @property
+    def own_id(self) -> int:
+        """The user's id for looking up own rows; 0, which owns nothing, for the product and guests."""
+        return self.user_id or 0
+
+    @property
     def is_person(self) -> bool:
         return self.user_id is not None
 
 
 def system_actor(name: str = "Napulse") -> Actor:
     """The product acting by itself: jobs and rules. Sees all, may all."""
-    from napulse.access.levels import AREAS  # noqa: PLC0415 - areas fill up as apps load
+    from napulse.access.levels import AREAS
 
     return Actor(name, {code: area.top for code, area in AREAS.items()}, client_ids=None)
 

@@ -214,6 +214,7 @@ PULSE_ATTENTION = [
     "napulse.delivery.queries.attention",
     "napulse.clients.queries.attention",
 ]
+MENU = "napulse.config.menu.menu_for"
 PALETTE_SEARCH = [
     "napulse.clients.queries.search",
     "napulse.delivery.queries.search",

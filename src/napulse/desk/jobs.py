@@ -1,1 +1,11 @@
-"""Background work of the desk."""
+"""Background work of the desk: the pulse stays fresh without anybody looking."""
+
+from django.utils import timezone
+
+from napulse.desk import actions
+from napulse.jobs.queue import job
+
+
+@job("desk.refresh", every_s=20)
+def refresh() -> None:
+    actions.refresh_changed(now=timezone.now())

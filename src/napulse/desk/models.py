@@ -23,20 +23,35 @@ class PulseRow(models.Model):
     reasons = models.JSONField(default=list)
     clock_state = models.CharField(max_length=8, blank=True)
     clock_due_at = models.DateTimeField(null=True)
+    clock_started_at = models.DateTimeField(null=True)
     late_actions = models.PositiveIntegerField(default=0)
     open_actions = models.PositiveIntegerField(default=0)
+    waits_for_client = models.PositiveIntegerField(default=0)
     last_contact_at = models.DateTimeField(null=True)
+    cadence_days = models.PositiveSmallIntegerField(default=14)
+    is_silent = models.BooleanField(default=False)
     mood = models.CharField(max_length=5, blank=True)
-    facts = models.JSONField(default=dict)
+    met_recent = models.PositiveIntegerField(default=0)
+    counted_recent = models.PositiveIntegerField(default=0)
+    met_before = models.PositiveIntegerField(default=0)
+    counted_before = models.PositiveIntegerField(default=0)
     next_change_at = models.DateTimeField(null=True, db_index=True)
-    is_stale = models.BooleanField(default=True)
-    computed_at = models.DateTimeField(null=True)
+    computed_at = models.DateTimeField()
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["-points", "folded"])]
 
     def __str__(self) -> str:
         return self.folded
+
+
+class PulseCursor(models.Model):
+    """How far of history the read model has been brought: the entry's number."""
+
+    number = models.BigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return str(self.number)
 
 
 class SavedView(models.Model):
