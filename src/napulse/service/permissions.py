@@ -25,3 +25,7 @@ EDIT_ESCALATIONS = ESCALATIONS.at(Level.EDIT)
 VIEW_FIGURES = FIGURES.at(Level.VIEW)
 VIEW_STANDARDS = STANDARDS.at(Level.VIEW)
 EDIT_STANDARDS = STANDARDS.at(Level.EDIT)
+
+# Held by no role: only the guest behind a signed link acts with it, and only on one document.
+GUESTS = area("service.acknowledgement", _("Acknowledgement by a signed link"), top=Level.VIEW)
+ACKNOWLEDGE = GUESTS.at(Level.VIEW)

@@ -10,6 +10,8 @@ interactions = [
     path("interactions/", soon, name="interaction_list"),
     path("interactions/<int:interaction_id>/", soon, name="interaction_detail"),
     path("reports/<int:report_id>/", soon, name="report_detail"),
+    path("reports/<int:report_id>/edit/", soon, name="report_edit"),
+    path("g/r/<str:key>/", soon, name="guest_report"),
 ]
 status = [
     path("status/", soon, name="status_list"),
