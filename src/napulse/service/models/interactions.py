@@ -1,6 +1,6 @@
 """Interactions with a client, who attended, and the clock that each meeting and call starts."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from napulse.clients.models import ClientPart, ClientRow, Contact
 from napulse.delivery.models import Project
+from napulse.engines.kernel.text import fold
 from napulse.service.permissions import VIEW_INTERACTIONS
 
 USER = settings.AUTH_USER_MODEL
@@ -54,6 +55,7 @@ class Interaction(ClientRow):
         _("state"), max_length=9, choices=InteractionState, default=InteractionState.HELD
     )
     subject = models.CharField(_("subject"), max_length=200)
+    folded = models.TextField(editable=False, default="")
     starts_at = models.DateTimeField(_("starts"))
     ends_at = models.DateTimeField(_("ends"))
     zone = models.CharField(_("time zone"), max_length=50)
@@ -83,6 +85,10 @@ class Interaction(ClientRow):
 
     def __str__(self) -> str:
         return self.subject
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.folded = fold(self.subject)
+        super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
         return reverse("service:interaction_detail", args=[self.pk])

@@ -1,6 +1,6 @@
 """Actions promised in contact reports, letters that chase them, escalations and notices."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from napulse.audit.models import AuditedModel
 from napulse.clients.models import ClientPart, ClientRow, Contact
 from napulse.delivery.models import Project
+from napulse.engines.kernel.text import fold
 from napulse.service.models.interactions import Clock
 from napulse.service.models.reports import ContactReport
 from napulse.service.permissions import VIEW_ACTIONS, VIEW_ESCALATIONS
@@ -37,6 +38,7 @@ class ActionItem(ClientRow):
     report = models.ForeignKey(ContactReport, models.PROTECT, related_name="actions")
     key = models.CharField(max_length=40)
     text = models.CharField(_("action"), max_length=500)
+    folded = models.TextField(editable=False, default="")
     side = models.CharField(_("side"), max_length=6, choices=Side)
     owner_user = models.ForeignKey(
         USER, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("owner")
@@ -81,6 +83,10 @@ class ActionItem(ClientRow):
 
     def __str__(self) -> str:
         return self.text
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.folded = fold(self.text)
+        super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
         return reverse("service:action_detail", args=[self.pk])
@@ -157,6 +163,7 @@ class Escalation(ClientRow):
     reading = VIEW_ESCALATIONS
 
     title = models.CharField(_("what is wrong"), max_length=200)
+    folded = models.TextField(editable=False, default="")
     detail = models.TextField(_("detail"), blank=True)
     rule = models.CharField(max_length=8, choices=EscalationRule, default=EscalationRule.HAND)
     clock = models.ForeignKey(Clock, models.PROTECT, null=True, blank=True, related_name="+")
@@ -192,6 +199,10 @@ class Escalation(ClientRow):
 
     def __str__(self) -> str:
         return self.title
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.folded = fold(self.title)
+        super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
         return reverse("service:escalation_detail", args=[self.pk])
