@@ -5,6 +5,7 @@ import os
 os.environ.setdefault("NAPULSE_LANGUAGE", "en")
 
 import pytest
+from pytest_django.fixtures import Settings
 
 
 @pytest.fixture(scope="session")
@@ -14,3 +15,10 @@ def django_db_setup(django_db_setup: None, django_db_blocker: pytest.FixtureRequ
 
     with django_db_blocker.unblock():  # type: ignore[attr-defined]
         sync_roles(ROLES)
+
+
+@pytest.fixture(autouse=True)
+def unhashed_static_files(settings: Settings) -> None:
+    """Pages are tested without collecting static files first."""
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}

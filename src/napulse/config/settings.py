@@ -21,6 +21,7 @@ CSRF_TRUSTED_ORIGINS = [BASE_URL]
 SECURE = BASE_URL.startswith("https://")
 
 INSTALLED_APPS = [
+    "napulse.config",
     "napulse.desk",
     "napulse.service",
     "napulse.delivery",
@@ -189,7 +190,7 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        else "napulse.ui.storage.HashedStorage"
     },
 }
 WHITENOISE_USE_FINDERS = DEBUG
@@ -225,8 +226,22 @@ NAPULSE_FIRST_USER = "napulse.people.actions.welcome_first"
 CALENDAR_CHOICES = "napulse.people.queries.calendar_choices"
 
 # The client and contact pages are composed of these, see clients/panels.py.
-CLIENT_PANELS = ["napulse.clients.own_panels.client_panels"]
-CONTACT_PANELS = ["napulse.clients.own_panels.contact_panels"]
+CLIENT_PANELS = [
+    "napulse.clients.dossier.lead_cell",
+    "napulse.clients.dossier.key_contact_cell",
+    "napulse.clients.dossier.edit_button",
+    "napulse.clients.dossier.about_card",
+    "napulse.clients.dossier.contacts_tab",
+    "napulse.clients.dossier.team_tab",
+    "napulse.clients.dossier.settings_tab",
+    "napulse.clients.dossier.history_tab",
+]
+CONTACT_PANELS = [
+    "napulse.clients.dossier.contact_card",
+    "napulse.clients.dossier.contact_history_tab",
+    "napulse.clients.dossier.contact_data_card",
+]
+CONTACT_MARKS: list[str] = []
 NAPULSE_PERSON_EXPORTS = ["napulse.clients.queries.own_export"]
 NAPULSE_PERSON_ERASERS: list[str] = []
 
