@@ -1,0 +1,5 @@
+"""Background work of service, by noun: importing it registers every job."""
+
+from napulse.service.jobs import clocks, promises
+
+__all__ = ["clocks", "promises"]

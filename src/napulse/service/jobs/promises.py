@@ -1,0 +1,1 @@
+"""Background work of promises: reminders, chase letters, escalations."""
