@@ -1,12 +1,40 @@
-"""Erasing personal data from history: the words go, the chain stays whole."""
+"""Empties history of personal data on request, so that the chain stays whole and says so."""
 
 from collections.abc import Collection
 from datetime import datetime
 
+from django.db import transaction
+from django.db.models import QuerySet
+
+from napulse.access.actor import Actor, system_actor
+from napulse.audit.history import record
 from napulse.audit.models import Entry
 
+ERASED = "history.erased"
 
-def erase_payloads(model: str, object_ids: Collection[int], *, now: datetime) -> int:
-    """Empty label and changes of every entry about these rows; says how many entries it emptied."""
-    entries = Entry.objects.filter(model=model, object_id__in=object_ids, erased_at=None)
-    return entries.update(label="", changes={}, erased_at=now)
+
+def erase_payloads(
+    model: str, object_ids: Collection[int], *, now: datetime, actor: Actor | None = None
+) -> int:
+    """Empty what history says of these objects; how many entries it was."""
+    return _erase(Entry.objects.filter(model=model, object_id__in=object_ids), now, actor)
+
+
+def erase(entry_ids: Collection[int], *, now: datetime, actor: Actor | None = None) -> int:
+    """Empty these entries: label and changes go, the fact that something happened stays."""
+    return _erase(Entry.objects.filter(pk__in=entry_ids), now, actor)
+
+
+@transaction.atomic
+def _erase(entries: "QuerySet[Entry]", now: datetime, actor: Actor | None) -> int:
+    """A later entry is the witness of each erasure: without one it is a break of the chain."""
+    chosen = list(entries.filter(erased_at=None).exclude(event=ERASED).order_by("number"))
+    if not chosen:
+        return 0
+    Entry.objects.filter(pk__in=[entry.pk for entry in chosen]).update(
+        label="", changes={}, erased_at=now
+    )
+    numbers = [entry.number for entry in chosen]
+    witness = actor or system_actor()
+    record(witness, chosen[0], ERASED, numbers=numbers, erased_at=now.isoformat())
+    return len(chosen)

@@ -53,6 +53,7 @@ def _append(
     client_id = getattr(obj, "client_id", None)
     head, _ = ChainHead.objects.select_for_update().get_or_create(pk=1)
     entry = Entry(
+        pk=head.number + 1,
         number=head.number + 1,
         at=timezone.now(),
         user_id=actor.user_id,
@@ -69,7 +70,7 @@ def _append(
     )
     entry.payload_hash = payload_seal(entry)
     entry.hash = entry_seal(entry)
-    entry.save()
+    entry.save(force_insert=True)
     head.number, head.hash = entry.number, entry.hash
     head.save()
 

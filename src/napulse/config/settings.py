@@ -227,6 +227,7 @@ CALENDAR_CHOICES = "napulse.people.queries.calendar_choices"
 
 # The client and contact pages are composed of these, see clients/panels.py.
 CLIENT_PANELS = [
+    "napulse.delivery.panels.projects",
     "napulse.clients.dossier.lead_cell",
     "napulse.clients.dossier.key_contact_cell",
     "napulse.clients.dossier.edit_button",

@@ -103,23 +103,24 @@ class SmtpDoor:
     def _open(self) -> smtplib.SMTP:
         if self._smtp is not None and self._alive(self._smtp):
             return self._smtp
-        self._smtp = self._connect()
+        smtp = self._smtp = self._connect()
+        smtp.ehlo_or_helo_if_needed()
+        if self.settings.security == "starttls":
+            smtp.starttls(context=self._trust())
+            smtp.ehlo_or_helo_if_needed()
         if self.settings.user:
-            self._smtp.login(self.settings.user, self.settings.password)
-        return self._smtp
+            smtp.login(self.settings.user, self.settings.password)
+        return smtp
 
     def _connect(self) -> smtplib.SMTP:
-        wish, context = self.settings, ssl.create_default_context(cafile=self.trusted)
+        wish = self.settings
         if wish.security == "tls":
-            tls = smtplib.SMTP_SSL(wish.host, wish.port, timeout=wish.timeout_s, context=context)
-            tls.ehlo_or_helo_if_needed()
-            return tls
-        smtp = smtplib.SMTP(wish.host, wish.port, timeout=wish.timeout_s)
-        smtp.ehlo_or_helo_if_needed()
-        if wish.security == "starttls":
-            smtp.starttls(context=context)
-            smtp.ehlo_or_helo_if_needed()
-        return smtp
+            context = self._trust()
+            return smtplib.SMTP_SSL(wish.host, wish.port, timeout=wish.timeout_s, context=context)
+        return smtplib.SMTP(wish.host, wish.port, timeout=wish.timeout_s)
+
+    def _trust(self) -> ssl.SSLContext:
+        return ssl.create_default_context(cafile=self.trusted)
 
     @staticmethod
     def _alive(smtp: smtplib.SMTP) -> bool:

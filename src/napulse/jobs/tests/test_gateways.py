@@ -1,6 +1,7 @@
 """One letter against real servers: what each answer means."""
 
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -74,7 +75,8 @@ def test_a_server_that_stalls_is_temporary() -> None:
     with a_server(Box(at_rcpt=stall)) as wish:
         outcome = hand(Wish(wish.host, wish.port, timeout_s=1))
 
-    assert (outcome.kind, outcome.words) == (Kind.TEMPORARY, "timed out")
+    assert outcome.kind == Kind.TEMPORARY
+    assert outcome.words.endswith("timed out")
 
 
 def drop(dialogue: Any) -> None:
@@ -146,16 +148,17 @@ def test_a_server_without_starttls_gets_nothing_when_starttls_is_wished() -> Non
     assert (outcome.kind, outcome.reached, box.letters) == (Kind.TEMPORARY, False, [])
 
 
-@pytest.mark.parametrize(("password", "kind"), [("right", Kind.DELIVERED), ("wrong", Kind.TEMPORARY)])
-def test_a_wrong_password_keeps_the_letter_waiting(password: str, kind: Kind) -> None:
+@pytest.mark.parametrize(
+    ("password", "kind"), [("right", Kind.DELIVERED), ("wrong", Kind.TEMPORARY)]
+)
+def test_a_wrong_password_keeps_the_letter_waiting(
+    password: str, kind: Kind, tmp_path: Path
+) -> None:
+    cert, context = a_certificate(tmp_path)
     box = Box()
-    more = {
-        "authenticator": only_password("right"),
-        "auth_required": True,
-        "auth_require_tls": False,
-    }
-    with a_server(box, **more) as wish:
-        outcome = hand(Wish(wish.host, wish.port, user="anna", password=password))
+    more = {"authenticator": only_password("right"), "auth_required": True, "tls_context": context}
+    with a_tls_server(box, "starttls", **more) as wish:
+        outcome = hand(replace(wish, user="anna", password=password), trusted=str(cert))
 
     assert outcome.kind == kind
     assert outcome.reached == (kind == Kind.DELIVERED)

@@ -84,7 +84,9 @@ def test_a_letter_holds_both_parts_names_attachments_and_headers() -> None:
     assert b"\n" not in raw.replace(b"\r\n", b"")
 
 
-@pytest.mark.parametrize("poison", ["a\r\nBcc: x@evil.example", "a\nb", "a\x00b", "a\u2028b", "a\rb"])
+@pytest.mark.parametrize(
+    "poison", ["a\r\nBcc: x@evil.example", "a\nb", "a\x00b", "a\u2028b", "a\rb"]
+)
 @pytest.mark.parametrize("place", ["subject", "recipient", "recipient_name", "reply_to", "headers"])
 def test_a_line_break_in_a_header_is_refused(place: str, poison: str) -> None:
     the_agency()
@@ -124,8 +126,14 @@ def test_any_text_survives_the_way_through_a_letter(subject: str, text: str, nam
     assert letter.get_content().replace("\r\n", "\n").rstrip("\n") == expected.rstrip("\n")
     assert " ".join(str(letter["Subject"]).split()) == " ".join(subject.split())
     assert set(letter.keys()) == {
-        "From", "To", "Subject", "Date", "Message-ID", "MIME-Version",
-        "Content-Type", "Content-Transfer-Encoding",
+        "From",
+        "To",
+        "Subject",
+        "Date",
+        "Message-ID",
+        "MIME-Version",
+        "Content-Type",
+        "Content-Transfer-Encoding",
     }
 
 

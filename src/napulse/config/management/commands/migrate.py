@@ -1,0 +1,24 @@
+"""Django's migrate, then what every database of ours holds: cache table and shipped roles."""
+
+from typing import Any
+
+from django.core.management.commands import migrate
+from django.utils import timezone
+
+from napulse.config.ground import has_migrations, lay_calendars, lay_roles
+
+LOOKING = ("plan", "check_unapplied")
+
+
+class Command(migrate.Command):
+    def run_from_argv(self, argv: list[str]) -> None:
+        super().run_from_argv(argv)
+        if len(argv) == 2:
+            lay_calendars(timezone.now())
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if not has_migrations():
+            options["run_syncdb"] = True
+        super().handle(*args, **options)
+        if not options.get("app_label") and not any(options.get(name) for name in LOOKING):
+            lay_roles()
