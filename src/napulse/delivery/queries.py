@@ -3,11 +3,13 @@
 from collections.abc import Collection
 from datetime import date, datetime, timedelta
 
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Max, Q, QuerySet
 from django.urls import reverse
 
 from napulse.access.actor import Actor
+from napulse.access.models import User
 from napulse.clients.facts import ClientReason, Found
+from napulse.clients.models import Brand, Client
 from napulse.clients.rows import SeenQuerySet
 from napulse.delivery.models import Deliverable, DeliverableState, Project, ProjectState, WaitsFor
 from napulse.engines.attention import Reason
@@ -24,7 +26,9 @@ def projects(
     actor: Actor, *, client_id: int | None = None, state: str = "open", text: str = ""
 ) -> SeenQuerySet[Project]:
     """Projects with how many deliverables are there, done and late."""
-    found: SeenQuerySet[Project] = Project.objects.seen_by(actor).select_related("client", "lead", "brand")
+    found: SeenQuerySet[Project] = Project.objects.seen_by(actor).select_related(
+        "client", "lead", "brand"
+    )
     if client_id:
         found = found.filter(client_id=client_id)
     if state == "open":
@@ -32,11 +36,15 @@ def projects(
     elif state:
         found = found.filter(state=state)
     if text:
-        found = found.filter(Q(folded__contains=fold(text)) | Q(client__folded__contains=fold(text)))
+        found = found.filter(
+            Q(folded__contains=fold(text)) | Q(client__folded__contains=fold(text))
+        )
     living = Q(deliverables__deleted_at=None) & ~Q(deliverables__state=DeliverableState.CANCELLED)
     return found.annotate(
         parts=Count("deliverables", filter=living),
-        parts_done=Count("deliverables", filter=living & Q(deliverables__state=DeliverableState.DONE)),
+        parts_done=Count(
+            "deliverables", filter=living & Q(deliverables__state=DeliverableState.DONE)
+        ),
         last_part_on=Max("deliverables__due_on", filter=living),
     )
 
@@ -112,3 +120,34 @@ def _reason(code: str, row: Deliverable, since: date | None, now: datetime) -> C
         url=reverse("delivery:project_detail", args=[row.project_id]) + f"#d{row.pk}",
         values=values,
     )
+
+
+def colleagues() -> "QuerySet[User]":
+    """Who may lead a project or own a result: everybody who can sign in."""
+    return User.objects.filter(is_active=True).order_by("folded")
+
+
+def brands(actor: Actor, *, client_id: int | None = None) -> SeenQuerySet[Brand]:
+    found: SeenQuerySet[Brand] = Brand.objects.seen_by(actor)
+    return found.filter(client_id=client_id) if client_id else found
+
+
+def open_clients(actor: Actor) -> SeenQuerySet[Client]:
+    """The clients that a new project may be for."""
+    found: SeenQuerySet[Client] = Client.objects.seen_by(actor)
+    return found.order_by("folded")
+
+
+def deleted_project(actor: Actor, project_id: int) -> Project:
+    found: Project | None = Project.objects.with_deleted(actor).filter(pk=project_id).first()
+    if found is None:
+        raise Missing("project")
+    return found
+
+
+def deleted_deliverable(actor: Actor, deliverable_id: int) -> Deliverable:
+    found = Deliverable.objects.with_deleted(actor).select_related("project")
+    row: Deliverable | None = found.filter(pk=deliverable_id).first()
+    if row is None:
+        raise Missing("deliverable")
+    return row

@@ -18,7 +18,12 @@ class Person(AuditedModel):
 
     user = models.OneToOneField(USER, models.PROTECT, related_name="person")
     manager = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="reports", verbose_name=_("reports to")
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="reports",
+        verbose_name=_("reports to"),
     )
     office = models.CharField(_("office"), max_length=80, blank=True)
     calendar = models.CharField(_("work calendar"), max_length=8, default="RU")
@@ -51,9 +56,16 @@ class AbsenceKind(models.TextChoices):
 class Absence(AuditedModel):
     """Dated absence; the deputy acts with the absent person's clients, and history says so."""
 
-    person = models.ForeignKey(Person, models.PROTECT, related_name="absences", verbose_name=_("person"))
+    person = models.ForeignKey(
+        Person, models.PROTECT, related_name="absences", verbose_name=_("person")
+    )
     deputy = models.ForeignKey(
-        Person, models.PROTECT, null=True, blank=True, related_name="deputises", verbose_name=_("deputy")
+        Person,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="deputises",
+        verbose_name=_("deputy"),
     )
     kind = models.CharField(_("kind"), max_length=7, choices=AbsenceKind, default=AbsenceKind.LEAVE)
     from_on = models.DateField(_("from"))
@@ -64,7 +76,9 @@ class Absence(AuditedModel):
     class Meta:
         ordering: ClassVar = ["-from_on"]
         constraints: ClassVar = [
-            models.CheckConstraint(condition=Q(to_on__gte=F("from_on")), name="absence_ends_after_start"),
+            models.CheckConstraint(
+                condition=Q(to_on__gte=F("from_on")), name="absence_ends_after_start"
+            ),
             models.CheckConstraint(
                 condition=Q(deputy=None) | ~Q(deputy=F("person")), name="absence_deputy_is_another"
             ),

@@ -142,3 +142,8 @@ def names_of(user_ids: Iterable[int]) -> dict[int, str]:
 def calendar_choices() -> list[tuple[str, str]]:
     """The work calendars a client may follow: code and title."""
     return list(Calendar.objects.order_by("title").values_list("code", "title"))
+
+
+def calendar_choices() -> list[tuple[str, str]]:
+    """The work calendars as choices of a form."""
+    return list(Calendar.objects.values_list("code", "title"))

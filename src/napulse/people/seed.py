@@ -10,7 +10,14 @@ from datetime import date, timedelta
 import holidays
 
 STATUTORY = [(1, n) for n in range(1, 9)] + [(2, 23), (3, 8), (5, 1), (5, 9), (6, 12), (11, 4)]
-TITLES = {"RU": "Россия", "KZ": "Казахстан", "BY": "Беларусь", "DE": "Deutschland", "GB": "United Kingdom", "US": "United States"}
+TITLES = {
+    "RU": "Россия",
+    "KZ": "Казахстан",
+    "BY": "Беларусь",
+    "DE": "Deutschland",
+    "GB": "United Kingdom",
+    "US": "United States",
+}
 WEEKEND = {5, 6}
 
 Day = tuple[date, str, str]
@@ -40,4 +47,6 @@ def _shortened(year: int, off: set[date], working: set[date]) -> Iterator[date]:
 
 
 def _language(country: str) -> str | None:
-    return {"RU": "ru", "KZ": "ru", "BY": "ru", "DE": "de", "GB": "en_GB", "US": "en_US"}.get(country)
+    return {"RU": "ru", "KZ": "ru", "BY": "ru", "DE": "de", "GB": "en_GB", "US": "en_US"}.get(
+        country
+    )

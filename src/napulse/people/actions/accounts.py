@@ -57,7 +57,11 @@ def refuse_giving_more(actor: Actor, role: Role) -> None:
 
 def _outranks(role: Role, own: Role) -> bool:
     ladder = ["executive", "manager", "senior", "director", "group", "service", "managing"]
-    return role.code in ladder and own.code in ladder and ladder.index(role.code) > ladder.index(own.code)
+    return (
+        role.code in ladder
+        and own.code in ladder
+        and ladder.index(role.code) > ladder.index(own.code)
+    )
 
 
 def place_in_line(actor: Actor, user: User, manager: Person | None) -> Person:

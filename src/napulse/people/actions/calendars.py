@@ -13,7 +13,9 @@ SOURCE = "holidays"
 
 
 @action(EDIT_CALENDARS)
-def seed_calendars(actor: Actor, *, years: tuple[int, ...], codes: tuple[str, ...] = tuple(TITLES)) -> int:
+def seed_calendars(
+    actor: Actor, *, years: tuple[int, ...], codes: tuple[str, ...] = tuple(TITLES)
+) -> int:
     """Add what is missing from the library's table; days set by hand are never touched."""
     return sum(_seed(actor, code, years) for code in codes)
 
@@ -47,7 +49,9 @@ def add_calendar(actor: Actor, *, code: str, title: str, starts: time, ends: tim
 
 
 @action(EDIT_CALENDARS)
-def set_hours(actor: Actor, calendar: Calendar, *, title: str, starts: time, ends: time) -> Calendar:
+def set_hours(
+    actor: Actor, calendar: Calendar, *, title: str, starts: time, ends: time
+) -> Calendar:
     if ends <= starts:
         raise Refused("calendar.ends_before_start")
     calendar = Calendar.objects.select_for_update().get(pk=calendar.pk)
@@ -58,13 +62,17 @@ def set_hours(actor: Actor, calendar: Calendar, *, title: str, starts: time, end
 
 
 @action(EDIT_CALENDARS)
-def set_day(actor: Actor, calendar: Calendar, *, on: date, kind: str, name: str = "") -> CalendarDay:
+def set_day(
+    actor: Actor, calendar: Calendar, *, on: date, kind: str, name: str = ""
+) -> CalendarDay:
     """Make a day off, working or shortened; the agency's own word beats the library's."""
     before = calendar.days.filter(on=on).first()
     note = {str(on): [before.kind if before else None, kind]}
     with change(actor, calendar, "calendar.day_set", note=note):
         day, _ = CalendarDay.objects.update_or_create(
-            calendar=calendar, on=on, defaults={"kind": kind, "name": name, "source": actor.name[:120]}
+            calendar=calendar,
+            on=on,
+            defaults={"kind": kind, "name": name, "source": actor.name[:120]},
         )
     return day
 
