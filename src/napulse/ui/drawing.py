@@ -9,6 +9,12 @@ from napulse.engines import charts
 
 FULL = 118  # percent at the bar's right end, so that an overspent budget visibly sticks out
 
+ALARM = SafeString(  # the ring of a clock that has run out
+    '<svg class="ring" viewBox="0 0 16 16" aria-hidden="true">'
+    '<circle cx="8" cy="8" r="6" class="ring-full"/>'
+    '<path d="M8 5v3.4M8 10.8v.2" class="ring-mark"/></svg>'
+)
+
 
 def ring(share: float) -> SafeString:
     """A ring filled by the share that is left."""
@@ -20,15 +26,6 @@ def ring(share: float) -> SafeString:
         ' transform="rotate(-90 8 8)"/></svg>',
         drawn.radius,
         drawn.dash,
-    )
-
-
-def alarm() -> SafeString:
-    """The ring of a clock that has run out."""
-    return format_html(
-        '<svg class="ring" viewBox="0 0 16 16" aria-hidden="true">'
-        '<circle cx="8" cy="8" r="6" class="ring-full"/>'
-        '<path d="M8 5v3.4M8 10.8v.2" class="ring-mark"/></svg>'
     )
 
 

@@ -130,7 +130,7 @@ def dot(tone: str, text: str = "") -> SafeString:
 @register.simple_tag
 def ring(share: float, tone: str = "idle") -> SafeString:
     """A small ring filled by the share that is left; an exclamation mark when none is."""
-    return drawing.alarm() if tone == "risk" else drawing.ring(share)
+    return drawing.ALARM if tone == "risk" else drawing.ring(share)
 
 
 @register.simple_tag
@@ -378,7 +378,7 @@ def sort_link(heading: Heading) -> SafeString:
 def cell(column: Column, value: Any) -> SafeString:
     """A value of a list, written by the kind of its column."""
     if value in (None, ""):
-        return format_html('<span class="muted">—</span>')
+        return SafeString('<span class="muted">—</span>')
     written = CELLS.get(column.kind, str)(value)
     if isinstance(value, dt.datetime):
         return format_html('<time datetime="{}">{}</time>', value.isoformat(), written)

@@ -42,7 +42,11 @@ def test_short_money_counts_millions() -> None:
 
 
 def test_no_money_is_a_dash() -> None:
-    assert (formats.money(None), formats.money_short(None), formats.percent(None)) == ("—", "—", "—")
+    assert (formats.money(None), formats.money_short(None), formats.percent(None)) == (
+        "—",
+        "—",
+        "—",
+    )
 
 
 def test_percent_has_a_space_in_russian_only() -> None:

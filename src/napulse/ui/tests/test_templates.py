@@ -14,7 +14,9 @@ SCRIPTS = sorted((PACKAGE / "ui/static/ui/js").glob("*.js"))
 STYLES = sorted(PACKAGE.glob("*/static/*/css/*.css"))
 ICON_TAGS = re.compile(r"""\{%\s*(?:icon|empty|event)\s+["']([\w-]+)["']""")
 ICON_ARGUMENTS = re.compile(r"""\b(?:icon|icon_name)=["']([\w-]+)["']""")
-INLINE = re.compile(r"""<style|\sstyle=|<script(?![^>]*\ssrc=)|\son[a-z]+=|\shx-on|javascript:|\bjs:""")
+INLINE = re.compile(
+    r"""<style|\sstyle=|<script(?![^>]*\ssrc=)|\son[a-z]+=|\shx-on|javascript:|\bjs:"""
+)
 
 
 def icons_in(text: str) -> set[str]:
