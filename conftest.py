@@ -22,3 +22,4 @@ def unhashed_static_files(settings: Settings) -> None:
     """Pages are tested without collecting static files first."""
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
+    settings.WHITENOISE_AUTOREFRESH = True

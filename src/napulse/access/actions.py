@@ -1,9 +1,19 @@
-"""Writes of access itself: the shipped roles."""
+"""Writes of access itself: the shipped roles, and what people do with their own account."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
-from napulse.access.models import Role
+from django.db import transaction
+
+from napulse.access.actor import Actor, action
+from napulse.access.models import Role, SignIn, Token, User, digest_of, new_key
+from napulse.access.permissions import EDIT_SELF
+from napulse.access.sessions import end_sessions, end_sessions_of
+from napulse.engines.kernel.errors import Missing
+
+TOKEN_MARK = "napulse_"  # noqa: S105 - so that a leaked key is found by a search
 
 
 class RoleData(Protocol):
@@ -30,3 +40,73 @@ def sync_roles(table: Mapping[str, RoleData]) -> None:
             "rank": rank,
         }
         Role.objects.update_or_create(code=code, defaults=values)
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileData:
+    name: str
+    language: str
+    zone: str
+    single_keys: bool
+
+
+@action(EDIT_SELF)
+def edit_profile(actor: Actor, *, data: ProfileData) -> User:
+    """Change how the product calls and speaks to its reader."""
+    user = User.objects.select_for_update().get(pk=actor.user_id)
+    user.name, user.language = data.name, data.language
+    user.zone, user.single_keys = data.zone, data.single_keys
+    user.save()
+    return user
+
+
+@action(EDIT_SELF)
+def choose_language(actor: Actor, *, language: str) -> None:
+    User.objects.filter(pk=actor.user_id).update(language=language)
+
+
+@action(EDIT_SELF)
+def change_password(actor: Actor, *, password: str, keep_session: str | None) -> User:
+    """Set a new password and end every other session."""
+    user = User.objects.select_for_update().get(pk=actor.user_id)
+    user.set_password(password)
+    user.save()
+    end_sessions_of(user, except_key=keep_session)
+    return user
+
+
+@transaction.atomic
+def reset_password(user: User, *, password: str) -> None:
+    """The holder of a mailed link sets a new password; every session ends."""
+    user.set_password(password)
+    user.save()
+    end_sessions_of(user)
+
+
+@action(EDIT_SELF)
+def end_sign_in(actor: Actor, *, sign_in_id: int) -> None:
+    rows = SignIn.objects.filter(pk=sign_in_id, user_id=actor.user_id)
+    if not end_sessions(rows):
+        raise Missing
+
+
+@action(EDIT_SELF)
+def end_other_sign_ins(actor: Actor, *, keep_session: str | None) -> int:
+    """End all sessions but this one; return how many."""
+    return end_sessions_of(User.objects.get(pk=actor.user_id), except_key=keep_session)
+
+
+@action(EDIT_SELF)
+def add_token(actor: Actor, *, name: str, now: datetime) -> str:
+    """A new key to the API, returned this once."""
+    key = TOKEN_MARK + new_key()
+    user = User.objects.get(pk=actor.user_id)
+    Token.objects.create(user=user, name=name, digest=digest_of(key), created_at=now)
+    return key
+
+
+@action(EDIT_SELF)
+def revoke_token(actor: Actor, *, token_id: int, now: datetime) -> None:
+    living = Token.objects.filter(pk=token_id, user_id=actor.user_id, revoked_at=None)
+    if not living.update(revoked_at=now):
+        raise Missing

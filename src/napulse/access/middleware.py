@@ -13,6 +13,7 @@ from django.utils.http import urlencode
 from napulse.access.actor import Actor, ActorRequest
 from napulse.access.models import User
 from napulse.access.queries import actor_of, agency
+from napulse.access.sessions import note_use
 from napulse.engines.kernel.errors import Missing, NotAllowed
 
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -24,11 +25,15 @@ class ActorMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         asked = cast(ActorRequest, request)
-        signed_in = isinstance(request.user, User)
-        asked.actor = (
-            actor_of(cast(User, request.user), now=timezone.now()) if signed_in else Actor("")
-        )
+        asked.actor = self._actor(request)
         return self.get_response(request)
+
+    def _actor(self, request: HttpRequest) -> Actor:
+        if not isinstance(request.user, User):
+            return Actor("")
+        now = timezone.now()
+        note_use(request.session, now=now)
+        return actor_of(request.user, now=now)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if isinstance(error, NotAllowed):

@@ -42,6 +42,19 @@ class ScopeKind(models.TextChoices):
     NONE = "none", _("no clients")
 
 
+class SetupKey(models.Model):
+    """The one-time key that opens the setup page of a new installation: at most one row."""
+
+    digest = models.CharField(max_length=64)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(pk=1), name="setup_key_is_one")]
+
+    def __str__(self) -> str:
+        return "setup key"
+
+
 class Role(models.Model):
     """A step of the ladder or a function: levels by area, and how far it sees."""
 

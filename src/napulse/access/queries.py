@@ -1,9 +1,11 @@
 """Who somebody is: from a user, a bearer token or a guest link to an actor."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from typing import Protocol
 
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.utils.module_loading import import_string
 from django.utils.translation import get_language
@@ -19,6 +21,19 @@ class ScopeOf(Protocol):
     def __call__(
         self, user: User, /, *, now: datetime
     ) -> tuple[frozenset[int] | None, dict[int, int]]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Factors:
+    """The second factors of one account; `codes_left` is None when there are no codes."""
+
+    app: Authenticator | None
+    passkeys: list[Authenticator]
+    codes_left: int | None
+
+    @property
+    def has_any(self) -> bool:
+        return bool(self.app or self.passkeys)
 
 
 @cache
@@ -53,6 +68,23 @@ def guest_link(key: str, *, kind: str, now: datetime) -> GuestLink | None:
     return GuestLink.objects.filter(
         digest=digest_of(key), kind=kind, revoked_at=None, expires_at__gt=now
     ).first()
+
+
+def tokens_of(user_id: int) -> list[Token]:
+    """Living keys to the API, the newest first."""
+    return list(Token.objects.filter(user_id=user_id, revoked_at=None).order_by("-created_at"))
+
+
+def factors_of(user_id: int) -> Factors:
+    """What protects the account besides the password."""
+    found = list(Authenticator.objects.filter(user_id=user_id).order_by("created_at"))
+    by_type = {one.type: one for one in found}
+    codes = by_type.get(Authenticator.Type.RECOVERY_CODES)
+    return Factors(
+        app=by_type.get(Authenticator.Type.TOTP),
+        passkeys=[one for one in found if one.type == Authenticator.Type.WEBAUTHN],
+        codes_left=len(codes.wrap().get_unused_codes()) if codes else None,
+    )
 
 
 def agency() -> Agency:
