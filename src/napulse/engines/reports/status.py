@@ -49,7 +49,8 @@ class StatusLine:
 
     ``source`` ("app.Model") and ``source_id`` lead to the record it was drafted from, whose state
     then was ``fingerprint``; a line of the manager's own has no source. ``edited`` says that the
-    text is the manager's; a line not ``shown`` stays in the draft and is not sent.
+    text is the manager's; a line not ``shown`` stays in the draft and is not sent; an ``internal``
+    one is for colleagues alone.
     """
 
     key: str
@@ -62,6 +63,12 @@ class StatusLine:
     tone: LineTone = LineTone.PLAIN
     edited: bool = False
     shown: bool = True
+    internal: bool = False
+
+    @property
+    def for_client(self) -> bool:
+        """Whether the client gets it at all."""
+        return self.shown and not self.internal
 
     @property
     def as_read(self) -> tuple[Section, str, LineTone]:
@@ -85,10 +92,10 @@ def compare(lines: Iterable[StatusLine], last_sent: Iterable[StatusLine]) -> dic
 
     A line differs when the client would read it differently, whatever its source did.
     """
-    before = {line.key: line.as_read for line in last_sent if line.shown}
+    before = {line.key: line.as_read for line in last_sent if line.for_client}
     marks: dict[str, Mark] = {}
     for line in lines:
-        if line.shown:
+        if line.for_client:
             marks[line.key] = _mark(before.get(line.key), line)
     return {**marks, **{key: Mark.GONE for key in before if key not in marks}}
 
@@ -166,7 +173,7 @@ def _refreshed(line: StatusLine, live: StatusLine | None) -> StatusLine | None:
         return line
     if live is None or live.fingerprint == line.fingerprint:
         return live and line
-    return replace(live, shown=line.shown)
+    return replace(live, shown=line.shown, internal=line.internal)
 
 
 def _line(key: str, row: Mapping[str, object]) -> StatusLine:
@@ -181,4 +188,5 @@ def _line(key: str, row: Mapping[str, object]) -> StatusLine:
         tone=reading.choice(row.get("tone"), LineTone.PLAIN),
         edited=row.get("edited") is True,
         shown=row.get("shown") is not False,
+        internal=row.get("internal") is True,
     )

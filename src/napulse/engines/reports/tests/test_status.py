@@ -184,3 +184,18 @@ def test_lines_without_keys_and_values_are_read_all_the_same() -> None:
         StatusLine("line2", Section.DONE, "", shown=False),
     )
     assert lines_from_json(None) == ()
+
+
+def test_an_internal_line_is_no_news_to_the_client() -> None:
+    line = a_line("a")
+
+    assert compare([replace(line, internal=True)], []) == {}
+    assert compare([replace(line, internal=True)], [line]) == {"a": Mark.GONE}
+    assert compare([line], [replace(line, internal=True)]) == {"a": Mark.NEW}
+
+
+def test_refresh_keeps_an_internal_line_internal() -> None:
+    drafted = [replace(a_line("a"), internal=True)]
+
+    assert [line.internal for line in refresh(drafted, [a_line("a", state="f2")])] == [True]
+    assert lines_from_json(json.loads(json.dumps(lines_to_json(drafted)))) == tuple(drafted)
