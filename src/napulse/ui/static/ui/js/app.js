@@ -7,6 +7,7 @@ import { combobox } from "./combobox.js";
 import { listenForConfirm } from "./confirm.js";
 import { copy } from "./copy.js";
 import { countdown } from "./countdown.js";
+import { dialogOpener } from "./dialog.js";
 import { dropzone } from "./dropzone.js";
 import { failures } from "./failures.js";
 import { guard } from "./guard.js";
@@ -24,6 +25,7 @@ const behaviours = {
   combobox,
   copy,
   countdown,
+  "dialog-opener": dialogOpener,
   dropzone,
   failures,
   guard,
