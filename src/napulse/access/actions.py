@@ -53,7 +53,7 @@ class ProfileData:
 @action(EDIT_SELF)
 def edit_profile(actor: Actor, *, data: ProfileData) -> User:
     """Change how the product calls and speaks to its reader."""
-    user = User.objects.select_for_update().get(pk=actor.user_id)
+    user = User.objects.select_for_update().get(pk=actor.own_id)
     user.name, user.language = data.name, data.language
     user.zone, user.single_keys = data.zone, data.single_keys
     user.save()
@@ -62,13 +62,13 @@ def edit_profile(actor: Actor, *, data: ProfileData) -> User:
 
 @action(EDIT_SELF)
 def choose_language(actor: Actor, *, language: str) -> None:
-    User.objects.filter(pk=actor.user_id).update(language=language)
+    User.objects.filter(pk=actor.own_id).update(language=language)
 
 
 @action(EDIT_SELF)
 def change_password(actor: Actor, *, password: str, keep_session: str | None) -> User:
     """Set a new password and end every other session."""
-    user = User.objects.select_for_update().get(pk=actor.user_id)
+    user = User.objects.select_for_update().get(pk=actor.own_id)
     user.set_password(password)
     user.save()
     end_sessions_of(user, except_key=keep_session)
@@ -85,7 +85,7 @@ def reset_password(user: User, *, password: str) -> None:
 
 @action(EDIT_SELF)
 def end_sign_in(actor: Actor, *, sign_in_id: int) -> None:
-    rows = SignIn.objects.filter(pk=sign_in_id, user_id=actor.user_id)
+    rows = SignIn.objects.filter(pk=sign_in_id, user_id=actor.own_id)
     if not end_sessions(rows):
         raise Missing
 
@@ -93,20 +93,20 @@ def end_sign_in(actor: Actor, *, sign_in_id: int) -> None:
 @action(EDIT_SELF)
 def end_other_sign_ins(actor: Actor, *, keep_session: str | None) -> int:
     """End all sessions but this one; return how many."""
-    return end_sessions_of(User.objects.get(pk=actor.user_id), except_key=keep_session)
+    return end_sessions_of(User.objects.get(pk=actor.own_id), except_key=keep_session)
 
 
 @action(EDIT_SELF)
 def add_token(actor: Actor, *, name: str, now: datetime) -> str:
     """A new key to the API, returned this once."""
     key = TOKEN_MARK + new_key()
-    user = User.objects.get(pk=actor.user_id)
+    user = User.objects.get(pk=actor.own_id)
     Token.objects.create(user=user, name=name, digest=digest_of(key), created_at=now)
     return key
 
 
 @action(EDIT_SELF)
 def revoke_token(actor: Actor, *, token_id: int, now: datetime) -> None:
-    living = Token.objects.filter(pk=token_id, user_id=actor.user_id, revoked_at=None)
+    living = Token.objects.filter(pk=token_id, user_id=actor.own_id, revoked_at=None)
     if not living.update(revoked_at=now):
         raise Missing

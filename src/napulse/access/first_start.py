@@ -54,7 +54,9 @@ def open_setup(*, now: datetime) -> str | None:
 def opens_setup(key: str) -> bool:
     """Whether this key opens the setup page now."""
     kept = SetupKey.objects.filter(pk=1).first()
-    return bool(kept) and constant_time_compare(kept.digest, digest_of(key)) and is_new()
+    if not kept or not constant_time_compare(kept.digest, digest_of(key)):
+        return False
+    return is_new()
 
 
 @transaction.atomic

@@ -116,7 +116,11 @@ def test_invitation_works_once(client: Client) -> None:
     client.post(f"/join/{key}/", {"name": "Марта Линд", "password": PASSWORD})
     again = Client().post(f"/join/{key}/", {"name": "Чужой", "password": NEW})
     user.refresh_from_db()
-    assert (again.status_code, user.name, user.check_password(PASSWORD)) == (410, "Марта Линд", True)
+    assert (again.status_code, user.name, user.check_password(PASSWORD)) == (
+        410,
+        "Марта Линд",
+        True,
+    )
 
 
 @pytest.mark.parametrize("case", ["expired", "replaced", "closed"])
@@ -141,7 +145,11 @@ def test_setup_makes_the_agency_and_its_first_director_once(client: Client) -> N
     assert client.post(f"/setup/{key}/", SETUP)["Location"] == "/"
     user = User.objects.get()
     agency = Agency.objects.get()
-    assert (user.email, user.role_id, user.name) == ("anna@sfera.example", "managing", "Анна Воронцова")
+    assert (user.email, user.role_id, user.name) == (
+        "anna@sfera.example",
+        "managing",
+        "Анна Воронцова",
+    )
     assert (agency.name, agency.zone, agency.language) == ("Сфера", "Asia/Omsk", "ru")
     assert (Person.objects.get().user_id, who(client)) == (user.pk, str(user.pk))
     again = Client().post(f"/setup/{key}/", SETUP | {"email": "other@sfera.example"})
@@ -167,7 +175,11 @@ def test_command_creates_a_director_who_can_sign_in(
 ) -> None:
     monkeypatch.setattr("sys.stdin", io.StringIO(f"{PASSWORD}\n"))
     call_command(
-        "create-director", email="a@b.example", name="Анна", password_stdin=True, stdout=io.StringIO()
+        "create-director",
+        email="a@b.example",
+        name="Анна",
+        password_stdin=True,
+        stdout=io.StringIO(),
     )
     assert enter(client, "a@b.example").status_code == 302
 

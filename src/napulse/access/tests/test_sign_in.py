@@ -89,7 +89,8 @@ def test_floods_of_one_address_get_the_page_that_says_so(client: Client) -> None
 
 
 @pytest.mark.parametrize(
-    "wanted", ["https://evil.example/", "//evil.example/x", "/\\evil.example", "javascript:alert(1)"]
+    "wanted",
+    ["https://evil.example/", "//evil.example/x", "/\\evil.example", "javascript:alert(1)"],
 )
 def test_next_never_leaves_the_product(client: Client, wanted: str) -> None:
     user = a_person()
@@ -151,9 +152,7 @@ def test_guessing_codes_is_limited(client: Client) -> None:
     user = a_person()
     secret = with_app(user)
     enter(client, user)
-    told = [
-        client.post("/sign-in/second-step/", {"code": "000000"}).status_code for _ in range(6)
-    ]
+    told = [client.post("/sign-in/second-step/", {"code": "000000"}).status_code for _ in range(6)]
     late = client.post("/sign-in/second-step/", {"code": code_of(secret)})
     assert (told, late.status_code, who(client)) == ([422] * 5 + [429], 429, None)
 

@@ -31,7 +31,9 @@ def enter(client: Client, user: User | str, password: str = PASSWORD, **more: st
 
 def who(client: Client) -> str | None:
     """The id of whom the product takes this browser for."""
-    return client.session.get("_auth_user_id") if client.get("/account/").status_code == 200 else None
+    return (
+        client.session.get("_auth_user_id") if client.get("/account/").status_code == 200 else None
+    )
 
 
 def with_app(user: User) -> str:
