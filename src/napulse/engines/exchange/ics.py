@@ -38,7 +38,7 @@ def read_invitation(
 
     `now` (aware) places the window in which series are expanded; `default_zone` (IANA) is for
     times without a zone. A single meeting is returned whenever it takes place. Bounded: 1 MB,
-    30,000 lines, 500 meetings, 200 occurrences of a series, 500 attendees, well under a second.
+    20,000 lines, 500 meetings, 200 occurrences of a series, 500 attendees, well under a second.
     The newest version of each meeting is kept (see `latest`).
 
     Refused, with `line` where there is one: `ics.empty`, `ics.too_large`, `ics.binary`,

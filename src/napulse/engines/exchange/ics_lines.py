@@ -33,7 +33,7 @@ class CalendarLimits:
     """
 
     size: int = 1_000_000
-    lines: int = 30_000
+    lines: int = 20_000
     line_length: int = 200_000
     depth: int = 5
     events: int = 500

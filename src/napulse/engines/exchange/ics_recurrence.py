@@ -38,7 +38,7 @@ class Budget:
     one.
     """
 
-    def __init__(self, steps: int = 60_000) -> None:
+    def __init__(self, steps: int = 40_000) -> None:
         self._left = steps
 
     def spend(self, steps: int, line: int) -> None:

@@ -29,7 +29,7 @@ _DECLARATION = re.compile(rb"<!(?:DOCTYPE|ENTITY)")
 _OVERLAP = 300
 _MOST_MERGED = 10_000
 _LAST_ROW = 1_048_576
-_MOST_PLACES = 30_000_000
+_MOST_PLACES = 5_000_000
 _ERRORS = (
     "#NULL!",
     "#DIV/0!",
@@ -199,21 +199,28 @@ def _formulas(raw: bytes, index: int) -> dict[tuple[int, int], str]:
     """The text of every formula of a sheet by (row, column)."""
     sheet = _sheets(raw, values=False)[index]
     found: dict[tuple[int, int], str] = {}
-    for number, row in enumerate(sheet.iter_rows(max_row=_LAST_ROW), 1):
+    for number, row in _numbered(sheet):
         for column, cell in enumerate(row, 1):
             if cell.data_type == "f":
                 found[(number, column)] = str(getattr(cell.value, "text", cell.value))
     return found
 
 
-def _rows(
-    sheet: _ReadSheet, formulas: dict[tuple[int, int], str], told: _Told, limits: TableLimits
-) -> Iterator[TableRow]:
-    places = filled = 0
+def _numbered(sheet: _ReadSheet) -> Iterator[tuple[int, tuple[_Cell, ...]]]:
+    """Rows with their numbers; refused when blank cells alone would fill the memory."""
+    places = 0
     for number, row in enumerate(sheet.iter_rows(max_row=_LAST_ROW), 1):
         places += len(row)
         if places > _MOST_PLACES:
             raise Refused("table.bomb", limit=_MOST_PLACES)
+        yield number, row
+
+
+def _rows(
+    sheet: _ReadSheet, formulas: dict[tuple[int, int], str], told: _Told, limits: TableLimits
+) -> Iterator[TableRow]:
+    filled = 0
+    for number, row in _numbered(sheet):
         _check_columns(number, row, limits)
         cells = tuple(
             _cell_text(cell, number, column, formulas, told)
