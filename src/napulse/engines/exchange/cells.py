@@ -48,7 +48,7 @@ def read_text(field: str, written: str) -> Cell:
 
 
 def read_email(written: str) -> Cell:
-    """The first address, lower-case; addresses after a comma or semicolon are the further values."""
+    """The first address, lower-case; those after a comma or semicolon are the further values."""
     addresses = [_address(piece) for piece in _pieces(written)]
     if not addresses:
         return Cell(_short(written))

@@ -49,7 +49,7 @@ def read_invitation(
     `ics.recurrence_too_frequent`, `ics.recurrence_too_heavy`, `ics.recurrence_unsupported`,
     `ics.too_many_attendees`.
 
-    Warnings: `ics.zone_by_offset` (zone), `ics.series_cut` (summary, limit),
+    Warnings: `ics.zone_by_offset` (zone), `ics.series_cut` (summary),
     `ics.series_outside_window` (summary), `ics.events_cut` (kept, left_out),
     `ics.following_ignored` (summary).
     """

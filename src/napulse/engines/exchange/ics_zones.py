@@ -138,7 +138,7 @@ def _known_names() -> dict[str, str]:
 
 
 def name_for_offset(offset: timedelta) -> str:
-    """An IANA name for a bare offset: `Etc/GMT-3` for three hours east; `UTC` when there is none."""
+    """The IANA name of an offset: `Etc/GMT-3` for three hours east; `UTC` when there is none."""
     hours, rest = divmod(int(offset.total_seconds()), 3600)
     if rest or not hours or not -12 <= hours <= 14:
         return "UTC"

@@ -166,7 +166,7 @@ def _without_name(values: dict[str, str], kind: Kind, wrong: set[str]) -> list[R
 
 
 def _marked(rows: Sequence[ImportRow], kind: Kind) -> Iterator[ImportRow]:
-    """Same e-mail, or same name; people of one name are two when each has an e-mail of their own."""
+    """Same e-mail, or same name; people of one name are two if each has an own e-mail."""
     by_email: dict[str, int] = {}
     by_name: dict[str, tuple[int, str]] = {}
     for row in rows:

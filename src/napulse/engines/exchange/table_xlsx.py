@@ -81,7 +81,7 @@ def read_xlsx_rows(raw: bytes, limits: TableLimits) -> Raw:
             return _read(raw, weighed, limits)
     except Refused:
         raise
-    except Exception as broken:  # whatever a damaged workbook makes the libraries raise is one answer to the person
+    except Exception as broken:  # whatever the libraries raise is one answer to the person
         raise Refused("table.broken", reason=type(broken).__name__) from None
 
 

@@ -1,4 +1,5 @@
 """The feed that other calendars subscribe to."""
+# ruff: noqa: DTZ001 - naive datetimes are what these tests are about
 
 from __future__ import annotations
 

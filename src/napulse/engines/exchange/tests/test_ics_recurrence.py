@@ -1,4 +1,5 @@
 """Rules against dateutil as the slow reference."""
+# ruff: noqa: DTZ001 - naive datetimes are what these tests are about
 
 from __future__ import annotations
 

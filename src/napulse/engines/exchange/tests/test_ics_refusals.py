@@ -142,17 +142,36 @@ def outcome(raw: bytes) -> Invitation | str:
     try:
         return read(raw)
     except Refused as refused:
-        assert refused.code.startswith("ics.")
         return refused.code
 
 
 PIECES = [
-    b"BEGIN:VEVENT\n", b"END:VEVENT\n", b"BEGIN:VCALENDAR\n", b"END:VCALENDAR\n", b"DTSTART:20261103\n",
-    b"DTEND;VALUE=DATE:20261101\n", b"DTSTART;TZID=Mars/Phobos:20261103T110000\n", b"RRULE:FREQ=WEEKLY;BYDAY=9XX\n",
-    b"RRULE:FREQ=MONTHLY;BYDAY=-1FR;UNTIL=20270101T000000Z\n", b"RDATE:,,,\n", b"EXDATE:x\n", b"\x00", b"\xff", b"\n ",
-    b"RECURRENCE-ID:20261103\n", b"DURATION:PT\n", b"SEQUENCE:99999999999999\n", b":", b";", b'"', b"=", b"\r",
-    b"RRULE:FREQ=YEARLY;BYMONTHDAY=-31;BYSETPOS=-366\n", b"TZOFFSETTO:+9999\n", b"RRULE:FREQ=DAILY;UNTIL=\n",
-]  # fmt: skip
+    b"BEGIN:VEVENT\n",
+    b"END:VEVENT\n",
+    b"BEGIN:VCALENDAR\n",
+    b"END:VCALENDAR\n",
+    b"DTSTART:20261103\n",
+    b"DTEND;VALUE=DATE:20261101\n",
+    b"DTSTART;TZID=Mars/Phobos:20261103T110000\n",
+    b"RRULE:FREQ=WEEKLY;BYDAY=9XX\n",
+    b"RRULE:FREQ=MONTHLY;BYDAY=-1FR;UNTIL=20270101T000000Z\n",
+    b"RDATE:,,,\n",
+    b"EXDATE:x\n",
+    b"\x00",
+    b"\xff",
+    b"\n ",
+    b"RECURRENCE-ID:20261103\n",
+    b"DURATION:PT\n",
+    b"SEQUENCE:99999999999999\n",
+    b":",
+    b";",
+    b'"',
+    b"=",
+    b"\r",
+    b"RRULE:FREQ=YEARLY;BYMONTHDAY=-31;BYSETPOS=-366\n",
+    b"TZOFFSETTO:+9999\n",
+    b"RRULE:FREQ=DAILY;UNTIL=\n",
+]
 
 
 @settings(max_examples=300, deadline=None)
@@ -164,7 +183,9 @@ def test_law_a_mutated_file_is_read_or_refused(text: str, chance: random.Random)
         end = min(len(raw), start + chance.choice([0, 1, 2, 40, 300]))
         raw[start:end] = chance.choice([*PIECES, bytes([chance.randrange(256)]), b""]) or b""
 
-    assert isinstance(outcome(bytes(raw)), Invitation | str)
+    result = outcome(bytes(raw))
+
+    assert isinstance(result, Invitation) or result.startswith("ics.")
 
 
 @settings(max_examples=300, deadline=None)
@@ -174,7 +195,9 @@ def test_law_a_mutated_file_is_read_or_refused(text: str, chance: random.Random)
 def test_law_any_pile_of_lines_is_read_or_refused(lines: list[bytes]) -> None:
     raw = b"BEGIN:VCALENDAR\n" + b"".join(lines) + b"END:VCALENDAR\n"
 
-    assert isinstance(outcome(raw), Invitation | str)
+    result = outcome(raw)
+
+    assert isinstance(result, Invitation) or result.startswith("ics.")
 
 
 def test_limits_are_those_that_are_handed_in() -> None:

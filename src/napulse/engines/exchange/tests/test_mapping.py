@@ -10,8 +10,14 @@ from napulse.engines.kernel.errors import Refused
 
 HUBSPOT = "Record ID,Company name,Company Domain Name,Company owner,Industry,Create Date"
 HUBSPOT_PEOPLE = "Record ID,First Name,Last Name,Email,Job Title,Company Name,Contact owner"
-BITRIX = "ID;Название компании;Тип компании;Сфера деятельности;Телефон;E-mail;Сайт;Фактический адрес;Ответственный"
-AMO = "ID,Название сделки,Бюджет (₽),Ответственный,Полное имя контакта,Компания контакта,Ответственный за контакт,Рабочий телефон,Рабочий email"
+BITRIX = (
+    "ID;Название компании;Тип компании;Сфера деятельности;Телефон;E-mail;Сайт;"
+    "Фактический адрес;Ответственный"
+)
+AMO = (
+    "ID,Название сделки,Бюджет (₽),Ответственный,Полное имя контакта,Компания контакта,"
+    "Ответственный за контакт,Рабочий телефон,Рабочий email"
+)
 
 
 def test_hubspot_companies() -> None:

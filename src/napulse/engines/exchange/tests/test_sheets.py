@@ -1,4 +1,5 @@
 """What is written is what a spreadsheet shows, and nothing in it runs."""
+# ruff: noqa: DTZ001 - naive datetimes are what these tests are about
 
 from __future__ import annotations
 

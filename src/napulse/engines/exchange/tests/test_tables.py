@@ -1,4 +1,5 @@
 """CSV and XLSX of other systems as text cells."""
+# ruff: noqa: DTZ001 - naive datetimes are what these tests are about
 
 from __future__ import annotations
 
@@ -63,7 +64,10 @@ def test_list_of_names_alone_is_a_table() -> None:
 def test_rows_above_the_header_and_blank_rows_are_left_out_and_numbers_stay_those_of_the_file() -> (
     None
 ):
-    text = "Выгрузка клиентов;;;\n\n;;;\nНазвание;Телефон;Город;\nГранит;123;Москва;\n;;;\nЁлка;;Пермь;\n"
+    text = (
+        "Выгрузка клиентов;;;\n\n;;;\nНазвание;Телефон;Город;\n"
+        "Гранит;123;Москва;\n;;;\nЁлка;;Пермь;\n"
+    )
 
     table = read_table(text.encode(), "x.csv")
 

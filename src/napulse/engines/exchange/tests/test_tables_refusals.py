@@ -127,7 +127,6 @@ def outcome(raw: bytes) -> Table | str:
     try:
         return read_table(raw, "x.csv")
     except Refused as refused:
-        assert refused.code.startswith("table.")
         return refused.code
 
 
@@ -146,13 +145,17 @@ QUICK = settings(max_examples=150, deadline=None, phases=[Phase.explicit, Phase.
 @QUICK
 @given(st.sampled_from(["utf-8", "cp1251", "utf-16"]), st.randoms(use_true_random=False))
 def test_law_a_mutated_csv_is_read_or_refused(encoding: str, chance: random.Random) -> None:
-    assert isinstance(outcome(mutated(BITRIX.encode(encoding), chance)), Table | str)
+    result = outcome(mutated(BITRIX.encode(encoding), chance))
+
+    assert isinstance(result, Table) or result.startswith("table.")
 
 
 @QUICK
 @given(st.randoms(use_true_random=False))
 def test_law_a_mutated_archive_is_read_or_refused(chance: random.Random) -> None:
-    assert isinstance(outcome(mutated(WORKBOOK, chance)), Table | str)
+    result = outcome(mutated(WORKBOOK, chance))
+
+    assert isinstance(result, Table) or result.startswith("table.")
 
 
 @QUICK
@@ -165,4 +168,6 @@ def test_law_a_workbook_with_a_mutated_part_is_read_or_refused(
 ) -> None:
     raw = with_part(WORKBOOK, part, mutated(part_of(WORKBOOK, part), chance))
 
-    assert isinstance(outcome(raw), Table | str)
+    result = outcome(raw)
+
+    assert isinstance(result, Table) or result.startswith("table.")
