@@ -68,6 +68,16 @@ class Worker:
         self.ident = ident
         self.stop = stop
         self.door = SmtpDoor(settings.ENV.mail)
+        self.runner = TaskWorker(
+            queue_names=["*"],
+            interval=0,
+            batch=True,
+            backend_name="default",
+            startup_delay=False,
+            max_tasks=None,
+            worker_id=ident,
+            excluded_queue_names=[],
+        )
         self.known = Event()  # nothing is claimed before the first beat is stored
 
     def keep(self, lane: Lane, stop: Event) -> None:
@@ -109,17 +119,8 @@ class Worker:
         return BEAT_S
 
     def tasks(self) -> float:
-        while not self.stop.is_set() and DBTaskResult.objects.ready().exists():
-            TaskWorker(
-                queue_names=["*"],
-                interval=0,
-                batch=True,
-                backend_name="default",
-                startup_delay=False,
-                max_tasks=1,
-                worker_id=self.ident,
-                excluded_queue_names=[],
-            ).run()
+        while not self.stop.is_set() and (task := take_task(self.ident)):
+            self.runner.run_task(task)
         return IDLE_S
 
     def schedules(self) -> float:
@@ -134,6 +135,18 @@ class Worker:
         if not settings.ENV.mail.is_set:
             return NO_SERVER_S
         return IDLE_S if send_due(self.door, stopping=self.stop.is_set) else NO_SERVER_S
+
+
+def take_task(ident: str) -> "DBTaskResult | None":
+    """Claim the next task that is ready; two workers never take the same."""
+    ready = DBTaskResult.objects.ready()
+    if not ready.exists():
+        return None
+    with transaction.atomic():
+        task = ready.get_locked()
+        if task is not None:
+            task.claim(ident)
+    return task
 
 
 def keep_schedules(now: datetime) -> None:

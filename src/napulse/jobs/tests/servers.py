@@ -14,13 +14,14 @@ from pathlib import Path
 from threading import Thread
 from typing import Any
 
+from aiosmtpd import smtp
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult, Envelope, Session
-from aiosmtpd.smtp import SMTP as Dialogue
 
 from napulse.jobs.gateways import SmtpDoor
 
 Answer = str | None
+Dialogue = smtp.SMTP
 
 
 @dataclass(frozen=True)
@@ -81,8 +82,8 @@ def a_server(box: Box, **more: Any) -> Iterator[Wish]:
 def a_certificate(folder: Path) -> tuple[Path, ssl.SSLContext]:
     """A certificate for 127.0.0.1 that is its own authority, and a server's context with it."""
     cert, key = folder / "cert.pem", folder / "key.pem"
-    subprocess.run(
-        [
+    subprocess.run(  # noqa: S603 - our own words
+        [  # noqa: S607 - wherever it is installed
             "openssl",
             "req",
             "-x509",
@@ -90,7 +91,7 @@ def a_certificate(folder: Path) -> tuple[Path, ssl.SSLContext]:
             "rsa:2048",
             "-nodes",
             "-days",
-            "2",  # noqa: S607
+            "2",
             "-subj",
             "/CN=127.0.0.1",
             "-addext",
@@ -117,8 +118,13 @@ def only_password(password: str) -> Callable[..., AuthResult]:
     return check
 
 
-def door_to(wish: Wish, **more: Any) -> SmtpDoor:
-    return SmtpDoor(wish, **more)
+@contextmanager
+def door_to(wish: Wish, **more: Any) -> Iterator[SmtpDoor]:
+    door = SmtpDoor(wish, **more)
+    try:
+        yield door
+    finally:
+        door.close()
 
 
 @contextmanager

@@ -23,11 +23,8 @@ RAW = b"Subject: x\r\nMessage-ID: <1@a>\r\n\r\nline\r\n.dot\r\n..\r\n"
 
 
 def hand(wish: Wish, **more: Any) -> Outcome:
-    door = door_to(wish, **more)
-    try:
+    with door_to(wish, **more) as door:
         return door.send(Envelope("a@b.example", "c@d.example", RAW), before_data=lambda: None)
-    finally:
-        door.close()
 
 
 def test_a_letter_is_delivered_byte_for_byte_with_the_servers_words() -> None:
@@ -56,13 +53,11 @@ def test_the_servers_refusal_is_told_in_its_own_words(step: str, answer: str, ki
 
 def test_a_refused_letter_does_not_spoil_the_connection_for_the_next() -> None:
     box = Box(at_rcpt=lambda address: "550 no" if address == "bad@d.example" else None)
-    with a_server(box) as wish:
-        door = door_to(wish)
+    with a_server(box) as wish, door_to(wish) as door:
         kinds = [
             door.send(Envelope("a@b.example", to, RAW), before_data=lambda: None).kind
             for to in ("good@d.example", "bad@d.example", "good@d.example")
         ]
-        door.close()
 
     assert kinds == [Kind.DELIVERED, Kind.PERMANENT, Kind.DELIVERED]
     assert box.letters == [RAW, RAW]
@@ -94,8 +89,7 @@ def test_a_connection_dropped_after_the_text_is_unknown() -> None:
 
 def test_a_connection_cut_in_the_middle_of_the_text_has_delivered_nothing() -> None:
     long = RAW + b"word " * 8_000_000 + b"\r\n"
-    with a_server_that_cuts_the_text() as wish:
-        door = door_to(wish)
+    with a_server_that_cuts_the_text() as wish, door_to(wish) as door:
         outcome = door.send(Envelope("a@b.example", "c@d.example", long), before_data=lambda: None)
 
     assert (outcome.kind, outcome.reached) == (Kind.TEMPORARY, True)
@@ -115,10 +109,8 @@ def test_a_lost_lease_hands_nothing_over() -> None:
         raise LostLease
 
     box = Box()
-    with a_server(box) as wish:
-        door = door_to(wish)
-        with pytest.raises(LostLease):
-            door.send(Envelope("a@b.example", "c@d.example", RAW), before_data=lost)
+    with a_server(box) as wish, door_to(wish) as door, pytest.raises(LostLease):
+        door.send(Envelope("a@b.example", "c@d.example", RAW), before_data=lost)
 
     assert box.letters == []
 
