@@ -49,8 +49,8 @@ def _settle_address(words: list[str]) -> None:
 
 
 def _load() -> None:
-    import django  # noqa: PLC0415 - reads the environment
-    from django.core.exceptions import ImproperlyConfigured  # noqa: PLC0415
+    import django
+    from django.core.exceptions import ImproperlyConfigured
 
     try:
         django.setup()
@@ -61,7 +61,7 @@ def _load() -> None:
 
 
 def _require_known(name: str) -> None:
-    from django.core.management import get_commands  # noqa: PLC0415 - after settings
+    from django.core.management import get_commands
 
     known = get_commands().keys() | DJANGOS_OWN
     if name.startswith("-") or name in known:
@@ -72,13 +72,13 @@ def _require_known(name: str) -> None:
 
 
 def _execute(words: list[str]) -> None:
-    from django.core.management import execute_from_command_line  # noqa: PLC0415 - after settings
+    from django.core.management import execute_from_command_line
 
     execute_from_command_line(["napulse", *words])
 
 
 def _speaking_of_database(command: Callable[[], None]) -> None:
-    from django.db import OperationalError  # noqa: PLC0415 - after settings
+    from django.db import OperationalError
 
     try:
         command()

@@ -41,7 +41,7 @@ class Server(BaseApplication):  # type: ignore[misc] # gunicorn has no types
             self.cfg.set(name, value)
 
     def load(self) -> WSGIHandler:
-        from napulse.config.wsgi import application  # noqa: PLC0415 - in the process that serves
+        from napulse.config.wsgi import application
 
         return application
 
