@@ -1,11 +1,11 @@
 """Every test database holds the shipped roles, as an installed product does."""
 
 import os
+from collections.abc import Iterator
 
 os.environ.setdefault("NAPULSE_LANGUAGE", "en")
 
 import pytest
-from pytest_django.fixtures import Settings
 
 
 @pytest.fixture(scope="session")
@@ -17,9 +17,13 @@ def django_db_setup(django_db_setup: None, django_db_blocker: pytest.FixtureRequ
         sync_roles(ROLES)
 
 
-@pytest.fixture(autouse=True)
-def unhashed_static_files(settings: Settings) -> None:
-    """Pages are tested without collecting static files first."""
+@pytest.fixture(scope="session", autouse=True)
+def unhashed_static_files() -> Iterator[None]:
+    """Pages are tested without collecting static files first, the live server's too."""
+    from django.conf import settings
+    from django.test import override_settings
+
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-    settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
-    settings.WHITENOISE_AUTOREFRESH = True
+    storages = {**settings.STORAGES, "staticfiles": plain}
+    with override_settings(STORAGES=storages, WHITENOISE_AUTOREFRESH=True):
+        yield

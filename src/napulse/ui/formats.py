@@ -4,7 +4,7 @@ import datetime as dt
 from decimal import ROUND_HALF_UP, Decimal
 
 from django.utils import dateformat, timezone
-from django.utils.formats import get_format
+from django.utils.formats import date_format, get_format
 from django.utils.translation import get_language, gettext, pgettext
 
 from napulse.engines.kernel.money import Money, minor_digits
@@ -117,3 +117,8 @@ def when(value: dt.date | dt.datetime | None, now: dt.datetime | None = None) ->
     if not isinstance(value, dt.datetime):
         return day(value, now)
     return f"{day(value, now)}, {timezone.localtime(value):%H:%M}"
+
+
+def written_day(value: dt.date) -> str:
+    """A day as documents write it, the same whenever it is read: "30 ноября", "30 November"."""
+    return date_format(value, "MONTH_DAY_FORMAT").replace(" ", NBSP)

@@ -1,6 +1,7 @@
 """The declared list page: search, views, sorting, pages, download."""
 
 import io
+import re
 from typing import ClassVar
 
 import openpyxl
@@ -10,8 +11,12 @@ from django.http import QueryDict
 from django.test import RequestFactory
 from pytest_django import DjangoAssertNumQueries
 
+from django.utils import translation
+
 from napulse.access.models import Role, User
+from napulse.ui.pages import page
 from napulse.ui.tables import Column, Listing, View, export
+from napulse.ui.tests.sample import Person
 
 pytestmark = pytest.mark.django_db
 
@@ -115,3 +120,32 @@ def test_the_csv_never_holds_a_formula(rf: RequestFactory) -> None:
     people("=1+1")
     lines = people_file(rf, "as=csv").decode("utf-8-sig").splitlines()
     assert [line.split(";")[0] for line in lines] == ["Name", "'=1+1"]
+
+
+def page_of(rf: RequestFactory, query: str = "") -> str:
+    request = rf.get("/users/")
+    request.user = Person()  # type: ignore[assignment]
+    context = {
+        "heading": "Users",
+        "listing": listed(query),
+        "create_url": "/users/add/",
+        "create_label": "Invite",
+        "export_url": "/users/file/",
+    }
+    with translation.override("en"):
+        return page(request, "ui/listing.html", context).content.decode()
+
+
+def test_the_page_shows_rows_with_titles_for_the_phone(rf: RequestFactory) -> None:
+    people("Анна <А>", "Борис")
+    html = page_of(rf)
+    assert re.findall(r'<td class="[^"]*" data-title="([^"]*)"', html) == ["", "E-mail", "Role"] * 2
+    assert ("Анна &lt;А&gt;" in html, "<А>" in html) == (True, False)
+    assert re.findall(r"1–2 of 2", " ".join(html.split())) == ["1–2 of 2"]
+
+
+def test_an_empty_list_and_an_empty_search_say_different_things(rf: RequestFactory) -> None:
+    assert "Nothing here yet" in page_of(rf)
+    people("Анна")
+    assert "Nothing matches" in page_of(rf, "q=борис")
+    assert re.findall("Nothing (?:here|matches)", page_of(rf)) == []
