@@ -78,12 +78,12 @@ def test_bad_file_is_refused_by_its_reason(raw: bytes, code: str) -> None:
 
 def test_fifty_megabytes_are_refused_at_once() -> None:
     raw = b"BEGIN:VCALENDAR\n" + b"X:" + b"a" * 50_000_000
-    began = time.perf_counter()
+    began = time.process_time()
 
     with pytest.raises(Refused, match=r"ics\.too_large"):
         read(raw)
 
-    assert time.perf_counter() - began < 0.05
+    assert time.process_time() - began < 0.1
 
 
 def test_bad_line_is_told_by_number_in_the_file() -> None:
