@@ -1,0 +1,389 @@
+"""Service figures: reports in time, promises kept, objections; and the records behind each."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db.models import Q
+
+from napulse.access.actor import Actor
+from napulse.access.queries import agency
+from napulse.engines.clocks import COUNTED_STATES, Events, State, state
+from napulse.people.models import Person
+from napulse.people.queries import agency_today, line_below, names_of
+from napulse.service.models import (
+    ActionItem,
+    ActionState,
+    Clock,
+    Dispute,
+    InteractionState,
+    Side,
+)
+from napulse.service.permissions import VIEW_FIGURES
+
+BP = 10_000
+CLOCK_KINDS = ("counted", "in_time", "late", "waived", "running")
+PROMISE_KINDS = ("promised", "kept", "broken")
+
+
+@dataclass(frozen=True, slots=True)
+class FigureFilter:
+    """Which period (`to_on` not included), and whose figures."""
+
+    from_on: date
+    to_on: date
+    user_id: int | None = None
+    client_id: int | None = None
+    team_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ClockFact:
+    """One report clock that ran out in the period, and how it ended."""
+
+    clock_id: int
+    interaction_id: int
+    subject: str
+    client_id: int
+    client: str
+    owner_id: int
+    owner: str
+    ended_at: datetime
+    due_at: datetime
+    met_at: datetime | None
+    state: State
+    waived_reason: str
+
+    @property
+    def is_counted(self) -> bool:
+        return self.state in COUNTED_STATES
+
+    def is_kind(self, kind: str) -> bool:
+        """Whether it is one of those that a figure counts."""
+        return {
+            "counted": self.is_counted,
+            "in_time": self.state is State.MET_IN_TIME,
+            "late": self.is_counted and self.state is not State.MET_IN_TIME,
+            "waived": self.state is State.WAIVED,
+            "running": self.state in (State.RUNNING, State.WARNING),
+        }[kind]
+
+    @property
+    def took(self) -> timedelta | None:
+        return self.met_at - self.ended_at if self.met_at else None
+
+
+@dataclass(frozen=True, slots=True)
+class PromiseFact:
+    """One action of ours first promised for the period, and whether it was done by then."""
+
+    action_id: int
+    text: str
+    client_id: int
+    client: str
+    owner_id: int
+    owner: str
+    first_due_on: date
+    due_on: date
+    ended_on: date | None
+    kept: bool
+
+    def is_kind(self, kind: str) -> bool:
+        return {"promised": True, "kept": self.kept, "broken": not self.kept}[kind]
+
+
+@dataclass(frozen=True, slots=True)
+class DisputeFact:
+    """One objection of the period, to whose report."""
+
+    report_id: int
+    number: int
+    line: str
+    comment: str
+    client_id: int
+    client: str
+    owner_id: int
+    owner: str
+    created_at: datetime
+
+
+@dataclass(slots=True)
+class Tally:
+    """Figures of one person, client, team or week; they add up."""
+
+    key: int
+    name: str
+    in_time: int = 0
+    counted: int = 0
+    waived: int = 0
+    minutes: int = 0
+    answered: int = 0
+    kept: int = 0
+    promised: int = 0
+    disputes: int = 0
+
+    @property
+    def late(self) -> int:
+        return self.counted - self.in_time
+
+    @property
+    def share_bp(self) -> int | None:
+        return _share(self.in_time, self.counted)
+
+    @property
+    def kept_bp(self) -> int | None:
+        return _share(self.kept, self.promised)
+
+    @property
+    def usual(self) -> timedelta | None:
+        """How long a report took on average."""
+        return timedelta(minutes=self.minutes // self.answered) if self.answered else None
+
+    def sums(self) -> tuple[int, ...]:
+        return (
+            self.in_time,
+            self.counted,
+            self.waived,
+            self.minutes,
+            self.answered,
+            self.kept,
+            self.promised,
+            self.disputes,
+        )
+
+
+def _share(part: int, whole: int) -> int | None:
+    return (part * BP + whole // 2) // whole if whole else None
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """The records that the figures of a period are made of."""
+
+    clocks: list[ClockFact]
+    promises: list[PromiseFact]
+    disputes: list[DisputeFact]
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """The whole page: the total, and the same cut by person, client, team and week."""
+
+    total: Tally
+    people: list[Tally]
+    clients: list[Tally]
+    teams: list[Tally]
+    weeks: list[Tally]
+    waived: list[tuple[str, int]] = field(default_factory=list)
+
+
+def facts(actor: Actor, wanted: FigureFilter, *, now: datetime, named: bool = False) -> Facts:
+    """The records behind the figures. `named`: only those that the actor may open by name."""
+    return Facts(
+        _clocks(actor, wanted, now, named),
+        _promises(actor, wanted, agency_today(now), named),
+        _disputes(actor, wanted, named),
+    )
+
+
+def figures(actor: Actor, wanted: FigureFilter, *, now: datetime) -> Figures:
+    """Every figure of the period; each cut adds up to the total."""
+    found = facts(actor, wanted, now=now)
+    managers = _managers()
+    zone = ZoneInfo(agency().zone)
+    waived = Counter(one.waived_reason for one in found.clocks if one.is_kind("waived"))
+    return Figures(
+        total=_total(found),
+        people=_cut(found, lambda one: (one.owner_id, one.owner)),
+        clients=_cut(found, lambda one: (one.client_id, one.client)),
+        teams=_teams(found, managers),
+        weeks=_weeks(found.clocks, wanted, zone),
+        waived=sorted(waived.items(), key=lambda pair: (-pair[1], pair[0])),
+    )
+
+
+def _total(found: Facts) -> Tally:
+    total = Tally(0, "")
+    _add(found, lambda _one: total)
+    return total
+
+
+def _cut(found: Facts, key: Callable[[Any], tuple[int, str]]) -> list[Tally]:
+    tallies: dict[int, Tally] = {}
+
+    def of(one: object) -> Tally:
+        ident, name = key(one)
+        return tallies.setdefault(ident, Tally(ident, name))
+
+    _add(found, of)
+    return sorted(tallies.values(), key=_worst_first)
+
+
+def _worst_first(tally: Tally) -> tuple[int, int, str]:
+    share = tally.share_bp
+    return (BP + 1 if share is None else share, -tally.counted, tally.name)
+
+
+def _teams(found: Facts, managers: dict[int, int | None]) -> list[Tally]:
+    """Everybody belongs to the team of their manager; who has none is a team alone."""
+    names = names_of({boss for boss in managers.values() if boss})
+
+    def team(one: Any) -> tuple[int, str]:
+        boss = managers.get(one.owner_id)
+        return (boss, names.get(boss, "")) if boss else (one.owner_id, one.owner)
+
+    return _cut(found, team)
+
+
+def _managers() -> dict[int, int | None]:
+    return dict(Person.objects.values_list("user_id", "manager__user_id"))
+
+
+def _add(found: Facts, of: Callable[[Any], Tally]) -> None:
+    for clock in found.clocks:
+        _add_clock(of(clock), clock)
+    for promise in found.promises:
+        tally = of(promise)
+        tally.promised += 1
+        tally.kept += promise.kept
+    for dispute in found.disputes:
+        of(dispute).disputes += 1
+
+
+def _add_clock(tally: Tally, clock: ClockFact) -> None:
+    tally.in_time += clock.is_kind("in_time")
+    tally.counted += clock.is_counted
+    tally.waived += clock.is_kind("waived")
+    if clock.took is not None and clock.is_counted:
+        tally.minutes += int(clock.took.total_seconds()) // 60
+        tally.answered += 1
+
+
+def _weeks(clocks: Iterable[ClockFact], wanted: FigureFilter, zone: ZoneInfo) -> list[Tally]:
+    """Report shares by the week in which the clock ran out; weeks without any are there too."""
+    first = wanted.from_on - timedelta(days=wanted.from_on.weekday())
+    weeks = {}
+    while first < wanted.to_on:
+        weeks[first] = Tally(first.toordinal(), first.isoformat())
+        first += timedelta(days=7)
+    for clock in clocks:
+        day = clock.due_at.astimezone(zone).date()
+        _add_clock(weeks[day - timedelta(days=day.weekday())], clock)
+    return list(weeks.values())
+
+
+def _rows(model: Any, actor: Actor, named: bool) -> Any:
+    """What the actor may count, or, when named, what the actor may also open."""
+    if named:
+        return model.objects.seen_by(actor)
+    if not actor.can(VIEW_FIGURES):
+        return model.objects.none()
+    rows = model.objects.filter(deleted_at=None)
+    return rows if actor.client_ids is None else rows.filter(client_id__in=actor.client_ids)
+
+
+def _narrowed(rows: Any, wanted: FigureFilter, owner: str) -> Any:
+    rows = rows.filter(client__deleted_at=None)
+    if wanted.client_id:
+        rows = rows.filter(client_id=wanted.client_id)
+    if wanted.user_id:
+        rows = rows.filter(**{owner: wanted.user_id})
+    if wanted.team_id:
+        rows = rows.filter(**{f"{owner}__in": line_below(wanted.team_id)})
+    return rows
+
+
+def _moments(wanted: FigureFilter) -> tuple[datetime, datetime]:
+    zone = ZoneInfo(agency().zone)
+    start, end = (datetime.combine(day, time.min, zone) for day in (wanted.from_on, wanted.to_on))
+    return start, end
+
+
+def _clocks(actor: Actor, wanted: FigureFilter, now: datetime, named: bool) -> list[ClockFact]:
+    start, end = _moments(wanted)
+    rows = _narrowed(_rows(Clock, actor, named), wanted, "owner_id")
+    rows = rows.filter(due_at__gte=start, due_at__lt=end).exclude(
+        interaction__state=InteractionState.CANCELLED
+    )
+    found = rows.select_related("client", "owner", "interaction").order_by("due_at", "pk")
+    return [_clock_fact(row, now) for row in found]
+
+
+def _clock_fact(row: Clock, now: datetime) -> ClockFact:
+    events = Events(
+        ended_at=row.ended_at,
+        due_at=row.due_at,
+        warn_at=row.warn_at,
+        met_at=row.met_at,
+        breached_at=row.breached_at,
+        waived_at=row.waived_at,
+    )
+    return ClockFact(
+        clock_id=row.pk,
+        interaction_id=row.interaction_id,
+        subject=row.interaction.subject,
+        client_id=row.client_id,
+        client=row.client.name,
+        owner_id=row.owner_id,
+        owner=row.owner.name,
+        ended_at=row.ended_at,
+        due_at=row.due_at,
+        met_at=row.met_at,
+        state=state(events, now),
+        waived_reason=row.waived_reason,
+    )
+
+
+def _promises(actor: Actor, wanted: FigureFilter, today: date, named: bool) -> list[PromiseFact]:
+    rows = _narrowed(_rows(ActionItem, actor, named), wanted, "owner_user_id")
+    due = Q(state=ActionState.DONE) | Q(state=ActionState.OPEN, first_due_on__lt=today)
+    rows = rows.filter(
+        due,
+        side=Side.US,
+        owner_user__isnull=False,
+        first_due_on__gte=wanted.from_on,
+        first_due_on__lt=wanted.to_on,
+    )
+    found = rows.select_related("client", "owner_user").order_by("first_due_on", "pk")
+    return [
+        PromiseFact(
+            action_id=row.pk,
+            text=row.text,
+            client_id=row.client_id,
+            client=row.client.name,
+            owner_id=row.owner_user_id,
+            owner=row.owner_user.name,
+            first_due_on=row.first_due_on,
+            due_on=row.due_on,
+            ended_on=row.ended_on,
+            kept=bool(row.ended_on and row.ended_on <= row.first_due_on),
+        )
+        for row in found
+    ]
+
+
+def _disputes(actor: Actor, wanted: FigureFilter, named: bool) -> list[DisputeFact]:
+    start, end = _moments(wanted)
+    rows = _narrowed(_rows(Dispute, actor, named), wanted, "version_of__report__author_id")
+    found = (
+        rows.filter(created_at__gte=start, created_at__lt=end)
+        .select_related("client", "version_of__report__author")
+        .order_by("created_at", "pk")
+    )
+    return [
+        DisputeFact(
+            report_id=row.version_of.report_id,
+            number=row.version_of.report.number,
+            line=row.line_text,
+            comment=row.comment,
+            client_id=row.client_id,
+            client=row.client.name,
+            owner_id=row.version_of.report.author_id,
+            owner=row.version_of.report.author.name,
+            created_at=row.created_at,
+        )
+        for row in found
+    ]

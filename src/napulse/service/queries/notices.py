@@ -1,0 +1,46 @@
+"""What stands in a person's inbox."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+
+from napulse.access.actor import Actor
+from napulse.access.models import User
+from napulse.service.models import Notice
+
+REMINDERS = ("action_soon", "action_today", "action_late", "action_late_below")
+
+
+def notices(actor: Actor) -> "QuerySet[Notice]":
+    """The actor's own lines, without those of clients that the actor sees no longer."""
+    own = Notice.objects.filter(user_id=actor.own_id)
+    if actor.client_ids is not None:
+        own = own.filter(Q(client_id=None) | Q(client_id__in=actor.client_ids))
+    return own.order_by("-created_at", "-pk")
+
+
+def unread_count(actor: Actor) -> int:
+    """How many lines of the inbox are new, for the menu."""
+    return notices(actor).filter(read_at=None).count() if actor.is_person else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """One person's reminders of one morning."""
+
+    user: User
+    notices: list[Notice]
+
+
+def digests(since: datetime, *, user_ids: Collection[int]) -> list[Digest]:
+    """Reminders put into these inboxes since the day began, by person."""
+    found: dict[int, list[Notice]] = {}
+    rows = Notice.objects.filter(
+        code__in=REMINDERS, created_at__gte=since, user_id__in=user_ids, user__is_active=True
+    )
+    for row in rows.order_by("user_id", "code", "pk"):
+        found.setdefault(row.user_id, []).append(row)
+    users = User.objects.in_bulk(found)
+    return [Digest(users[user_id], rows) for user_id, rows in found.items()]
