@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from django.db import transaction
+from django.db.models import Q
 
 from napulse.access.actor import Actor, action
 from napulse.access.models import Role, SignIn, Token, User, digest_of, new_key
@@ -110,3 +111,9 @@ def revoke_token(actor: Actor, *, token_id: int, now: datetime) -> None:
     living = Token.objects.filter(pk=token_id, user_id=actor.own_id, revoked_at=None)
     if not living.update(revoked_at=now):
         raise Missing
+
+
+def note_key_use(key: str, *, now: datetime) -> None:
+    """Write down that a key to the API is in use, at most once a minute."""
+    stale = Q(used_at=None) | Q(used_at__lt=now - timedelta(minutes=1))
+    Token.objects.filter(stale, digest=digest_of(key)).update(used_at=now)

@@ -43,7 +43,7 @@ class Actor:
 
     @property
     def own_id(self) -> int:
-        """The user's id for looking up own rows; 0, which owns nothing, for the product and guests."""
+        """The id for looking up own rows; 0, which owns nothing, for the product and guests."""
         return self.user_id or 0
 
     @property

@@ -5,6 +5,7 @@ import re
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.core import mail
 from django.core.cache import cache
 from django.core.management import CommandError, call_command
@@ -71,8 +72,6 @@ def test_forgotten_password_tells_nothing_and_mails_nobody(client: Client, case:
 
 
 def test_mailed_link_dies_after_a_day(client: Client) -> None:
-    import time_machine
-
     user = a_person()
     with time_machine.travel("2026-11-23 09:00:00+00:00", tick=False) as clock:
         client.post("/password/forgot/", {"email": user.email})

@@ -1,4 +1,4 @@
-"""Passkeys in a real browser with a virtual authenticator: made, used alone, used second, renamed."""
+"""Passkeys in a real browser with a virtual authenticator: made, renamed, used."""
 
 import os
 import re

@@ -90,7 +90,7 @@ def test_floods_of_one_address_get_the_page_that_says_so(client: Client) -> None
 
 @pytest.mark.parametrize(
     "wanted",
-    ["https://evil.example/", "//evil.example/x", "/\\evil.example", "javascript:alert(1)"],
+    ["https://evil.example/", "//evil.example/x", "/\\evil.example", "javascript:1"],
 )
 def test_next_never_leaves_the_product(client: Client, wanted: str) -> None:
     user = a_person()

@@ -6,8 +6,9 @@ from datetime import datetime
 
 from napulse.access.actor import Actor, action
 from napulse.access.invitations import new_invitation
-from napulse.access.models import Role, SignIn, Token, User
+from napulse.access.models import Role, Token, User
 from napulse.access.permissions import APPROVE_USERS
+from napulse.access.sessions import end_sessions_of
 from napulse.audit.history import change, record
 from napulse.clients.models import Client, TeamMember, TeamRole
 from napulse.engines.kernel.errors import Refused
@@ -119,7 +120,7 @@ def close_account(actor: Actor, person: Person) -> Person:
     with change(actor, user, "user.closed"):
         user.is_active = False
         user.save()
-    SignIn.objects.filter(user=user).delete()
+    end_sessions_of(user)
     Token.objects.filter(user=user).delete()
     return person
 
