@@ -10,6 +10,7 @@ from napulse.engines.attention import Reason
 
 if TYPE_CHECKING:
     from napulse.clients.models import Contact
+    from napulse.engines.reports import StatusLine
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,3 +65,30 @@ class PersonEraser(Protocol):
     """Remove an app's copies of a person's data; listed in NAPULSE_PERSON_ERASERS."""
 
     def __call__(self, actor: Actor, contact: "Contact", *, now: datetime) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class ContactMark:
+    """A short word about a contact person on the map and the list: silence, one keeper."""
+
+    text: str
+    tone: str = ""
+
+
+class ContactMarks(Protocol):
+    """Marks by contact id for one client, in constant queries; listed in CONTACT_MARKS."""
+
+    def __call__(
+        self, actor: Actor, *, client_id: int, now: datetime
+    ) -> dict[int, list[ContactMark]]: ...
+
+
+class StatusSection(Protocol):
+    """What an app has to say in a status report on one client; listed in STATUS_SECTIONS.
+
+    In the language that is active. `since` is when the client was last told.
+    """
+
+    def __call__(
+        self, actor: Actor, *, client_id: int, since: datetime, now: datetime
+    ) -> "list[StatusLine]": ...

@@ -215,6 +215,11 @@ PULSE_ATTENTION = [
     "napulse.delivery.queries.attention",
     "napulse.clients.queries.attention",
 ]
+# What a status report is drafted from, in this order inside each section.
+STATUS_SECTIONS = [
+    "napulse.delivery.status.status_lines",
+    "napulse.service.queries.status_lines.status_lines",
+]
 MENU = "napulse.config.menu.menu_for"
 PALETTE_SEARCH = [
     "napulse.clients.queries.search",

@@ -14,12 +14,8 @@ M = TypeVar("M", bound=SeenModel)
 
 def fresh(row: M, *, deleted: bool = False) -> M:
     """The row as stored now, locked until the transaction ends; Missing when it is gone."""
-    found: M | None = (
-        type(row)
-        .objects.select_for_update()
-        .filter(pk=row.pk, deleted_at__isnull=not deleted)
-        .first()
-    )
+    rows: Any = type(row).objects.select_for_update()
+    found = rows.filter(pk=row.pk, deleted_at__isnull=not deleted).first()
     if found is None:
         raise Missing(type(row).__name__.lower())
     locked: M = found

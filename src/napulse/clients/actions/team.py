@@ -1,6 +1,6 @@
 """Writes of the team that serves a client, and of the client's brands."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -80,6 +80,23 @@ def set_lead(actor: Actor, clients: Sequence[Client], *, lead: User) -> list[Cli
     if not lead.is_active:
         raise Refused("team.person_gone", name=lead.name)
     return [client for client in clients if _hand_over(actor, fresh(client), lead)]
+
+
+@action(EDIT_CLIENTS)
+def put_team_back(
+    actor: Actor, clients: Sequence[Client], *, roles: Mapping[int, str], now: datetime
+) -> None:
+    """Undo of `set_lead`: places get their former role, those made since are removed."""
+    require_scope(actor, clients)
+    living = TeamMember.objects.select_for_update().filter(
+        client__in=clients, deleted_at=None, to_on=None
+    )
+    for member in living:
+        if member.pk not in roles:
+            with change(actor, member, "team.removed"):
+                write(member, {"deleted_at": now})
+        elif member.role != roles[member.pk]:
+            _set_role(actor, member, roles[member.pk])
 
 
 def _hand_over(actor: Actor, client: Client, lead: User) -> bool:

@@ -2,6 +2,7 @@
 
 from napulse.clients.queries.clients import (
     Effective,
+    all_clients,
     brand,
     brands,
     calendar_choices,
@@ -9,11 +10,11 @@ from napulse.clients.queries.clients import (
     client,
     clients,
     clients_by_name,
-    deleted_clients,
     effective,
     lead_of,
     team,
     team_member,
+    team_roles,
 )
 from napulse.clients.queries.contacts import (
     KEY_INFLUENCE,
@@ -24,10 +25,12 @@ from napulse.clients.queries.contacts import (
     own_export,
 )
 from napulse.clients.queries.facts import attention, search
+from napulse.clients.queries.history import colleagues, history_of_client, history_of_contact
 
 __all__ = [
     "KEY_INFLUENCE",
     "Effective",
+    "all_clients",
     "attention",
     "brand",
     "brands",
@@ -37,14 +40,17 @@ __all__ = [
     "client",
     "clients",
     "clients_by_name",
+    "colleagues",
     "contact",
     "contact_by_email",
     "contacts",
-    "deleted_clients",
     "effective",
+    "history_of_client",
+    "history_of_contact",
     "lead_of",
     "own_export",
     "search",
     "team",
     "team_member",
+    "team_roles",
 ]

@@ -43,10 +43,15 @@ def clients(
     return rows.order_by(f"-{by}" if sort.startswith("-") else by, "folded", "pk")
 
 
-def deleted_clients(actor: Actor) -> "QuerySet[Client]":
-    """What was put away and can still be brought back, the latest first."""
-    rows = Client.objects.with_deleted(actor).exclude(deleted_at=None)
-    return _told(actor, rows).order_by("-deleted_at", "pk")
+def all_clients(actor: Actor) -> "QuerySet[Client]":
+    """The living and the deleted ones, told as `clients` tells them: for a list that shows both."""
+    return _told(actor, Client.objects.with_deleted(actor))
+
+
+def team_roles(client_ids: list[int]) -> dict[int, str]:
+    """Role by team place, of everybody who serves these clients: what an undo puts back."""
+    rows = TeamMember.objects.filter(client_id__in=client_ids, deleted_at=None, to_on=None)
+    return dict(rows.values_list("pk", "role"))
 
 
 def _told(actor: Actor, rows: "Any") -> "QuerySet[Client]":

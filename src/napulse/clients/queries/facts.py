@@ -88,7 +88,7 @@ def _without_keeper(actor: Actor, client_ids: Collection[int] | None) -> list[Cl
 
 
 def _keeper_reason(client_id: int, people: list[Contact]) -> ClientReason:
-    values: dict[str, str | int] = {"name": people[0].name, "count": len(people)}
+    values: dict[str, str | int] = {"who": people[0].name}
     reason = Reason(
         code="contact_without_keeper",
         weight_key="single_contact_owner",
