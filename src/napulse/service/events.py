@@ -45,5 +45,17 @@ events(
         "escalation.resolved": _("Escalation resolved"),
         "escalation.reopened": _("Escalation opened again"),
         "standard.changed": _("Service standard changed"),
+        "status.drafted": _("Status report drafted"),
+        "status.refreshed": _("Status report brought up to date"),
+        "status.sent": _("Status report sent"),
+        "status.seen": _("Status report opened by a recipient"),
+        "status.confirmed": _("Status report confirmed"),
+        "recipient.reached": _("Letter with a report delivered"),
+        "recipient.refused": _("Letter with a report refused"),
+        "recipient.sent_again": _("Report sent again to a recipient"),
+        "distribution.added": _("Added to the distribution list"),
+        "distribution.changed": _("Role on the distribution list changed"),
+        "distribution.dropped": _("Taken off the distribution list"),
+        "distribution.restored": _("Put back on the distribution list"),
     }
 )

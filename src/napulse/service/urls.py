@@ -2,20 +2,76 @@
 
 from django.urls import path
 
+from napulse.service.views import guests, ics, reports, versions
+from napulse.service.views import interactions as pages
 from napulse.ui.soon import soon
 
 app_name = "service"
 
 interactions = [
-    path("interactions/", soon, name="interaction_list"),
-    path("interactions/<int:interaction_id>/", soon, name="interaction_detail"),
-    path("reports/<int:report_id>/", soon, name="report_detail"),
-    path("reports/<int:report_id>/edit/", soon, name="report_edit"),
-    path("g/r/<str:key>/", soon, name="guest_report"),
+    path("interactions/", pages.interaction_list, name="interaction_list"),
+    path("interactions/export/", pages.interaction_export, name="interaction_export"),
+    path("interactions/new/", pages.interaction_create, name="interaction_create"),
+    path(
+        "interactions/new/<int:client_id>/", pages.interaction_record, name="interaction_record"
+    ),
+    path(
+        "interactions/people/<int:client_id>/", pages.attendee_options, name="attendee_options"
+    ),
+    path("interactions/file/", ics.ics_upload, name="ics_upload"),
+    path("interactions/file/preview/", ics.ics_preview, name="ics_preview"),
+    path("interactions/file/take/", ics.ics_take, name="ics_take"),
+    path("interactions/<int:interaction_id>/", pages.interaction_detail, name="interaction_detail"),
+    path("interactions/<int:interaction_id>/edit/", pages.interaction_edit, name="interaction_edit"),
+    path(
+        "interactions/<int:interaction_id>/change/",
+        pages.interaction_change,
+        name="interaction_change",
+    ),
+    path(
+        "interactions/<int:interaction_id>/cancel/",
+        pages.interaction_cancel,
+        name="interaction_cancel",
+    ),
+    path(
+        "interactions/<int:interaction_id>/delete/",
+        pages.interaction_delete,
+        name="interaction_delete",
+    ),
+    path(
+        "interactions/<int:interaction_id>/restore/",
+        pages.interaction_restore,
+        name="interaction_restore",
+    ),
+    path("interactions/<int:interaction_id>/report/", reports.report_start, name="report_start"),
+    path("clocks/<int:clock_id>/waive/", pages.clock_waive, name="clock_waive"),
+    path("clocks/<int:clock_id>/unwaive/", pages.clock_unwaive, name="clock_unwaive"),
+    path("reports/<int:report_id>/", versions.report_detail, name="report_detail"),
+    path("reports/<int:report_id>/edit/", reports.report_edit, name="report_edit"),
+    path("reports/<int:report_id>/row/<str:section>/", reports.report_row, name="report_row"),
+    path("reports/<int:report_id>/save/", reports.report_save, name="report_save"),
+    path("reports/<int:report_id>/issue/", reports.report_issue, name="report_issue"),
+    path("reports/<int:report_id>/correct/", reports.report_correct, name="report_correct"),
+    path("reports/<int:report_id>/drop/", reports.report_drop, name="report_drop"),
+    path(
+        "reports/<int:report_id>/versions/<int:number>/",
+        versions.report_version,
+        name="report_version",
+    ),
+    path(
+        "reports/<int:report_id>/versions/<int:number>/changes/",
+        versions.report_difference,
+        name="report_difference",
+    ),
+    path("disputes/<int:dispute_id>/resolve/", versions.dispute_resolve, name="dispute_resolve"),
+    path("g/r/<str:key>/", guests.guest_report, name="guest_report"),
+    path("g/r/<str:key>/confirm/", guests.guest_confirm, name="guest_confirm"),
+    path("g/r/<str:key>/dispute/", guests.guest_dispute, name="guest_dispute"),
 ]
 status = [
     path("status/", soon, name="status_list"),
     path("status/<int:status_id>/", soon, name="status_detail"),
+    path("g/s/<str:key>/", soon, name="guest_status"),
 ]
 promises = [
     path("actions/", soon, name="action_list"),
