@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from allauth.mfa.models import Authenticator
+from axe_playwright_python.sync_playwright import Axe
 from django.core.cache import cache
 from playwright.sync_api import Page, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
@@ -113,3 +114,29 @@ def test_unknown_passkey_is_refused_in_words(page: Page) -> None:
     page.goto("/sign-in/")
     page.get_by_role("button", name="Use a passkey").click()
     expect(page.get_by_role("alert")).to_have_text(re.compile("The passkey was not used"))
+
+
+PAGES = ["account/", "account/security/", "account/security/app/", "account/tokens/"]
+PAGES += ["account/security/passkeys/new/", "account/confirm/"]
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_pages_are_reachable_for_all_and_fit_a_phone(page: Page, theme: str) -> None:
+    user = a_person(language="ru")
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto("/sign-in/")
+    page.context.add_cookies([{"name": "theme", "value": theme, "url": page.url}])
+    found = [complaints(page, path) for path in ("/sign-in/", "/password/forgot/")]
+    sign_in(page, user.email)
+    found += [complaints(page, f"/{path}") for path in PAGES]
+    assert [one for one in found if one] == []
+    assert page.complaints == []  # type: ignore[attr-defined]
+
+
+def complaints(page: Page, path: str) -> list[str]:
+    """What axe finds on the page, and whether it is wider than the screen."""
+    page.goto(path)
+    page.wait_for_load_state("networkidle")
+    too_wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
+    broken = [f"{path} {one['id']}" for one in Axe().run(page).response["violations"]]
+    return broken + ([f"{path} is too wide"] if too_wide else [])

@@ -4,6 +4,7 @@ import re
 import time
 
 import pytest
+import time_machine
 from django.core.cache import cache
 from django.test import Client
 
@@ -137,6 +138,26 @@ def test_code_of_the_app_works_once(client: Client) -> None:
         assert who(browser) == expected
 
 
+def test_code_of_the_app_does_not_work_again_while_it_lives(client: Client) -> None:
+    user = a_person()
+    secret = with_app(user)
+    with time_machine.travel("2026-11-23 09:00:00+00:00", tick=False) as clock:
+        code = code_of(secret, steps=1)
+        enter(client, user)
+        client.post("/sign-in/second-step/", {"code": code})
+        assert who(client) == str(user.pk)
+        clock.shift(45)
+        other = Client()
+        enter(other, user)
+        other.post("/sign-in/second-step/", {"code": code})
+        assert who(other) is None
+        other.post("/sign-in/second-step/", {"code": code_of(secret)})
+        assert who(other) is None
+        clock.shift(30)
+        other.post("/sign-in/second-step/", {"code": code_of(secret)})
+        assert who(other) == str(user.pk)
+
+
 def test_recovery_code_works_once(client: Client) -> None:
     user = a_person()
     with_app(user)
@@ -174,7 +195,7 @@ def test_account_closed_between_the_steps_stays_out(client: Client) -> None:
     enter(client, user)
     type(user).objects.filter(pk=user.pk).update(is_active=False)
     client.post("/sign-in/second-step/", {"code": code_of(secret)})
-    assert who(client) is None
+    assert "_auth_user_id" not in client.session
 
 
 def test_broken_passkey_answers_are_refused_not_crashed(client: Client) -> None:
