@@ -1,6 +1,7 @@
 """The registry of event codes and their sentences: an app adds its own in `events.py`."""
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 EVENTS: dict[str, str | Promise] = {}
 
@@ -11,3 +12,6 @@ def events(sentences: "dict[str, str | Promise]") -> None:
         if code in EVENTS:
             raise ValueError(f"event {code} is declared twice")
         EVENTS[code] = sentence
+
+
+events({"history.erased": _("Personal data erased from history")})

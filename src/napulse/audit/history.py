@@ -17,6 +17,7 @@ from napulse.audit.recording import recording
 
 request_id: ContextVar[str] = ContextVar("request_id", default="")
 
+BATCH = 500
 UNTOLD = {"version", "folded", "password", "digest", "last_login"}
 
 
@@ -47,11 +48,36 @@ def record(actor: Actor, obj: models.Model, event: str, **note: Any) -> None:
     _append(actor, obj, event, obj.pk, _plain(note))
 
 
+def record_created(actor: Actor, rows: Sequence[models.Model], event: str) -> None:
+    """Write an entry for each of many rows just made together, with what they hold."""
+    head, _ = ChainHead.objects.select_for_update().get_or_create(pk=1)
+    entries = []
+    for row in rows:
+        held = snapshot(row).items()
+        changes = {k: [None, v] for k, v in sorted(held) if v is not None and k not in UNTOLD}
+        entries.append(_sealed(actor, row, event, changes, head))
+    Entry.objects.bulk_create(entries, batch_size=BATCH)
+    head.save()
+
+
 def _append(
     actor: Actor, obj: models.Model, event: str, object_id: int, changes: dict[str, Any]
 ) -> None:
-    client_id = getattr(obj, "client_id", None)
     head, _ = ChainHead.objects.select_for_update().get_or_create(pk=1)
+    _sealed(actor, obj, event, changes, head, object_id).save(force_insert=True)
+    head.save()
+
+
+def _sealed(
+    actor: Actor,
+    obj: models.Model,
+    event: str,
+    changes: dict[str, Any],
+    head: ChainHead,
+    object_id: int | None = None,
+) -> Entry:
+    """The next link of the chain; the head moves on to it."""
+    client_id = getattr(obj, "client_id", None)
     entry = Entry(
         pk=head.number + 1,
         number=head.number + 1,
@@ -61,7 +87,7 @@ def _append(
         actor_name=actor.name,
         event=event,
         model=obj._meta.label_lower,
-        object_id=object_id,
+        object_id=object_id or obj.pk,
         label=str(obj)[:200],
         client_id=client_id,
         changes=changes,
@@ -70,9 +96,8 @@ def _append(
     )
     entry.payload_hash = payload_seal(entry)
     entry.hash = entry_seal(entry)
-    entry.save(force_insert=True)
     head.number, head.hash = entry.number, entry.hash
-    head.save()
+    return entry
 
 
 def snapshot(obj: models.Model) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.apps import apps
 from django.db import models
@@ -14,6 +15,7 @@ from napulse.audit.chain import breaks
 from napulse.audit.erasure import ERASED
 from napulse.audit.models import ChainHead, Entry
 from napulse.audit.permissions import VIEW_HISTORY
+from napulse.engines.kernel.text import fold
 
 CHUNK = 1000
 PAGE = 50
@@ -50,7 +52,7 @@ def closed_models(actor: Actor) -> list[str]:
 
 
 def entries(actor: Actor, wanted: Wanted, *, limit: int = PAGE) -> list[Entry]:
-    """The newest entries that match, below `before` if given; one more than a page tells of a next."""
+    """The newest entries that match; one more than the limit tells that there are older ones."""
     return list(
         _matching(entries_seen(actor), wanted)
         .select_related("user", "behalf_of")
@@ -79,9 +81,15 @@ def entries_for(actor: Actor, obj: models.Model, *, limit: int = 20) -> list[Ent
 def people_in_history(actor: Actor) -> list[tuple[int, str]]:
     """Who did something that this reader may see: (user id, name)."""
     found = entries_seen(actor).filter(user__isnull=False).order_by()
-    return sorted(
-        found.values_list("user_id", "user__name").distinct(), key=lambda pair: str(pair[1])
-    )
+    people = found.values_list("user_id", "user__name").distinct()
+    return sorted(people, key=lambda pair: fold(str(pair[1])))
+
+
+def objects_named(actor: Actor, model: str = "clients.client") -> list[tuple[int, str]]:
+    """Clients that history tells of, called as they are called now: (id, name)."""
+    ids = entries_seen(actor).filter(model=model).order_by().values("object_id").distinct()
+    rows: Any = apps.get_model(model)._default_manager.filter(pk__in=ids)
+    return sorted(((row.pk, str(row)) for row in rows), key=lambda pair: fold(pair[1]))
 
 
 def events_in_history(actor: Actor) -> list[str]:

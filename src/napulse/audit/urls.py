@@ -2,9 +2,7 @@
 
 from django.urls import path
 
-from napulse.ui.soon import soon
+from napulse.audit import views
 
 app_name = "audit"
-urlpatterns = [
-    path("", soon, name="history"),
-]
+urlpatterns = [path("", views.history, name="history")]

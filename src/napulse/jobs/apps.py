@@ -7,4 +7,5 @@ class JobsConfig(AppConfig):
     name = "napulse.jobs"
 
     def ready(self) -> None:
+        import_module("napulse.jobs.events")
         import_module("napulse.jobs.jobs")

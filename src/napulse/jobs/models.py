@@ -63,6 +63,10 @@ class LongWork(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def is_open(self) -> bool:
+        return self.state in {WorkState.WAITING, WorkState.RUNNING}
+
 
 class LetterState(models.TextChoices):
     QUEUED = "queued", _("queued")

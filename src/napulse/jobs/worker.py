@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from threading import Event, Thread
+from typing import Any
 
 from django.conf import settings
 from django.db import close_old_connections, connection, transaction
@@ -137,7 +138,7 @@ class Worker:
         return IDLE_S if send_due(self.door, stopping=self.stop.is_set) else NO_SERVER_S
 
 
-def take_task(ident: str) -> "DBTaskResult | None":
+def take_task(ident: str) -> "DBTaskResult[Any, Any] | None":
     """Claim the next task that is ready; two workers never take the same."""
     ready = DBTaskResult.objects.ready()
     if not ready.exists():

@@ -1,0 +1,122 @@
+"""Reads letters, long work and the schedule, each within what the reader may see."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default
+
+from django.db.models import Q, QuerySet
+from django_tasks_db.models import DBTaskResult
+
+from napulse.access.actor import Actor
+from napulse.engines.kernel.errors import Missing
+from napulse.jobs.models import Letter, LongWork, Schedule
+from napulse.jobs.permissions import VIEW_LETTERS, VIEW_WORK
+
+RECENT = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """A file inside a letter; `content` is what leaves."""
+
+    number: int
+    name: str
+    mime: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A letter taken apart for reading, from the very bytes that leave."""
+
+    headers: tuple[tuple[str, str], ...]
+    text: str
+    html: str
+    attachments: tuple[Attached, ...]
+
+
+def letters(actor: Actor) -> "QuerySet[Letter]":
+    """Letters of the reader's clients; those of no client only for who minds the work itself."""
+    if not actor.can(VIEW_LETTERS):
+        return Letter.objects.none()
+    mine = Q(client_id__isnull=False)
+    if actor.client_ids is not None:
+        mine = Q(client_id__in=actor.client_ids)
+    whose = mine | Q(client_id=None) if actor.can(VIEW_WORK) else mine
+    return Letter.objects.filter(whose).defer("raw")
+
+
+def letter(actor: Actor, letter_id: int) -> Letter:
+    found = letters(actor).defer(None).filter(pk=letter_id).first()
+    if found is None:
+        raise Missing("letter")
+    return found
+
+
+def opened(letter: Letter) -> Opened:
+    """Headers, both parts and attachments, read from the stored bytes."""
+    message = message_from_bytes(bytes(letter.raw), policy=default)
+    text, html = message.get_body(("plain",)), message.get_body(("html",))
+    return Opened(
+        headers=tuple((name, str(value)) for name, value in message.items()),
+        text=str(text.get_content()).replace("\r\n", "\n") if text else "",
+        html=str(html.get_content()) if html else "",
+        attachments=tuple(_attached(message.iter_attachments())),
+    )
+
+
+def _attached(parts: "Iterable[EmailMessage]") -> "Iterable[Attached]":
+    for number, part in enumerate(parts, 1):
+        content = part.get_payload(decode=True)
+        yield Attached(
+            number=number,
+            name=part.get_filename() or f"attachment-{number}",
+            mime=part.get_content_type(),
+            content=content if isinstance(content, bytes) else b"",
+        )
+
+
+def works(actor: Actor) -> "QuerySet[LongWork]":
+    """Own long work, or everybody's for who minds the work itself."""
+    found = LongWork.objects.select_related("user")
+    return found if actor.can(VIEW_WORK) else found.filter(user_id=actor.user_id or 0)
+
+
+def work(actor: Actor, work_id: int) -> LongWork:
+    found = works(actor).filter(pk=work_id).first()
+    if found is None:
+        raise Missing("work")
+    return found
+
+
+def schedules(actor: Actor) -> list[Schedule]:
+    actor.require(VIEW_WORK)
+    return list(Schedule.objects.order_by("next_at"))
+
+
+@dataclass(frozen=True, slots=True)
+class FailedTask:
+    name: str
+    failed_at: object
+    error: str
+
+
+def failed_tasks(actor: Actor) -> list[FailedTask]:
+    """The last background tasks that ended in an error."""
+    actor.require(VIEW_WORK)
+    rows = DBTaskResult.objects.failed().order_by("-finished_at")[:RECENT]
+    return [
+        FailedTask(
+            name=str(next(iter(row.args_kwargs.get("args", [])), row.task_path)),
+            failed_at=row.finished_at,
+            error=(row.traceback.strip().splitlines() or [row.exception_class_path])[-1],
+        )
+        for row in rows
+    ]
+
+
+def tasks_waiting(actor: Actor) -> int:
+    actor.require(VIEW_WORK)
+    return DBTaskResult.objects.ready().count()
