@@ -23,7 +23,12 @@ class ShippedRole:
         return {area: int(LEVELS[letter]) for area, letter in self.grants.items()}
 
 
-EVERYBODY = {"access.self": "E", "people.people": "V", "people.absences": "E", "people.calendars": "V"}
+EVERYBODY = {
+    "access.self": "E",
+    "people.people": "V",
+    "people.absences": "E",
+    "people.calendars": "V",
+}
 
 EXECUTIVE = EVERYBODY | {
     "desk.pulse": "E",
@@ -36,7 +41,7 @@ EXECUTIVE = EVERYBODY | {
     "service.escalations": "E",
     "service.figures": "V",
     "service.standards": "V",
-    "jobs.letters": "V",
+    "jobs.letters": "E",
 }
 MANAGER = EXECUTIVE | {
     "service.interactions": "A",
@@ -60,9 +65,7 @@ SEES_WORK = EVERYBODY | {
 }
 
 ROLES: dict[str, ShippedRole] = {
-    "executive": ShippedRole(
-        "Account executive", "Аккаунт-экзекьютив", ScopeKind.OWN, EXECUTIVE
-    ),
+    "executive": ShippedRole("Account executive", "Аккаунт-экзекьютив", ScopeKind.OWN, EXECUTIVE),
     "manager": ShippedRole("Account manager", "Аккаунт-менеджер", ScopeKind.OWN, MANAGER),
     "senior": ShippedRole(
         "Senior account manager", "Старший аккаунт-менеджер", ScopeKind.LINE, MANAGER
@@ -92,7 +95,12 @@ ROLES: dict[str, ShippedRole] = {
         "Финансы",
         ScopeKind.ALL,
         EVERYBODY
-        | {"clients.clients": "V", "clients.contacts": "V", "delivery.projects": "V", "service.figures": "V"},
+        | {
+            "clients.clients": "V",
+            "clients.contacts": "V",
+            "delivery.projects": "V",
+            "service.figures": "V",
+        },
     ),
     "hr": ShippedRole(
         "HR",
@@ -119,6 +127,8 @@ ROLES: dict[str, ShippedRole] = {
             "people.calendars": "E",
             "service.standards": "E",
             "jobs.work": "E",
+            "jobs.letters": "E",
+            "audit.history": "V",
         },
     ),
 }
