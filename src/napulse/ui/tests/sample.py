@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from django import forms
@@ -82,37 +83,7 @@ class ReportForm(ActionForm):
     version = forms.IntegerField(widget=forms.HiddenInput)
 
 
-SAMPLE = """{% extends "ui/base.html" %}
-{% block title %}Sample{% endblock %}
-{% block crumb %}<a href="/">Clients</a>{% icon "chevron-right" %}<b>Granite</b>{% endblock %}
-{% block page %}
-<div class="page-head"><div><h1>Sample {% chip "Risk" "risk" %}{% badge "Quiet" %}</h1></div></div>
-{% strip "Figures" %}{% kpi "Reports over 24 h" 2 "of 50" tone="risk" url="/late/" note="longest: Granite" %}
-{% kpi "Revenue" money|money_short values=values tone="accent" note="late" note_tone="warn" %}{% endstrip %}
-{% strip "Facts" "facts" %}{% fact "Health" %}{% dot "risk" "at risk" %}38 {{ change|signed }}{% endfact %}
-{% fact "Clock" %}{% clock_chip breached "limit" %}{% endfact %}{% fact "Budget" %}{% burn 94 72 "risk" 72 %}{% endfact %}
-{% fact "Margin" %}{{ 9.2|percent:1 }} {% sparkline values "risk" %}{% endfact %}{% endstrip %}
-<div class="cols"><section id="board" class="selectable" data-behaviour="bulk" aria-label="Clients">
-{% tabs views "Views" "#board" %}
-<table class="table cards"><thead><tr><th><span class="pick"><input type="checkbox" data-all form="bulk" aria-label="All"></span>Client</th><th>Clock</th></tr></thead>
-<tbody>{% for clock in clocks %}<tr><td><div class="who"><span class="pick"><input type="checkbox" name="id" form="bulk" value="{{ forloop.counter }}" aria-label="Granite {{ forloop.counter }}"></span>{% monogram "ДГ" "Гранит" %}<div><a href="/open/{{ forloop.counter }}/">Granite</a></div></div></td><td>{% clock_chip clock %}</td></tr>{% endfor %}</tbody></table>
-{% bulk "/toast/" "#board" "With the selected" %}<button class="btn btn-ghost" name="do" value="snooze">{% icon "clock" %}Snooze</button>{% endbulk %}
-</section><aside class="stack">
-{% card "Today" icon="calendar" note="4" %}{% empty "mood-smile" "Nothing burns" "Write to somebody." "/write/" "Write" %}{% endcard %}
-{% menu "More" %}<a href="/edit/">{% icon "edit" %}Edit</a>{% endmenu %}{% segmented views "Period" %}
-<button class="btn" id="tell" hx-post="/toast/" hx-target="this" hx-swap="none">Tell</button>
-<button class="btn" id="fail" hx-post="/fail/" hx-target="#board" hx-swap="outerHTML">Fail</button>
-<button class="btn" id="ask" hx-post="/toast/" hx-target="this" hx-swap="none" hx-confirm="Send to the client?">Ask</button>
-</aside></div>
-<div class="split"><section><ol class="feed"><li><h2>{{ now|day:now }}</h2><ol>
-{% event "phone" "Weekly call" now url="/call/" chip="Escalation" chip_tone="risk" by="Marta" %}Said & done.{% endevent %}</ol></li></ol>
-{% stepper steps 2 %}{% progress 3 10 "Progress" %}{% diff lines %}{% person someone "Account" %}{% avatar "ИС" %}{% ring 0.5 %}
-<p>{{ money|money }} {{ 1200|number }} {{ 160|duration }} {{ left|left }} {{ now|when:now }} {{ someone|title_label }} {{ breached|clock_tone }} {{ "x"|hue }}</p></section>
-{% partialdef report inline %}<form id="report" class="card" method="post" novalidate hx-post="/sample/" hx-target="#report" hx-swap="outerHTML" data-behaviour="guard autosave" data-autosave-url="/save/" data-autosave-into="#saved">{% csrf_token %}
-<div class="card-body">{% form_errors form %}{{ form.version }}{% for one in form.visible_fields %}{% field one %}{% endfor %}</div>
-<footer><span id="saved"></span><span class="spacer"></span><button class="btn btn-primary" name="send" value="1">Send</button></footer></form>{% endpartialdef %}</div>
-{% toast "Done" "/undo/" %}
-{% endblock %}"""
+SAMPLE = Path(__file__).with_name("sample.html").read_text("utf-8")
 
 
 def sample_context(form: ActionForm | None = None) -> dict[str, Any]:
@@ -180,7 +151,8 @@ def found(request: HttpRequest) -> HttpResponse:
 def options(request: HttpRequest) -> HttpResponse:
     """What the people field finds."""
     return HttpResponse(
-        '<div role="option" aria-selected="false" data-value="2" data-label="Марта Линд">Марта Линд</div>'
+        '<div role="option" aria-selected="false" data-value="2" data-label="Марта Линд">'
+        "Марта Линд</div>"
     )
 
 

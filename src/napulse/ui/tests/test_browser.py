@@ -198,7 +198,8 @@ def test_clocks_tick_like_the_server_writes_them(browser: Browser, address: str)
         """async () => {
             const { leftText } = await import("/static/ui/js/countdown.js");
             const hour = 3_600_000;
-            return [-26 * hour, 5.1 * hour, 0.7 * hour].map((left) => leftText(left, ["d", "h", "m"]));
+            const units = ["d", "h", "m"];
+            return [-26, 5.1, 0.7].map((hours) => leftText(hours * hour, units));
         }"""
     )
     assert written == ["\u22121\u00a0d\u00a02\u00a0h", "5\u00a0h\u00a006\u00a0m", "42\u00a0m"]

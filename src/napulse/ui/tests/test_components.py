@@ -57,7 +57,8 @@ def test_a_clock_has_a_tone_for_every_state(state: str, tone: str) -> None:
 
 
 def test_every_state_of_the_clock_engine_is_in_the_sample() -> None:
-    assert {one.state for one in sample.sample_context()["clocks"]} == set(sample.State)
+    shown = {one.state for one in sample.sample_context()["clocks"]}
+    assert shown == set(sample.State)
 
 
 def test_a_clock_chip_shows_what_is_left_and_ticks_until_it_is_met() -> None:
@@ -69,7 +70,8 @@ def test_a_clock_chip_shows_what_is_left_and_ticks_until_it_is_met() -> None:
 
 def test_text_is_escaped_in_chips_cards_events_and_differences() -> None:
     html = drawn(
-        '{% chip bad %}{% card bad %}{% endcard %}{% event "phone" bad now %}{% endevent %}{% diff lines %}',
+        '{% chip bad %}{% card bad %}{% endcard %}'
+        '{% event "phone" bad now %}{% endevent %}{% diff lines %}',
         bad="<img src=x>",
     )
     assert ("<img" in html, html.count("&lt;img"), "&lt;c&gt;" in html) == (False, 3, True)

@@ -9,9 +9,8 @@ import pytest
 from django.db.models import Q
 from django.http import QueryDict
 from django.test import RequestFactory
-from pytest_django import DjangoAssertNumQueries
-
 from django.utils import translation
+from pytest_django import DjangoAssertNumQueries
 
 from napulse.access.models import Role, User
 from napulse.ui.pages import page
