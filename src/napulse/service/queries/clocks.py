@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from napulse.access.actor import Actor
 from napulse.access.queries import agency
@@ -20,6 +21,7 @@ from napulse.engines.kernel.calendar import WorkCalendar
 from napulse.engines.kernel.errors import Missing
 from napulse.people.queries import work_calendar
 from napulse.service.models import Clock, InteractionState, ServiceStandard
+from napulse.ui.text import StrOrPromise
 
 TONES = {
     State.RUNNING: "idle",
@@ -28,6 +30,14 @@ TONES = {
     State.MET_IN_TIME: "ok",
     State.MET_LATE: "warn",
     State.WAIVED: "idle",
+}
+LABELS = {
+    State.RUNNING: _("running"),
+    State.WARNING: _("runs out soon"),
+    State.BREACHED: _("overdue"),
+    State.MET_IN_TIME: _("met in time"),
+    State.MET_LATE: _("met late"),
+    State.WAIVED: _("no report needed"),
 }
 STILL_OPEN = Q(met_at=None, waived_at=None)
 REASON_OF_STATE = {
@@ -50,6 +60,13 @@ class ClockView:
     tone: str
     share: float
     waived_reason: str = ""
+
+    def __str__(self) -> str:
+        return str(self.label)
+
+    @property
+    def label(self) -> StrOrPromise:
+        return LABELS[self.state]
 
     @property
     def is_open(self) -> bool:

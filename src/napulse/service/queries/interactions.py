@@ -11,13 +11,12 @@ from django.utils import timezone
 
 from napulse.access.actor import Actor
 from napulse.access.models import User
-from napulse.clients.facts import ClientReason, Found
+from napulse.clients.facts import ClientReason
 from napulse.clients.models import Client, Contact, TeamMember
 from napulse.clients.rows import SeenQuerySet
 from napulse.delivery.models import Project, ProjectState
 from napulse.engines.attention import Reason
 from napulse.engines.kernel.errors import Missing
-from napulse.engines.kernel.text import fold
 from napulse.service.models import Attendee, Clock, Interaction, InteractionState, Mood
 
 MOOD_DAYS = 30
@@ -146,16 +145,6 @@ def last_attendees(actor: Actor, client_id: int) -> list[Attendee]:
     """Who took part in the client's last contact: the sensible default for the next one."""
     last = interactions(actor).filter(client_id=client_id, state=InteractionState.HELD).first()
     return list(last.attendees.all()) if last else []
-
-
-def search(actor: Actor, text: str, *, limit: int) -> list[Found]:
-    """Contacts with clients for the palette, by the client's name."""
-
-    found = interactions(actor).filter(client__folded__contains=fold(text))[:limit]
-    return [
-        Found("interaction", row.subject, row.client.name, row.get_absolute_url(), row.client_id)
-        for row in found
-    ]
 
 
 def attention(

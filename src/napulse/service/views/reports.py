@@ -1,0 +1,196 @@
+"""The editor of a contact report: its draft, its issue, its correction."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.http import HttpResponse, QueryDict
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from napulse.access.actor import ActorRequest, needs
+from napulse.engines.kernel.errors import Refused
+from napulse.engines.reports import ReportContent
+from napulse.service.actions.reports import (
+    Issue,
+    Saved,
+    drop_correction,
+    issue_report,
+    save_draft,
+    start_correction,
+    start_report,
+)
+from napulse.service.forms.editor import Editor, editor_of, new_line
+from napulse.service.forms.reports import (
+    Errors,
+    errors_of,
+    packed,
+    read_content,
+    read_edit,
+    read_recipients,
+)
+from napulse.service.forms.wording import REPORTS, told
+from napulse.service.models import ContactReport
+from napulse.service.permissions import APPROVE_INTERACTIONS, EDIT_INTERACTIONS
+from napulse.service.queries import clocks, interactions, reports
+from napulse.ui.pages import page, redirect
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What the editor shows besides the stored draft."""
+
+    content: ReportContent
+    base: str
+    version: int
+    data: QueryDict | None = None
+    errors: Errors = field(default_factory=Errors)
+    conflicts: tuple[Any, ...] = ()
+
+
+@needs(EDIT_INTERACTIONS, "POST")
+def report_start(request: ActorRequest, interaction_id: int) -> HttpResponse:
+    row = interactions.interaction(request.actor, interaction_id)
+    try:
+        report = start_report(request.actor, row, now=timezone.now())
+    except Refused as refusal:
+        return redirect(
+            request, row.get_absolute_url(), told(REPORTS, refusal.code, refusal.values)
+        )
+    name = "report_edit" if report.draft is not None else "report_detail"
+    return redirect(request, reverse(f"service:{name}", args=[report.pk]))
+
+
+@needs(EDIT_INTERACTIONS)
+def report_edit(request: ActorRequest, report_id: int) -> HttpResponse:
+    report = reports.report(request.actor, report_id)
+    if report.draft is None:
+        return redirect(request, report.get_absolute_url())
+    content = reports.draft_of(report)
+    return _editor(request, report, Shown(content, packed(content), report.draft_version))
+
+
+def _editor(
+    request: ActorRequest, report: ContactReport, shown: Shown, *, status: int = 200
+) -> HttpResponse:
+    editor = _editor_of(request, report, shown)
+    clock = interactions.clock_of(report.interaction)
+    context = {
+        "report": report,
+        "client": report.client,
+        "interaction": report.interaction,
+        "editor": editor,
+        "clock": clocks.clock_view(clock, timezone.now()) if clock else None,
+        "agenda": reports.carried(request.actor, report),
+        "may_issue": request.actor.can(APPROVE_INTERACTIONS),
+        "today": timezone.localdate(),
+    }
+    return page(request, "service/report_edit.html", context, partial="form", status=status)
+
+
+def _editor_of(request: ActorRequest, report: ContactReport, shown: Shown) -> Editor:
+    people = interactions.people_for(request.actor, report.client)
+    editor = editor_of(report, people, shown.content, shown.errors)
+    editor.base, editor.version = shown.base, shown.version
+    editor.conflicts = editor.told_conflicts(shown.conflicts)
+    if shown.data is not None:
+        editor.recall(shown.data)
+    return editor
+
+
+@needs(EDIT_INTERACTIONS)
+def report_row(request: ActorRequest, report_id: int, section: str) -> HttpResponse:
+    """One more empty line of a section, for the end of its list."""
+    report = reports.report(request.actor, report_id)
+    people = interactions.people_for(request.actor, report.client)
+    content = new_line(ReportContent(), section, request.GET.get("side", ""), request.actor.user_id)
+    editor = editor_of(report, people, content, Errors())
+    context = {"editor": editor, "line": editor.lines[section][0], "section": section}
+    return page(request, "service/_report_line.html", context | {"is_new": True})
+
+
+@needs(EDIT_INTERACTIONS, "POST")
+def report_save(request: ActorRequest, report_id: int) -> HttpResponse:
+    """The pause in typing saves: an answer of one line, or both versions of what clashes."""
+    report = reports.report(request.actor, report_id)
+    edit = read_edit(request.POST)
+    try:
+        saved = save_draft(request.actor, report, edit=edit, now=timezone.now())
+    except Refused as refusal:
+        return _not_saved(request, report, refusal)
+    if "add" in request.POST:
+        return _with_line(request, saved, request.POST["add"])
+    if "leave" in request.POST:
+        return redirect(request, report.interaction.get_absolute_url(), _("Draft saved."))
+    version = edit.version if saved.merged else saved.report.draft_version
+    context = {"report": saved.report, "base": packed(edit.content), "version": version}
+    return page(request, "service/_report_saved.html", context | {"merged": saved.merged})
+
+
+def _with_line(request: ActorRequest, saved: Saved, asked: str) -> HttpResponse:
+    section, _colon, side = asked.partition(":")
+    content = new_line(saved.content, section, side, request.actor.user_id)
+    shown = Shown(content, packed(saved.content), saved.report.draft_version, data=request.POST)
+    return _editor(request, saved.report, shown)
+
+
+def _not_saved(request: ActorRequest, report: ContactReport, refusal: Refused) -> HttpResponse:
+    errors = errors_of(refusal)
+    shown = Shown(
+        read_content(request.POST),
+        request.POST.get("base", ""),
+        read_edit(request.POST).version,
+        data=request.POST,
+        errors=errors,
+        conflicts=refusal.values.get("conflicts", ()),  # type: ignore[arg-type]
+    )
+    if request.headers.get("HX-Request") == "true":
+        context = {"editor": _editor_of(request, report, shown), "report": report}
+        context |= {"base": shown.base, "version": shown.version}
+        return page(request, "service/_report_saved.html", context, status=409)
+    return _editor(request, report, shown, status=409)
+
+
+@needs(APPROVE_INTERACTIONS, "POST")
+def report_issue(request: ActorRequest, report_id: int) -> HttpResponse:
+    report = reports.report(request.actor, report_id)
+    edit = read_edit(request.POST)
+    issue = Issue(read_recipients(request.POST), request.POST.get("reason", ""))
+    try:
+        version = issue_report(request.actor, report, edit=edit, issue=issue, now=timezone.now())
+    except Refused as refusal:
+        shown = Shown(
+            edit.content,
+            packed(edit.base),
+            edit.version,
+            data=request.POST,
+            errors=errors_of(refusal),
+            conflicts=refusal.values.get("conflicts", ()),  # type: ignore[arg-type]
+        )
+        return _editor(request, report, shown, status=422)
+    message = _("Report № %(number)s is on its way.") % {"number": version.report.number}
+    return redirect(request, version.report.get_absolute_url(), message)
+
+
+@needs(EDIT_INTERACTIONS, "POST")
+def report_correct(request: ActorRequest, report_id: int) -> HttpResponse:
+    report = reports.report(request.actor, report_id)
+    try:
+        start_correction(request.actor, report, now=timezone.now())
+    except Refused as refusal:
+        return redirect(
+            request, report.get_absolute_url(), told(REPORTS, refusal.code, refusal.values)
+        )
+    return redirect(request, reverse("service:report_edit", args=[report.pk]))
+
+
+@needs(EDIT_INTERACTIONS, "POST")
+def report_drop(request: ActorRequest, report_id: int) -> HttpResponse:
+    report = reports.report(request.actor, report_id)
+    try:
+        drop_correction(request.actor, report)
+    except Refused as refusal:
+        return redirect(
+            request, report.get_absolute_url(), told(REPORTS, refusal.code, refusal.values)
+        )
+    return redirect(request, report.get_absolute_url(), _("The correction is dropped."))
