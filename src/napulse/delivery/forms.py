@@ -3,24 +3,26 @@
 from typing import Any
 
 from django import forms
+from django.forms import ModelChoiceField as Choice
 from django.utils.translation import gettext_lazy as _
 
+from napulse.access.models import User
 from napulse.clients.models import Brand, Client
 from napulse.delivery.actions import DeliverableData, ProjectData
 from napulse.delivery.models import DeliverableState, WaitsFor
 from napulse.ui.forms import ActionForm
 from napulse.ui.widgets import DateInput
 
-CHANGED = _(
-    "%(name)s was changed by somebody else meanwhile. Their version is shown below; yours stays in the form."
-)
+CHANGED = _("%(name)s was changed by somebody else meanwhile. Their version is shown below.")
 
 
 class ProjectForm(ActionForm):
-    client = forms.ModelChoiceField(label=_("Client"), queryset=None, required=False)
+    client: "Choice[Client]" = forms.ModelChoiceField(
+        label=_("Client"), queryset=None, required=False
+    )
     name = forms.CharField(label=_("Name"), max_length=200)
-    brand = forms.ModelChoiceField(label=_("Brand"), queryset=None, required=False)
-    lead = forms.ModelChoiceField(label=_("Leads"), queryset=None, required=False)
+    brand: "Choice[Brand]" = forms.ModelChoiceField(label=_("Brand"), queryset=None, required=False)
+    lead: "Choice[User]" = forms.ModelChoiceField(label=_("Leads"), queryset=None, required=False)
     starts_on = forms.DateField(label=_("Starts on"), required=False, widget=DateInput)
     due_on = forms.DateField(label=_("Due on"), required=False, widget=DateInput)
     brief = forms.CharField(label=_("Brief"), required=False, widget=forms.Textarea)
@@ -71,7 +73,7 @@ class ProjectForm(ActionForm):
 class DeliverableForm(ActionForm):
     name = forms.CharField(label=_("Result"), max_length=200)
     state = forms.ChoiceField(label=_("State"), choices=DeliverableState.choices)
-    owner = forms.ModelChoiceField(label=_("Owner"), queryset=None, required=False)
+    owner: "Choice[User]" = forms.ModelChoiceField(label=_("Owner"), queryset=None, required=False)
     due_on = forms.DateField(label=_("Due on"), required=False, widget=DateInput)
     percent = forms.IntegerField(label=_("Done, %"), min_value=0, max_value=100, required=False)
     waits_for = forms.ChoiceField(label=_("Waits for"), choices=WaitsFor.choices, required=False)

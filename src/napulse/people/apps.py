@@ -8,3 +8,4 @@ class PeopleConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("napulse.people.events")
+        import_module("napulse.people.jobs")

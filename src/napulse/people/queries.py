@@ -1,20 +1,24 @@
 """Who stands where: lines, deputies, scope and calendars."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Max, Q, QuerySet
 
 from napulse.access.actor import Actor
-from napulse.access.models import ScopeKind, User
-from napulse.access.queries import agency
-from napulse.clients.models import TeamMember
+from napulse.access.models import Role, ScopeKind, User
+from napulse.access.permissions import VIEW_USERS
+from napulse.access.queries import agency, role_title
+from napulse.clients.models import Client, TeamMember
+from napulse.clients.permissions import VIEW_CLIENTS
+from napulse.clients.rows import SeenQuerySet
 from napulse.engines.clocks import climb
 from napulse.engines.kernel.calendar import DayKind, WorkCalendar
 from napulse.engines.kernel.errors import Missing
 from napulse.people.models import Absence, Calendar, Person
-from napulse.people.permissions import VIEW_PEOPLE
+from napulse.people.permissions import VIEW_ABSENCES, VIEW_CALENDARS, VIEW_PEOPLE
 
 
 def agency_today(now: datetime) -> date:
@@ -144,6 +148,116 @@ def calendar_choices() -> list[tuple[str, str]]:
     return list(Calendar.objects.order_by("title").values_list("code", "title"))
 
 
-def calendar_choices() -> list[tuple[str, str]]:
-    """The work calendars as choices of a form."""
-    return list(Calendar.objects.values_list("code", "title"))
+def listed_persons(actor: Actor, *, today: date) -> "QuerySet[Person]":
+    """Colleagues with how many clients each serves and until when each is away."""
+    serves = Q(user__memberships__deleted_at=None, user__memberships__to_on=None)
+    away = Q(absences__from_on__lte=today, absences__to_on__gte=today, absences__cancelled_at=None)
+    return persons(actor, with_left=True).annotate(
+        client_count=Count("user__memberships", filter=serves, distinct=True),
+        away_to=Max("absences__to_on", filter=away),
+    )
+
+
+def choosable(actor: Actor) -> "QuerySet[Person]":
+    """Who may be a manager or a deputy."""
+    return persons(actor).order_by("user__folded")
+
+
+def those_below(actor: Actor) -> "QuerySet[Person]":
+    """Oneself and the people below: whose absences an actor may plan without more rights."""
+    return persons(actor).filter(user_id__in=line_below(actor.own_id)).order_by("user__folded")
+
+
+def absences(actor: Actor) -> "QuerySet[Absence]":
+    if not actor.can(VIEW_ABSENCES):
+        return Absence.objects.none()
+    return Absence.objects.select_related("person__user", "deputy__user")
+
+
+def absence(actor: Actor, absence_id: int) -> Absence:
+    found = absences(actor).filter(pk=absence_id).first()
+    if found is None:
+        raise Missing("absence")
+    return found
+
+
+def calendars(actor: Actor) -> "QuerySet[Calendar]":
+    if not actor.can(VIEW_CALENDARS):
+        return Calendar.objects.none()
+    return Calendar.objects.all()
+
+
+def calendar(actor: Actor, calendar_id: int) -> Calendar:
+    found = calendars(actor).filter(pk=calendar_id).first()
+    if found is None:
+        raise Missing("calendar")
+    return found
+
+
+def served_clients(actor: Actor, user_id: int) -> list[TeamMember]:
+    """The clients that a colleague serves, of those that the actor sees."""
+    if not actor.can(VIEW_CLIENTS):
+        return []
+    found = TeamMember.objects.seen_by(actor).filter(user_id=user_id, to_on=None)
+    return list(found.select_related("client").order_by("client__folded"))
+
+
+def invitable_clients(actor: Actor) -> SeenQuerySet[Client]:
+    found: SeenQuerySet[Client] = Client.objects.seen_by(actor)
+    return found.order_by("folded")
+
+
+def accounts(actor: Actor) -> "QuerySet[Person]":
+    """Everybody with an account, those who have not come yet and the closed ones too."""
+    if not actor.can(VIEW_USERS):
+        return Person.objects.none()
+    return Person.objects.select_related("user__role", "user__invitation", "manager__user")
+
+
+def account(actor: Actor, person_id: int) -> Person:
+    found = accounts(actor).filter(pk=person_id).first()
+    if found is None:
+        raise Missing("account")
+    return found
+
+
+def role_title_of(role: Role) -> str:
+    return role_title(role)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One person of the reporting tree and those below."""
+
+    person: Person
+    below: "list[Place]"
+
+
+def tree(actor: Actor) -> list[Place]:
+    """The reporting lines from the top; who reports to nobody who is here stands at the top."""
+    people = list(persons(actor).order_by("user__role__rank", "user__folded"))
+    known = {person.pk for person in people}
+    children: dict[int | None, list[Person]] = {}
+    for person in reversed(people):
+        children.setdefault(person.manager_id if person.manager_id in known else None, []).append(
+            person
+        )
+
+    def grow(person: Person, above: frozenset[int]) -> Place:
+        path = above | {person.pk}
+        return Place(
+            person, [grow(p, path) for p in children.get(person.pk, []) if p.pk not in path]
+        )
+
+    return [grow(person, frozenset()) for person in children.get(None, [])]
+
+
+def roles() -> "QuerySet[Role]":
+    """The shipped roles in the order of the ladder."""
+    return Role.objects.all()
+
+
+def invited(user_id: int) -> User | None:
+    """The person an invitation is for, while they have not joined yet."""
+    found = User.objects.filter(pk=user_id, is_active=True).first()
+    return found if found and not found.has_usable_password() else None

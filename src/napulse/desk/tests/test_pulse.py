@@ -46,7 +46,13 @@ def touch(client: Client) -> None:
 def test_the_client_with_a_breached_clock_comes_first_and_says_why() -> None:
     user = a_user("director")
     calm, burning = a_client("Аист", team=(user,)), a_client("Яхта", team=(user,))
-    meeting = an_interaction(burning, user, "Защита", ends_at=NOW - timedelta(hours=30), starts_at=NOW - timedelta(hours=31))
+    meeting = an_interaction(
+        burning,
+        user,
+        "Защита",
+        ends_at=NOW - timedelta(hours=30),
+        starts_at=NOW - timedelta(hours=31),
+    )
     a_clock(meeting)
     actions.refresh([calm.pk, burning.pk], now=NOW)
 
@@ -100,12 +106,17 @@ def test_put_aside_hides_from_own_pulse_only_and_can_be_taken_back(client: Brows
     mine = a_client("Аист", team=(me,))
     touch(mine)
     client.force_login(me)
+    client.get(reverse("desk:pulse"))
 
-    response = client.post(reverse("desk:pulse_aside"), {"id": [mine.pk], "until": "tomorrow"}, headers=HTMX)
+    response = client.post(
+        reverse("desk:pulse_aside"), {"id": [mine.pk], "until": "tomorrow"}, headers=HTMX
+    )
 
     assert response.status_code == 200
     assert [r.client_id for r in queries.rows(acting(me), queries.Filters(), now=NOW)] == []
-    assert [r.client_id for r in queries.rows(acting(boss), queries.Filters(), now=NOW)] == [mine.pk]
+    assert [r.client_id for r in queries.rows(acting(boss), queries.Filters(), now=NOW)] == [
+        mine.pk
+    ]
     client.post(reverse("desk:pulse_back"), {"id": [mine.pk]})
     assert [r.client_id for r in queries.rows(acting(me), queries.Filters(), now=NOW)] == [mine.pk]
 
@@ -130,7 +141,10 @@ def test_a_creative_does_not_learn_reasons_beyond_the_role(client: Browser) -> N
     touch(one)
     actions.refresh_changed(now=NOW)
     row = PulseRow.objects.get()
-    row.reasons = [*row.reasons, {**row.reasons[0], "code": "escalation_open", "values": {"what": "Тайна"}}]
+    row.reasons = [
+        *row.reasons,
+        {**row.reasons[0], "code": "escalation_open", "values": {"what": "Тайна"}},
+    ]
     row.save()
     client.force_login(creative)
 

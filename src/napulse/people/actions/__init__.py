@@ -5,8 +5,8 @@ from napulse.people.actions.accounts import (
     InviteData,
     change_role,
     close_account,
-    invite_person,
     invite_again,
+    invite_person,
     reopen_account,
     welcome_first,
 )

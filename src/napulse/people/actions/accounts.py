@@ -51,7 +51,7 @@ def refuse_giving_more(actor: Actor, role: Role) -> None:
     """Nobody hands out a level that they do not hold, except over areas closed to settings."""
     if not actor.is_person:
         return
-    own = User.objects.select_related("role").get(pk=actor.user_id).role
+    own = User.objects.select_related("role").get(pk=actor.own_id).role
     if own.code != "administrator" and role.rank and own.rank and _outranks(role, own):
         raise Refused("user.role_above_own", role=role.title)
 

@@ -41,7 +41,7 @@ def _seed(actor: Actor, code: str, years: tuple[int, ...]) -> int:
 @action(EDIT_CALENDARS)
 def add_calendar(actor: Actor, *, code: str, title: str, starts: time, ends: time) -> Calendar:
     if Calendar.objects.filter(code=code).exists():
-        raise Refused("calendar.code_taken", code=code)
+        raise Refused("calendar.code_taken", taken=code)
     calendar = Calendar(code=code, title=title, day_starts=starts, day_ends=ends)
     with change(actor, calendar, "calendar.added"):
         calendar.save()

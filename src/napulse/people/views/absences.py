@@ -1,0 +1,89 @@
+"""Absences: who is away, who stands in."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from napulse.access.actor import ActorRequest, needs
+from napulse.people import actions, queries
+from napulse.people.forms import AbsenceForm
+from napulse.people.permissions import APPROVE_ABSENCES, EDIT_ABSENCES, VIEW_ABSENCES
+from napulse.people.queries import agency_today
+from napulse.people.tables import AbsenceListing
+from napulse.ui.pages import page, redirect
+from napulse.ui.tables import export
+
+
+def _listing(request: ActorRequest) -> AbsenceListing:
+    rows = queries.absences(request.actor)
+    return AbsenceListing(request.GET, rows, request.path, today=agency_today(timezone.now()))
+
+
+@needs(VIEW_ABSENCES)
+def absence_list(request: ActorRequest) -> HttpResponse:
+    can_edit = request.actor.can(EDIT_ABSENCES)
+    context = {
+        "listing": _listing(request),
+        "heading": _("Absences"),
+        "lead": _("A deputy sees and serves the absent person's clients, and history says so."),
+        "export_url": f"{reverse('people:absence_export')}?{request.GET.urlencode()}",
+        "create_url": reverse("people:absence_create") if can_edit else "",
+        "create_label": _("Plan an absence"),
+        "empty_icon": "calendar-off",
+        "empty_fact": _("Nobody is away"),
+        "empty_suggestion": _("Plan an absence with a deputy, so that no client is left alone."),
+    }
+    return page(request, "people/person_list.html", context, partial="list")
+
+
+@needs(VIEW_ABSENCES)
+def absence_export(request: ActorRequest) -> HttpResponse:
+    return export(request, _listing(request), "absences")
+
+
+def _form(request: ActorRequest, **data: Any) -> AbsenceForm:
+    people = queries.choosable(request.actor)
+    everybody = request.actor.can(APPROVE_ABSENCES)
+    return AbsenceForm(
+        **data, people=people, own=people if everybody else queries.those_below(request.actor)
+    )
+
+
+def _around(form: AbsenceForm) -> dict[str, Any]:
+    return {
+        "form": form,
+        "heading": _("Plan an absence"),
+        "save_url": reverse("people:absence_planned"),
+        "back": reverse("people:absence_list"),
+        "parent": (reverse("people:absence_list"), _("Absences")),
+        "rows": form.bound_rows([["person", "kind"], ["from_on", "to_on"], ["deputy"], ["note"]]),
+    }
+
+
+@needs(EDIT_ABSENCES)
+def absence_create(request: ActorRequest) -> HttpResponse:
+    own = queries.choosable(request.actor).filter(user_id=request.actor.own_id).first()
+    form = _form(request, initial={"person": request.GET.get("person") or own})
+    return page(request, "people/form.html", _around(form))
+
+
+@needs(EDIT_ABSENCES, "POST")
+def absence_planned(request: ActorRequest) -> HttpResponse:
+    form = _form(request, data=request.POST)
+    if form.is_valid():
+        with form.showing_refusals():
+            person = form.cleaned_data["person"]
+            made = actions.plan_absence(request.actor, person, data=form.absence_data)
+            undo = reverse("people:absence_cancel", args=[made.pk])
+            return redirect(request, reverse("people:absence_list"), _("Absence planned"), undo)
+    return page(request, "people/form.html", _around(form), partial="form", status=422)
+
+
+@needs(EDIT_ABSENCES, "POST")
+def absence_cancel(request: ActorRequest, absence_id: int) -> HttpResponse:
+    absence = queries.absence(request.actor, absence_id)
+    actions.cancel_absence(request.actor, absence, now=timezone.now())
+    return redirect(request, reverse("people:absence_list"), _("Absence cancelled"))

@@ -1,0 +1,101 @@
+"""Work calendars: a year at a glance, every day editable."""
+
+import calendar as months
+from datetime import date
+from typing import Any
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from napulse.access.actor import ActorRequest, needs
+from napulse.people import actions, queries
+from napulse.people.forms import DayForm, HoursForm
+from napulse.people.models import Calendar, CalendarDay
+from napulse.people.permissions import EDIT_CALENDARS, VIEW_CALENDARS
+from napulse.people.queries import agency_today
+from napulse.ui.pages import page, redirect
+
+
+@needs(VIEW_CALENDARS)
+def calendar_list(request: ActorRequest) -> HttpResponse:
+    context = {"calendars": list(queries.calendars(request.actor))}
+    return page(request, "people/calendar_list.html", context)
+
+
+def _year(request: ActorRequest) -> int:
+    asked = request.GET.get("year", "")
+    this = agency_today(timezone.now()).year
+    return min(max(int(asked), 2000), 2100) if asked.isdecimal() else this
+
+
+@needs(VIEW_CALENDARS)
+def calendar_detail(request: ActorRequest, calendar_id: int) -> HttpResponse:
+    calendar = queries.calendar(request.actor, calendar_id)
+    return page(request, "people/calendar_detail.html", _detail(request, calendar))
+
+
+def _detail(request: ActorRequest, calendar: Calendar, form: Any = None) -> dict[str, Any]:
+    year = _year(request)
+    days = {day.on: day for day in calendar.days.filter(on__year=year)}
+    grid = [_month(year, month, days) for month in range(1, 13)]
+    hours = {"title": calendar.title, "starts": calendar.day_starts, "ends": calendar.day_ends}
+    return {
+        "calendar": calendar,
+        "year": year,
+        "years": (year - 1, year + 1),
+        "grid": grid,
+        "working": sum(month["working"] for month in grid),
+        "special": [day for day in days.values() if day.name or day.kind != "off"],
+        "day_form": form or DayForm(),
+        "hours_form": HoursForm(initial=hours),
+        "can_edit": request.actor.can(EDIT_CALENDARS),
+        "today": agency_today(timezone.now()),
+    }
+
+
+def _month(year: int, month: int, days: dict[date, CalendarDay]) -> dict[str, Any]:
+    weeks = [
+        [_cell(on, days.get(on)) if on.month == month else None for on in week]
+        for week in months.Calendar().monthdatescalendar(year, month)
+    ]
+    working = sum(1 for week in weeks for cell in week if cell and cell["kind"] != "off")
+    return {"first": date(year, month, 1), "weeks": weeks, "working": working}
+
+
+def _cell(on: date, day: CalendarDay | None) -> dict[str, Any]:
+    usual = "off" if on.weekday() > 4 else "working"
+    kind = day.kind if day else usual
+    return {"on": on, "kind": kind, "name": day.name if day else "", "moved": kind != usual}
+
+
+@needs(EDIT_CALENDARS, "POST")
+def calendar_hours(request: ActorRequest, calendar_id: int) -> HttpResponse:
+    calendar = queries.calendar(request.actor, calendar_id)
+    form = HoursForm(request.POST)
+    if form.is_valid():
+        with form.showing_refusals():
+            actions.set_hours(request.actor, calendar, **form.cleaned_data)
+            return redirect(request, _address(calendar), _("Saved"))
+    context = {**_detail(request, calendar), "hours_form": form}
+    return page(request, "people/calendar_detail.html", context, status=422)
+
+
+@needs(EDIT_CALENDARS, "POST")
+def calendar_day(request: ActorRequest, calendar_id: int) -> HttpResponse:
+    calendar = queries.calendar(request.actor, calendar_id)
+    form = DayForm(request.POST)
+    if not form.is_valid():
+        context = _detail(request, calendar, form)
+        return page(request, "people/calendar_detail.html", context, status=422)
+    on, kind, name = (form.cleaned_data[key] for key in ("on", "kind", "name"))
+    if kind:
+        actions.set_day(request.actor, calendar, on=on, kind=kind, name=name)
+    else:
+        actions.remove_day(request.actor, calendar, on=on)
+    return redirect(request, f"{_address(calendar)}?year={on.year}", _("Saved"))
+
+
+def _address(calendar: Calendar) -> str:
+    return reverse("people:calendar_detail", args=[calendar.pk])
