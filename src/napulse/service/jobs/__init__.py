@@ -1,5 +1,5 @@
 """Background work of service, by noun: importing it registers every job."""
 
-from napulse.service.jobs import clocks, delivery, promises
+from napulse.service.jobs import clocks, delivery, escalations, promises
 
-__all__ = ["clocks", "delivery", "promises"]
+__all__ = ["clocks", "delivery", "escalations", "promises"]

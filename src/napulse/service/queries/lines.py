@@ -21,7 +21,7 @@ def calendars_of(user_ids: Iterable[int]) -> dict[int, WorkCalendar]:
     found = {}
     for user_id, code in rows:
         if code not in codes:
-            codes[code] = _calendar(code, zone)
+            codes[code] = calendar_by_code(code, zone)
         found[user_id] = codes[code]
     return found
 
@@ -30,7 +30,8 @@ def calendar_of(user_id: int) -> WorkCalendar:
     return calendars_of([user_id]).get(user_id) or WorkCalendar(zone=agency().zone)
 
 
-def _calendar(code: str, zone: str) -> WorkCalendar:
+def calendar_by_code(code: str, zone: str) -> WorkCalendar:
+    """The calendar of our table; five plain days when it is not there."""
     try:
         return work_calendar(code, zone)
     except Missing:

@@ -2,12 +2,13 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import Q, QuerySet
 
 from napulse.access.actor import Actor
 from napulse.access.models import User
+from napulse.jobs.models import Letter
 from napulse.service.models import Notice
 
 REMINDERS = ("action_soon", "action_today", "action_late", "action_late_below")
@@ -44,3 +45,12 @@ def digests(since: datetime, *, user_ids: Collection[int]) -> list[Digest]:
         found.setdefault(row.user_id, []).append(row)
     users = User.objects.in_bulk(found)
     return [Digest(users[user_id], rows) for user_id, rows in found.items()]
+
+
+def mornings_owed(since: datetime, today: date) -> set[int]:
+    """Who was reminded since the day began and has not had the morning's letter yet."""
+    rows = Notice.objects.filter(code__in=REMINDERS, created_at__gte=since)
+    people = set(rows.order_by().values_list("user_id", flat=True).distinct())
+    keys = {f"digest:{user_id}:{today.isoformat()}": user_id for user_id in people}
+    written = Letter.objects.filter(key__in=keys).values_list("key", flat=True)
+    return people - {keys[key] for key in written}

@@ -67,7 +67,7 @@ def test_complete_action_twice_is_refused() -> None:
     item = promised(stage)
     complete_action(stage.actor, item, now=NOW)
 
-    with pytest.raises(Refused, match="action.already_ended"):
+    with pytest.raises(Refused, match=r"action\.already_ended"):
         complete_action(stage.actor, item, now=NOW)
 
 
@@ -75,7 +75,7 @@ def test_cancel_action_keeps_the_reason_and_refuses_without_one() -> None:
     stage = Stage()
     item = promised(stage)
 
-    with pytest.raises(Refused, match="action.reason_missing"):
+    with pytest.raises(Refused, match=r"action\.reason_missing"):
         cancel_action(stage.actor, item, reason="  ", now=NOW)
     cancel_action(stage.actor, item, reason="Клиент передумал", now=NOW)
 
@@ -141,7 +141,7 @@ def test_a_clients_action_stays_with_the_clients_people() -> None:
     colleague, stranger = a_contact(stage.client), a_contact(a_client())
 
     reassign_action(stage.actor, item, owner=Owner(contact_id=colleague.pk), now=NOW)
-    with pytest.raises(Refused, match="action.owner_not_at_client"):
+    with pytest.raises(Refused, match=r"action\.owner_not_at_client"):
         reassign_action(stage.actor, item, owner=Owner(contact_id=stranger.pk), now=NOW)
 
     assert again(item).owner_contact == colleague
@@ -186,7 +186,7 @@ def test_undo_is_refused_as_a_whole_when_one_row_has_changed_since() -> None:
     undo = complete_actions(stage.actor, [first, second], now=NOW)
     reopen_action(stage.actor, second, now=NOW)
 
-    with pytest.raises(Refused, match="action.changed_since"):
+    with pytest.raises(Refused, match=r"action\.changed_since"):
         undo_actions(stage.actor, undo)
 
     assert (again(first).state, again(second).state) == ("done", "open")
