@@ -37,8 +37,10 @@ def entries_seen(actor: Actor) -> "QuerySet[Entry]":
     """Entries of the reader's clients and areas; those of no client only for who sees accounts."""
     if not actor.can(VIEW_HISTORY):
         return Entry.objects.none()
-    mine = Q() if actor.client_ids is None else Q(client_id__in=actor.client_ids)
-    whose = mine | Q(client_id=None) if actor.can(VIEW_USERS) else mine & Q(client_id__isnull=False)
+    mine = Q(client_id__isnull=False)
+    if actor.client_ids is not None:
+        mine = Q(client_id__in=actor.client_ids)
+    whose = mine | Q(client_id=None) if actor.can(VIEW_USERS) else mine
     return Entry.objects.filter(whose).exclude(model__in=closed_models(actor))
 
 
