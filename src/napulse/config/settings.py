@@ -232,6 +232,10 @@ CALENDAR_CHOICES = "napulse.people.queries.calendar_choices"
 
 # The client and contact pages are composed of these, see clients/panels.py.
 CLIENT_PANELS = [
+    "napulse.service.panels.clock_cell",
+    "napulse.service.panels.record_buttons",
+    "napulse.service.panels.feed",
+    "napulse.service.panels.report_card",
     "napulse.delivery.panels.projects",
     "napulse.clients.dossier.lead_cell",
     "napulse.clients.dossier.key_contact_cell",

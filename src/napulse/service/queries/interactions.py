@@ -192,3 +192,16 @@ def clock_of(row: Interaction) -> Clock | None:
     found: Clock | None = getattr(row, "clock", None)
     hidden = row.state == InteractionState.CANCELLED
     return None if found is None or found.deleted_at is not None or hidden else found
+
+
+def next_to_report(actor: Actor, client_id: int) -> Interaction | None:
+    """The contact whose report comes next: one with a draft, otherwise the most urgent."""
+    found = interactions(actor).filter(
+        client_id=client_id,
+        state=InteractionState.HELD,
+        kind__in=("meeting", "call", "video"),
+        clock__waived_at=None,
+    )
+    drafts = found.filter(report__draft__isnull=False)
+    blank = found.filter(report=None)
+    return drafts.first() or blank.order_by("clock__due_at", "-pk").first()

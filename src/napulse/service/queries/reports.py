@@ -288,3 +288,9 @@ def silent_versions(now: datetime) -> list[int]:
             silence_due_at__lte=now, deemed_at=None, deleted_at=None
         ).values_list("pk", flat=True)
     )
+
+
+def issued_of(actor: Actor, client_id: int, *, limit: int) -> list[ReportVersion]:
+    """The newest issued versions of a client's reports."""
+    found = ReportVersion.objects.seen_by(actor).filter(client_id=client_id)
+    return list(found.select_related("report", "issued_by").order_by("-issued_at")[:limit])

@@ -254,3 +254,17 @@ def test_hostile_memory_and_keys_do_no_harm() -> None:
     assert answer.status_code in (200, 409)
     report.refresh_from_db()
     assert "<script>" not in json.dumps(to_json(from_json(report.draft)))
+
+
+def test_the_clients_page_holds_its_feed_its_clock_and_the_draft_to_write() -> None:
+    stage = Stage()
+    an_issued(stage)
+    draft = a_draft(stage, subject="Звонок по смете")
+    Stage()
+
+    page = signed_in(stage).get(f"/clients/{stage.client.pk}/")
+
+    text = page.content.decode()
+    assert page.status_code == 200
+    assert f'action="/reports/{draft.pk}/save/"' in text
+    assert text.count('class="event"') == 3

@@ -1,9 +1,6 @@
 """The editor of a contact report: its draft, its issue, its correction."""
 
-from dataclasses import dataclass, field
-from typing import Any
-
-from django.http import HttpResponse, QueryDict
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -20,7 +17,7 @@ from napulse.service.actions.reports import (
     start_correction,
     start_report,
 )
-from napulse.service.forms.editor import Editor, editor_of, new_line
+from napulse.service.forms.editor import editor_of, new_line
 from napulse.service.forms.reports import (
     Errors,
     errors_of,
@@ -32,20 +29,9 @@ from napulse.service.forms.reports import (
 from napulse.service.forms.wording import REPORTS, told
 from napulse.service.models import ContactReport
 from napulse.service.permissions import APPROVE_INTERACTIONS, EDIT_INTERACTIONS
-from napulse.service.queries import clocks, interactions, reports
+from napulse.service.presenting import Shown, editor_context, editor_for, stored
+from napulse.service.queries import interactions, reports
 from napulse.ui.pages import page, redirect
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """What the editor shows besides the stored draft."""
-
-    content: ReportContent
-    base: str
-    version: int
-    data: QueryDict | None = None
-    errors: Errors = field(default_factory=Errors)
-    conflicts: tuple[Any, ...] = ()
 
 
 @needs(EDIT_INTERACTIONS, "POST")
@@ -66,36 +52,14 @@ def report_edit(request: ActorRequest, report_id: int) -> HttpResponse:
     report = reports.report(request.actor, report_id)
     if report.draft is None:
         return redirect(request, report.get_absolute_url())
-    content = reports.draft_of(report)
-    return _editor(request, report, Shown(content, packed(content), report.draft_version))
+    return _editor(request, report, stored(report))
 
 
 def _editor(
     request: ActorRequest, report: ContactReport, shown: Shown, *, status: int = 200
 ) -> HttpResponse:
-    editor = _editor_of(request, report, shown)
-    clock = interactions.clock_of(report.interaction)
-    context = {
-        "report": report,
-        "client": report.client,
-        "interaction": report.interaction,
-        "editor": editor,
-        "clock": clocks.clock_view(clock, timezone.now()) if clock else None,
-        "agenda": reports.carried(request.actor, report),
-        "may_issue": request.actor.can(APPROVE_INTERACTIONS),
-        "today": timezone.localdate(),
-    }
+    context = editor_context(request.actor, report, shown, now=timezone.now())
     return page(request, "service/report_edit.html", context, partial="form", status=status)
-
-
-def _editor_of(request: ActorRequest, report: ContactReport, shown: Shown) -> Editor:
-    people = interactions.people_for(request.actor, report.client)
-    editor = editor_of(report, people, shown.content, shown.errors)
-    editor.base, editor.version = shown.base, shown.version
-    editor.conflicts = editor.told_conflicts(shown.conflicts)
-    if shown.data is not None:
-        editor.recall(shown.data)
-    return editor
 
 
 @needs(EDIT_INTERACTIONS)
@@ -145,7 +109,7 @@ def _not_saved(request: ActorRequest, report: ContactReport, refusal: Refused) -
         conflicts=refusal.values.get("conflicts", ()),  # type: ignore[arg-type]
     )
     if request.headers.get("HX-Request") == "true":
-        context = {"editor": _editor_of(request, report, shown), "report": report}
+        context = {"editor": editor_for(request.actor, report, shown), "report": report}
         context |= {"base": shown.base, "version": shown.version}
         return page(request, "service/_report_saved.html", context, status=409)
     return _editor(request, report, shown, status=409)

@@ -1,0 +1,61 @@
+"""What the editor of a contact report needs on any page that shows it."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.http import QueryDict
+from django.utils import timezone
+
+from napulse.access.actor import Actor
+from napulse.engines.reports import ReportContent
+from napulse.service.forms.editor import Editor, editor_of
+from napulse.service.forms.reports import Errors, packed
+from napulse.service.models import ContactReport
+from napulse.service.permissions import APPROVE_INTERACTIONS
+from napulse.service.queries import clocks, interactions, reports
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What the editor shows besides the stored draft."""
+
+    content: ReportContent
+    base: str
+    version: int
+    data: QueryDict | None = None
+    errors: Errors = field(default_factory=Errors)
+    conflicts: tuple[Any, ...] = ()
+
+
+def stored(report: ContactReport) -> Shown:
+    """The draft as it is."""
+    content = reports.draft_of(report)
+    return Shown(content, packed(content), report.draft_version)
+
+
+def editor_for(actor: Actor, report: ContactReport, shown: Shown) -> Editor:
+    people = interactions.people_for(actor, report.client)
+    editor = editor_of(report, people, shown.content, shown.errors)
+    editor.base, editor.version = shown.base, shown.version
+    editor.conflicts = editor.told_conflicts(shown.conflicts)
+    if shown.data is not None:
+        editor.recall(shown.data)
+    return editor
+
+
+def editor_context(
+    actor: Actor, report: ContactReport, shown: Shown, *, now: datetime
+) -> dict[str, Any]:
+    """Everything the form and its page need."""
+    clock = interactions.clock_of(report.interaction)
+    return {
+        "report": report,
+        "client": report.client,
+        "interaction": report.interaction,
+        "editor": editor_for(actor, report, shown),
+        "clock": clocks.clock_view(clock, now) if clock else None,
+        "agenda": reports.carried(actor, report),
+        "may_issue": actor.can(APPROVE_INTERACTIONS),
+        "today": timezone.localdate(now),
+    }
