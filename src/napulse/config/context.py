@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from napulse.access.actor import Actor, ActorRequest
 from napulse.access.models import User
 from napulse.access.queries import agency
-from napulse.config.menu import menu_for, tabs_for
+from napulse.config.menu import menu_for, tabs_of
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -15,9 +15,5 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     if not isinstance(getattr(request, "user", None), User):
         return {"agency": agency(), "actor": actor}
     asked = cast(ActorRequest, request)
-    return {
-        "agency": agency(),
-        "actor": actor,
-        "menu": menu_for(asked),
-        "tabs": tabs_for(asked),
-    }
+    menu = menu_for(asked)
+    return {"agency": agency(), "actor": actor, "menu": menu, "tabs": tabs_of(menu)}

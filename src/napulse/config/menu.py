@@ -1,17 +1,20 @@
 """The menu, in one list: what is shown to whom, in which order."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from napulse.access.actor import ActorRequest
+from napulse.access.actor import Actor, ActorRequest
 from napulse.access.levels import Need
 from napulse.access.permissions import VIEW_SETTINGS, VIEW_USERS
 from napulse.audit.permissions import VIEW_HISTORY
 from napulse.clients.permissions import EDIT_CLIENTS, VIEW_CLIENTS
 from napulse.delivery.permissions import VIEW_PROJECTS
+from napulse.desk import queries
 from napulse.desk.permissions import VIEW_PULSE
 from napulse.jobs.permissions import VIEW_LETTERS, VIEW_WORK
 from napulse.people.permissions import VIEW_ABSENCES, VIEW_CALENDARS, VIEW_PEOPLE
@@ -23,6 +26,7 @@ from napulse.service.permissions import (
     VIEW_STANDARDS,
     VIEW_STATUS,
 )
+from napulse.service.queries.notices import unread_count
 from napulse.ui.menu import MenuGroup, MenuItem
 
 
@@ -33,22 +37,39 @@ class Entry:
     icon: str
     need: Need
     in_tabs: bool = False
+    key: str = ""
+    trouble: Callable[[Actor], int] | None = None
+
+
+def _overdue(actor: Actor) -> int:
+    return queries.breached_count(actor, now=timezone.now())
 
 
 MENU: list[tuple[str | Promise, list[Entry]]] = [
     (
         "",
         [
-            Entry(_("Pulse"), "desk:pulse", "activity", VIEW_PULSE, in_tabs=True),
-            Entry(_("Clients"), "clients:client_list", "building-store", VIEW_CLIENTS, in_tabs=True),
-            Entry(_("Projects"), "delivery:project_list", "layout-kanban", VIEW_PROJECTS),
-            Entry(_("Actions"), "service:action_list", "list-check", VIEW_ACTIONS, in_tabs=True),
+            Entry(_("Pulse"), "desk:pulse", "activity", VIEW_PULSE, True, "g p", _overdue),
+            Entry(
+                _("Inbox"), "service:notice_list", "inbox", VIEW_PULSE, False, "g i", unread_count
+            ),
+            Entry(_("Clients"), "clients:client_list", "building-store", VIEW_CLIENTS, True, "g c"),
+            Entry(
+                _("Projects"), "delivery:project_list", "layout-kanban", VIEW_PROJECTS, False, "g j"
+            ),
+            Entry(_("Actions"), "service:action_list", "list-check", VIEW_ACTIONS, True, "g a"),
         ],
     ),
     (
         _("Client service"),
         [
-            Entry(_("Interactions"), "service:interaction_list", "message-report", VIEW_INTERACTIONS, in_tabs=True),
+            Entry(
+                _("Interactions"),
+                "service:interaction_list",
+                "message-report",
+                VIEW_INTERACTIONS,
+                in_tabs=True,
+            ),
             Entry(_("Status reports"), "service:status_list", "send", VIEW_STATUS),
             Entry(_("Escalations"), "service:escalation_list", "flag", VIEW_ESCALATIONS),
             Entry(_("Figures"), "service:figures", "chart-histogram", VIEW_FIGURES),
@@ -81,14 +102,17 @@ def menu_for(request: ActorRequest) -> list[MenuGroup]:
     return [group for group in groups if group.items]
 
 
-def tabs_for(request: ActorRequest) -> list[MenuItem]:
+def tabs_of(menu: list[MenuGroup]) -> list[MenuItem]:
     """At most four tabs of the phone's bar; the fifth, "More", is the page's own."""
-    entries = [entry for _title, group in MENU for entry in group if request.actor.can(entry.need)]
-    chosen = [entry for entry in entries if entry.in_tabs] or entries
-    return [_item(request, entry) for entry in chosen[:4]]
+    chosen = {reverse(e.url_name) for _title, entries in MENU for e in entries if e.in_tabs}
+    items = [item for group in menu for item in group.items]
+    return ([item for item in items if item.url in chosen] or items)[:4]
 
 
 def _item(request: ActorRequest, entry: Entry) -> MenuItem:
     url = reverse(entry.url_name)
     active = request.path == url or (url != "/" and request.path.startswith(url))
-    return MenuItem(entry.label, url, entry.icon, active)
+    count = entry.trouble(request.actor) if entry.trouble else 0
+    return MenuItem(
+        entry.label, url, entry.icon, active, count or None, hot=count > 0, key=entry.key
+    )

@@ -209,3 +209,8 @@ def day_of(actor: Actor, *, now: datetime) -> dict[str, object]:
         "own_actions": list(own.select_related("client").order_by("due_on", "id")[:6]),
         "own_count": own.count(),
     }
+
+
+def breached_count(actor: Actor, *, now: datetime) -> int:
+    """How many of the viewer's clients have a report clock that is over: the menu's red number."""
+    return _scoped_plain(actor).filter(clock_due_at__lte=now).count()

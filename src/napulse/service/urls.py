@@ -74,6 +74,7 @@ status = [
     path("g/s/<str:key>/", soon, name="guest_status"),
 ]
 promises = [
+    path("inbox/", soon, name="notice_list"),
     path("actions/", soon, name="action_list"),
     path("actions/<int:action_id>/", soon, name="action_detail"),
     path("escalations/", soon, name="escalation_list"),
