@@ -4,6 +4,8 @@ import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -16,9 +18,31 @@ from napulse.audit.models import ChainHead, Entry
 from napulse.audit.recording import recording
 
 request_id: ContextVar[str] = ContextVar("request_id", default="")
+_moment: ContextVar[datetime | None] = ContextVar("moment", default=None)
 
 BATCH = 500
 UNTOLD = {"version", "folded", "password", "digest", "last_login"}
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One business act of the past."""
+
+    at: datetime
+    actor: Actor
+    obj: models.Model
+    event: str
+    changes: dict[str, Any]
+
+
+@contextmanager
+def telling_at(moment: datetime) -> Iterator[None]:
+    """Date what is recorded inside: only for a demo, whose past is filled in at once."""
+    token = _moment.set(moment)
+    try:
+        yield
+    finally:
+        _moment.reset(token)
 
 
 @contextmanager
@@ -60,6 +84,18 @@ def record_created(actor: Actor, rows: Sequence[models.Model], event: str) -> No
     head.save()
 
 
+def record_past(told: Sequence[Told]) -> None:
+    """Write entries for many acts of the past, in the order given."""
+    head, _ = ChainHead.objects.select_for_update().get_or_create(pk=1)
+    entries = []
+    for each in told:
+        with telling_at(each.at):
+            changes = _plain(each.changes)
+            entries.append(_sealed(each.actor, each.obj, each.event, changes, head))
+    Entry.objects.bulk_create(entries, batch_size=BATCH)
+    head.save()
+
+
 def _append(
     actor: Actor, obj: models.Model, event: str, object_id: int, changes: dict[str, Any]
 ) -> None:
@@ -81,7 +117,7 @@ def _sealed(
     entry = Entry(
         pk=head.number + 1,
         number=head.number + 1,
-        at=timezone.now(),
+        at=_moment.get() or timezone.now(),
         user_id=actor.user_id,
         behalf_of_id=actor.deputising.get(client_id) if client_id else None,
         actor_name=actor.name,

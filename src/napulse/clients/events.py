@@ -31,6 +31,8 @@ events(
         "brand.changed": _("Brand changed"),
         "brand.deleted": _("Brand deleted"),
         "brand.restored": _("Brand restored"),
+        "import.done": _("Table imported"),
+        "import.undone": _("Import undone"),
         "brand.purged": _("Deleted brand removed for good"),
     }
 )

@@ -2,8 +2,7 @@
 
 from django.urls import path
 
-from napulse.clients.views import bulk, clients, contacts, team
-from napulse.ui.soon import soon
+from napulse.clients.views import bulk, clients, contacts, imports, team
 
 app_name = "clients"
 
@@ -11,6 +10,7 @@ CLIENT = "<int:client_id>/"
 CONTACT = "contacts/<int:contact_id>/"
 MEMBER = "team/<int:member_id>/"
 BRAND = "brands/<int:brand_id>/"
+IMPORT = "import/<int:import_id>/"
 
 client_urls = [
     path("", clients.client_list, name="client_list"),
@@ -61,9 +61,18 @@ team_urls = [
     path(f"{BRAND}delete/", team.brand_delete, name="brand_delete"),
     path(f"{BRAND}restore/", team.brand_restore, name="brand_restore"),
 ]
+import_urls = [
+    path("import/", imports.import_list, name="import_list"),
+    path("import/upload/", imports.import_upload, name="import_upload"),
+    path(IMPORT, imports.import_detail, name="import_detail"),
+    path(f"{IMPORT}map/", imports.import_map, name="import_map"),
+    path(f"{IMPORT}choose/", imports.import_choose, name="import_choose"),
+    path(f"{IMPORT}undo/", imports.import_undo, name="import_undo"),
+    path(f"{IMPORT}drop/", imports.import_drop, name="import_drop"),
+]
 urlpatterns = [
     *client_urls,
     *contact_urls,
     *team_urls,
-    path("import/", soon, name="import_list"),
+    *import_urls,
 ]

@@ -21,6 +21,17 @@ from napulse.clients.actions.contacts import (
     restore_contact,
     set_keeper,
 )
+from napulse.clients.actions.imports import (
+    Choices,
+    begin_import,
+    choose_for_import,
+    drop_import,
+    map_import,
+    run_import,
+    stop_import,
+    undo_import,
+    write_import,
+)
 from napulse.clients.actions.personal import erase_contact, export_contact
 from napulse.clients.actions.purging import KEPT_DAYS, purge_deleted
 from napulse.clients.actions.team import (
@@ -40,17 +51,21 @@ from napulse.clients.actions.team import (
 __all__ = [
     "CONTACT_FIELDS",
     "KEPT_DAYS",
+    "Choices",
     "ClientData",
     "ClientSettings",
     "ContactData",
     "Place",
     "add_brand",
     "add_team_member",
+    "begin_import",
+    "choose_for_import",
     "create_client",
     "create_contact",
     "delete_brand",
     "delete_client",
     "delete_contact",
+    "drop_import",
     "edit_client",
     "edit_client_settings",
     "edit_contact",
@@ -58,6 +73,7 @@ __all__ = [
     "edit_team_member",
     "erase_contact",
     "export_contact",
+    "map_import",
     "mark_contact_left",
     "purge_deleted",
     "put_team_back",
@@ -67,7 +83,11 @@ __all__ = [
     "restore_client",
     "restore_contact",
     "restore_team_member",
+    "run_import",
     "set_client_state",
     "set_keeper",
     "set_lead",
+    "stop_import",
+    "undo_import",
+    "write_import",
 ]

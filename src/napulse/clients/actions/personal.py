@@ -43,7 +43,7 @@ def erase_contact(actor: Actor, contact: Contact, *, now: datetime) -> Contact:
         erase(actor, row, now=now)
     with recording(Contact):
         write(row, {**_NOBODY, "name": f"№ {row.pk}", "erased_at": now})
-    erase_payloads(row._meta.label_lower, [row.pk], now=now)
+    erase_payloads(row._meta.label_lower, [row.pk], now=now, actor=actor)
     record(actor, row, "contact.erased")
     return row
 

@@ -42,5 +42,5 @@ def _purge(actor: Actor, row: Any, event: str, *, now: datetime) -> bool:
     except ProtectedError:
         return False
     if isinstance(row, Contact):
-        erase_payloads(label, [pk], now=now)
+        erase_payloads(label, [pk], now=now, actor=actor)
     return True

@@ -26,10 +26,25 @@ from napulse.clients.queries.contacts import (
 )
 from napulse.clients.queries.facts import attention, search
 from napulse.clients.queries.history import colleagues, history_of_client, history_of_contact
+from napulse.clients.queries.imports import (
+    LIMITS,
+    Plan,
+    PlannedRow,
+    import_of,
+    imports,
+    made_by,
+    mapping_of,
+    plan_of,
+    read_upload,
+    table_of,
+)
 
 __all__ = [
     "KEY_INFLUENCE",
+    "LIMITS",
     "Effective",
+    "Plan",
+    "PlannedRow",
     "all_clients",
     "attention",
     "brand",
@@ -47,9 +62,16 @@ __all__ = [
     "effective",
     "history_of_client",
     "history_of_contact",
+    "import_of",
+    "imports",
     "lead_of",
+    "made_by",
+    "mapping_of",
     "own_export",
+    "plan_of",
+    "read_upload",
     "search",
+    "table_of",
     "team",
     "team_member",
     "team_roles",
