@@ -46,9 +46,8 @@ check: setup
 	$(BIN)/python tools/messages.py
 
 wheel: setup
-	rm -rf dist src/napulse/staticfiles
-	$(BIN)/napulse collectstatic --noinput --verbosity 0
-	$(BIN)/python -m build --wheel --no-isolation --outdir dist
+	rm -rf dist
+	$(BIN)/python tools/wheel.py dist
 
 lock:
 	$(BIN)/python -m uv pip compile pyproject.toml --group dev --universal --python-version 3.11 \
