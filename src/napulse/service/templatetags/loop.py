@@ -39,7 +39,7 @@ def section_title(name: str) -> str:
 @register.filter
 def lookup(mapping: Any, key: Any) -> Any:
     """A value of a mapping by a key that is itself a variable."""
-    return mapping.get(key, "")
+    return mapping.get(key, "") if mapping else ""
 
 
 @register.filter

@@ -7,6 +7,7 @@ import pytest
 from django.test import Client as Browser
 from django.utils import timezone
 
+from napulse.audit.recording import recording
 from napulse.engines.reports import Topic, from_json, to_json
 from napulse.service.models import ContactReport, Dispute, ReportVersion
 from napulse.service.tests.making import Stage, a_draft, an_issued, correct, ours, said
@@ -192,7 +193,6 @@ def test_a_correction_is_read_as_a_difference() -> None:
 def test_an_objection_is_answered_once_on_the_page() -> None:
     stage = Stage()
     version = an_issued(stage)
-    from napulse.audit.recording import recording
 
     with recording(Dispute):
         dispute = Dispute.objects.create(

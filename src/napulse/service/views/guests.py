@@ -28,7 +28,7 @@ WHY = "the client answers a report by the signed link in the letter"
 GuestView = Callable[..., HttpResponse]
 
 
-def _calls(name: str) -> int:
+def calls(name: str) -> int:
     """How often this happened within the window."""
     cache.add(name, 0, WINDOW_S)
     try:
@@ -46,12 +46,13 @@ def _by_link(view: GuestView) -> GuestView:
         try:
             _link, recipient = reports.by_guest_key(key, now=timezone.now())
         except Missing:
-            too_often = _calls(f"guest-miss:{address}") > MOST_MISSES
-            return errors.too_many(request) if too_often else _gone(request)
-        if _calls(f"guest:{digest_of(key)[:32]}") > MOST_BY_KEY:
+            too_often = calls(f"guest-miss:{address}") > MOST_MISSES
+            return errors.too_many(request) if too_often else gone(request)
+        if calls(f"guest:{digest_of(key)[:32]}") > MOST_BY_KEY:
             return errors.too_many(request)
         with translation.override(_language(recipient)):
             response = view(request, recipient, key)
+            response["Content-Language"] = translation.get_language() or ""
         response["Cache-Control"] = "private, no-store"
         response["Referrer-Policy"] = "no-referrer"
         response["X-Robots-Tag"] = "noindex"
@@ -60,7 +61,7 @@ def _by_link(view: GuestView) -> GuestView:
     return opened
 
 
-def _gone(request: HttpRequest) -> HttpResponse:
+def gone(request: HttpRequest) -> HttpResponse:
     return page(request, "service/guest_gone.html", status=404)
 
 
@@ -69,7 +70,7 @@ def _language(recipient: Recipient) -> str:
     return own or recipient.client.language
 
 
-def _guest(recipient: Recipient) -> Actor:
+def guest_of(recipient: Recipient) -> Actor:
     return Actor(
         recipient.name,
         {ACKNOWLEDGE.area: ACKNOWLEDGE.level},
@@ -82,7 +83,7 @@ def _guest(recipient: Recipient) -> Actor:
 def guest_report(request: HttpRequest, recipient: Recipient, key: str) -> HttpResponse:
     """The version that was sent; opening it counts as seen, a preview by a robot does not."""
     if request.method == "GET" and "prefetch" not in request.headers.get("Sec-Purpose", ""):
-        recipient = see_report(_guest(recipient), recipient, now=timezone.now())
+        recipient = see_report(guest_of(recipient), recipient, now=timezone.now())
     return _report(request, recipient, key)
 
 
@@ -121,7 +122,7 @@ def _changes(version: ReportVersion, read: reports.FrozenReport) -> list[Any]:
 @_by_link
 def guest_confirm(request: HttpRequest, recipient: Recipient, key: str) -> HttpResponse:
     try:
-        confirm_report(_guest(recipient), recipient, now=timezone.now())
+        confirm_report(guest_of(recipient), recipient, now=timezone.now())
     except Refused as refusal:
         return _refused(request, recipient, key, refusal)
     return redirect(
@@ -138,7 +139,7 @@ def guest_dispute(request: HttpRequest, recipient: Recipient, key: str) -> HttpR
         if name.startswith("comment|") and isinstance(value, str)
     }
     try:
-        dispute_report(_guest(recipient), recipient, comments=comments, now=timezone.now())
+        dispute_report(guest_of(recipient), recipient, comments=comments, now=timezone.now())
     except Refused as refusal:
         return _refused(request, recipient, key, refusal, comments=comments)
     message = _("Thank you: we have received your objections.")
