@@ -1,12 +1,13 @@
 """The menu, in one list: what is shown to whom, in which order."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from napulse.access.actor import Actor, ActorRequest
 from napulse.access.levels import Need
@@ -39,6 +40,7 @@ class Entry:
     in_tabs: bool = False
     key: str = ""
     trouble: Callable[[Actor], int] | None = None
+    short: str | Promise = ""
 
 
 def _overdue(actor: Actor) -> int:
@@ -57,7 +59,15 @@ MENU: list[tuple[str | Promise, list[Entry]]] = [
             Entry(
                 _("Projects"), "delivery:project_list", "layout-kanban", VIEW_PROJECTS, False, "g j"
             ),
-            Entry(_("Actions"), "service:action_list", "list-check", VIEW_ACTIONS, True, "g a"),
+            Entry(
+                _("Actions"),
+                "service:action_list",
+                "list-check",
+                VIEW_ACTIONS,
+                True,
+                "g a",
+                short=pgettext_lazy("phone tab", "To do"),
+            ),
         ],
     ),
     (
@@ -104,9 +114,14 @@ def menu_for(request: ActorRequest) -> list[MenuGroup]:
 
 def tabs_of(menu: list[MenuGroup]) -> list[MenuItem]:
     """At most four tabs of the phone's bar; the fifth, "More", is the page's own."""
-    chosen = {reverse(e.url_name) for _title, entries in MENU for e in entries if e.in_tabs}
+    chosen = {reverse(e.url_name): e for _title, entries in MENU for e in entries if e.in_tabs}
     items = [item for group in menu for item in group.items]
-    return ([item for item in items if item.url in chosen] or items)[:4]
+    tabs = [
+        replace(item, label=chosen[item.url].short or item.label)
+        for item in items
+        if item.url in chosen
+    ]
+    return (tabs or items)[:4]
 
 
 def _item(request: ActorRequest, entry: Entry) -> MenuItem:

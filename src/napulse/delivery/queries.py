@@ -96,17 +96,28 @@ def attention(
         found = found.filter(client_id__in=client_ids)
     late = found.filter(due_on__lt=today).exclude(waits_for=WaitsFor.CLIENT)
     waiting = found.filter(waits_for=WaitsFor.CLIENT)
-    reasons = [_reason("deliverable_late", row, row.due_on, now) for row in late]
-    reasons += [
-        _reason("waits_for_client_long", row, row.waits_since, now)
-        for row in waiting
-        if row.waits_since and (today - row.waits_since).days >= LONG_WAIT_DAYS
+    overdue = [(row, row.due_on) for row in late.order_by("due_on", "pk")]
+    waits = [
+        (row, row.waits_since)
+        for row in waiting.order_by("waits_since", "pk")
+        if (today - row.waits_since).days >= LONG_WAIT_DAYS
     ]
-    return reasons
+    return [
+        *_gathered("deliverable_late", overdue, now),
+        *_gathered("waits_for_client_long", waits, now),
+    ]
 
 
-def _reason(code: str, row: Deliverable, since: date | None, now: datetime) -> ClientReason:
-    days = (agency_today(now) - since).days if since else 0
+def _gathered(code: str, rows: list[tuple[Deliverable, date]], now: datetime) -> list[ClientReason]:
+    """One reason per client: the oldest result names it, the others are counted."""
+    by_client: dict[int, list[tuple[Deliverable, date]]] = {}
+    for row, since in rows:
+        by_client.setdefault(row.client_id, []).append((row, since))
+    return [_reason(code, *oldest[0], len(oldest), now) for oldest in by_client.values()]
+
+
+def _reason(code: str, row: Deliverable, since: date, count: int, now: datetime) -> ClientReason:
+    days = (agency_today(now) - since).days
     values: dict[str, str | int] = {"what": row.name, "days": days, "project": row.project.name}
     return ClientReason(
         client_id=row.client_id,
@@ -114,6 +125,7 @@ def _reason(code: str, row: Deliverable, since: date | None, now: datetime) -> C
             code=code,
             source="delivery.Deliverable",
             source_id=row.pk,
+            count=count,
             due_at=now - timedelta(days=days),
             values=values,
         ),

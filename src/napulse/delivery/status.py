@@ -20,9 +20,11 @@ def status_lines(
     """Per project: done since, next, what waits for the client, the deadline, the risks."""
     today, since_on = agency_today(now), agency_today(since)
     rows = deliverables(actor, client_id=client_id).filter(project__state__in=[*OPEN, "done"])
-    lines = [_result(row, since_on, today) for row in rows.order_by("project__folded", "position")]
+    lines = [
+        result_line(row, since_on, today) for row in rows.order_by("project__folded", "position")
+    ]
     for project in _projects(actor, client_id):
-        lines += [_deadline(project, list(rows), today), _risk(project)]
+        lines += [deadline_line(project, list(rows), today), risk_line(project)]
     return [line for line in lines if line is not None]
 
 
@@ -31,7 +33,8 @@ def _projects(actor: Actor, client_id: int) -> list[Project]:
     return list(found.order_by("folded"))
 
 
-def _result(row: Deliverable, since_on: date, today: date) -> StatusLine | None:
+def result_line(row: Deliverable, since_on: date, today: date) -> StatusLine | None:
+    """What one result has to say on a day; nothing when it was told of before or given up."""
     if row.state == DeliverableState.DONE:
         told = row.done_on is None or row.done_on < since_on
         return None if told else _line(row, Section.DONE, _done_text(row), LineTone.OK)
@@ -99,7 +102,7 @@ def _waits_tone(row: Deliverable, today: date) -> LineTone:
     return LineTone.WARN if long else LineTone.PLAIN
 
 
-def _deadline(project: Project, rows: list[Deliverable], today: date) -> StatusLine | None:
+def deadline_line(project: Project, rows: list[Deliverable], today: date) -> StatusLine | None:
     if project.due_on is None:
         return None
     late = sum(
@@ -138,7 +141,7 @@ def _deadline_text(name: str, due_on: date, tone: LineTone) -> str:
     return _("%(name)s is due on %(day)s") % values
 
 
-def _risk(project: Project) -> StatusLine | None:
+def risk_line(project: Project) -> StatusLine | None:
     if not project.risk.strip():
         return None
     return StatusLine(
