@@ -9,11 +9,13 @@ from django.db import models
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.encoding import force_str
 from django.utils.formats import date_format
+from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.timezone import localtime
 from django.utils.translation import gettext, pgettext
 
 from napulse.audit.events import EVENTS
+from napulse.audit.labels import COLUMNS, HIDDEN, KINDS
 from napulse.audit.models import Entry
 
 LONG = 160
@@ -58,7 +60,7 @@ def _tell(entry: Entry, names: Names, urls: Mapping[tuple[str, int], str]) -> To
     return Told(
         entry=entry,
         sentence=sentence_of(entry.event),
-        kind=str(capfirst(str(model._meta.verbose_name))) if model else entry.model,
+        kind=str(KINDS.get(entry.model) or (model._meta.verbose_name if model else entry.model)),
         subject=entry.label or gettext("erased"),
         url=urls.get((entry.model, entry.object_id), ""),
         differences=tuple(_differences(entry, _columns(model), names)),
@@ -79,9 +81,9 @@ def _columns(model: type[models.Model] | None) -> Columns:
 def _differences(entry: Entry, columns: Columns, names: Names) -> Iterable[Difference]:
     for name, value in entry.changes.items():
         column = columns.get(name)
-        if column is not None and not column.editable and not column.is_relation:
+        if name in HIDDEN or (column and not column.editable and not column.is_relation):
             continue
-        label = str(capfirst(str(column.verbose_name))) if column else _spelled(name)
+        label = _label(name, column)
         say = _speaker(column, names)
         if isinstance(value, list) and len(value) == 2 and column is not None:
             yield Difference(label, say(value[0]), say(value[1]))
@@ -89,6 +91,14 @@ def _differences(entry: Entry, columns: Columns, names: Names) -> Iterable[Diffe
             yield Difference(label, "", say(value[1]), is_note=True)
         else:
             yield Difference(label, "", say(value), is_note=True)
+
+
+def _label(name: str, column: "models.Field[Any, Any] | None") -> str:
+    """The model's own label, if it has one in the reader's language; else what we call it."""
+    own = column.verbose_name if column else None
+    if own is not None and isinstance(own, Promise):
+        return str(capfirst(str(own)))
+    return str(COLUMNS[name]) if name in COLUMNS else _spelled(name)
 
 
 def _spelled(name: str) -> str:
