@@ -67,11 +67,11 @@ class AuditedQuerySet(models.QuerySet[M]):
         require_recording(self.model)
         return super().delete()
 
-    def bulk_create(self, objs: Iterable[M], *args: Any, **kwargs: Any) -> list[M]:  # type: ignore[misc]
+    def bulk_create(self, objs: Iterable[M], *args: Any, **kwargs: Any) -> list[M]:
         require_recording(self.model)
         return super().bulk_create(objs, *args, **kwargs)
 
-    def bulk_update(self, objs: Iterable[M], *args: Any, **kwargs: Any) -> int:  # type: ignore[misc]
+    def bulk_update(self, objs: Iterable[M], *args: Any, **kwargs: Any) -> int:
         require_recording(self.model)
         return super().bulk_update(objs, *args, **kwargs)
 

@@ -96,11 +96,11 @@ def attention(
         found = found.filter(client_id__in=client_ids)
     late = found.filter(due_on__lt=today).exclude(waits_for=WaitsFor.CLIENT)
     waiting = found.filter(waits_for=WaitsFor.CLIENT)
-    overdue = [(row, row.due_on) for row in late.order_by("due_on", "pk")]
+    overdue = [(row, row.due_on or today) for row in late.order_by("due_on", "pk")]
     waits = [
-        (row, row.waits_since)
+        (row, row.waits_since or today)
         for row in waiting.order_by("waits_since", "pk")
-        if (today - row.waits_since).days >= LONG_WAIT_DAYS
+        if (today - (row.waits_since or today)).days >= LONG_WAIT_DAYS
     ]
     return [
         *_gathered("deliverable_late", overdue, now),
