@@ -236,6 +236,8 @@ CLIENT_PANELS = [
     "napulse.service.panels.record_buttons",
     "napulse.service.panels.feed",
     "napulse.service.panels.report_card",
+    "napulse.service.status_panels.status_button",
+    "napulse.service.status_panels.status_tab",
     "napulse.delivery.panels.projects",
     "napulse.clients.dossier.lead_cell",
     "napulse.clients.dossier.key_contact_cell",

@@ -2,8 +2,11 @@
 
 from django.urls import path
 
-from napulse.service.views import guests, ics, reports, versions
+from napulse.service.views import distribution as lists
+from napulse.service.views import guests, ics, reports, status_guest, versions
 from napulse.service.views import interactions as pages
+from napulse.service.views import status as sent
+from napulse.service.views import status_edit as drafts
 from napulse.ui.soon import soon
 
 app_name = "service"
@@ -69,9 +72,41 @@ interactions = [
     path("g/r/<str:key>/dispute/", guests.guest_dispute, name="guest_dispute"),
 ]
 status = [
-    path("status/", soon, name="status_list"),
-    path("status/<int:status_id>/", soon, name="status_detail"),
-    path("g/s/<str:key>/", soon, name="guest_status"),
+    path("status/", sent.status_list, name="status_list"),
+    path("status/export/", sent.status_export, name="status_export"),
+    path("status/new/<int:client_id>/", drafts.status_create, name="status_create"),
+    path("status/<int:status_id>/", sent.status_detail, name="status_detail"),
+    path("status/<int:status_id>/report.pdf", sent.status_pdf, name="status_pdf"),
+    path("status/<int:status_id>/edit/", drafts.status_edit, name="status_edit"),
+    path("status/<int:status_id>/save/", drafts.status_save, name="status_save"),
+    path("status/<int:status_id>/line/", drafts.status_line, name="status_line"),
+    path("status/<int:status_id>/refresh/", drafts.status_refresh, name="status_refresh"),
+    path("status/<int:status_id>/preview/", drafts.status_preview, name="status_preview"),
+    path("status/<int:status_id>/letter/", drafts.status_letter, name="status_letter"),
+    path("status/<int:status_id>/send/", drafts.status_send, name="status_send"),
+    path(
+        "status/<int:status_id>/recipients/add/",
+        lists.status_recipient_add,
+        name="status_recipient_add",
+    ),
+    path(
+        "status/<int:status_id>/recipients/drop/",
+        lists.status_recipient_drop,
+        name="status_recipient_drop",
+    ),
+    path("recipients/<int:recipient_id>/again/", sent.recipient_resend, name="recipient_resend"),
+    path("distribution/<int:client_id>/add/", lists.distribution_add, name="distribution_add"),
+    path("distribution/<int:client_id>/team/", lists.distribution_team, name="distribution_team"),
+    path("distribution/<int:client_id>/drop/", lists.distribution_drop, name="distribution_drop"),
+    path(
+        "distribution/<int:client_id>/restore/",
+        lists.distribution_restore,
+        name="distribution_restore",
+    ),
+    path("distribution/entry/<int:entry_id>/", lists.distribution_role, name="distribution_role"),
+    path("g/s/<str:key>/", status_guest.guest_status, name="guest_status"),
+    path("g/s/<str:key>/confirm/", status_guest.guest_status_confirm, name="guest_status_confirm"),
+    path("g/s/<str:key>/report.pdf", status_guest.guest_status_pdf, name="guest_status_pdf"),
 ]
 promises = [
     path("inbox/", soon, name="notice_list"),

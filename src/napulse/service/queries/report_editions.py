@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from napulse.access.queries import agency
 from napulse.engines.reports import ActionLine, Side
@@ -60,7 +61,7 @@ def _facts(report: FrozenReport) -> tuple[tuple[str, str], ...]:
     starts, ends = head.starts_at.astimezone(zone), head.ends_at.astimezone(zone)
     until = "TIME_FORMAT" if starts.date() == ends.date() else "DATETIME_FORMAT"
     when = f"{date_format(starts, 'DATETIME_FORMAT')}–{date_format(ends, until)}"
-    facts = [(_("When"), when)]
+    facts = [(pgettext("of a report", "When"), when)]
     if head.attendees:
         facts.append((_("Who took part"), ", ".join(head.attendees)))
     if following := _following(report):

@@ -83,12 +83,12 @@ def _moment(report: StatusReport, head: Mapping[str, str]) -> datetime:
 
 def _facts(report: StatusReport, head: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
     at = date_format(_moment(report, head), "DATE_FORMAT")
-    facts = [(_("Sent"), at)]
+    facts = [(pgettext("of a report", "Sent"), at)]
     if since := head.get("since"):
         zone = ZoneInfo(head.get("zone") or zone_for(report.client))
         told = written_day(datetime.fromisoformat(since).astimezone(zone).date())
         values = {"number": head["since_number"], "day": told}
-        facts.append((_("Since"), _("report No. %(number)s of %(day)s") % values))
+        facts.append((pgettext("of a report", "Since"), _("report No. %(number)s of %(day)s") % values))
     return tuple(facts)
 
 
@@ -119,8 +119,8 @@ def _row(line: StatusLine, projects: Mapping[str, str], marks: Mapping[str, str]
 
 def section_titles() -> dict[Section, str]:
     return {
-        Section.DONE: _("Done"),
-        Section.NEXT: _("In work"),
+        Section.DONE: pgettext("section of a report", "Done"),
+        Section.NEXT: pgettext("section of a report", "In work"),
         Section.WAITS_CLIENT: _("What we wait for from you"),
         Section.ACTIONS_OURS: _("What we have promised"),
         Section.ACTIONS_CLIENT: _("What you have promised"),

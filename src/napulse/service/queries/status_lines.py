@@ -24,10 +24,11 @@ def status_lines(
         .select_related("owner_user", "owner_contact")
         .order_by("due_on", "pk")
     )
-    return [_line(row, today) for row in rows]
+    return [action_line(row, today) for row in rows]
 
 
-def _line(row: ActionItem, today: date) -> StatusLine:
+def action_line(row: ActionItem, today: date) -> StatusLine:
+    """What one action has to say on a day."""
     section, tone = _section(row), _tone(row, today)
     owner = row.owner_user or row.owner_contact
     values = {
