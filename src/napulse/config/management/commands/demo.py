@@ -1,0 +1,55 @@
+"""The living demo agency: made in an empty database, never in that of a real agency."""
+
+from argparse import ArgumentParser, ArgumentTypeError
+from datetime import UTC, datetime
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand
+from django.utils import timezone
+
+from napulse.access.models import Agency
+from napulse.config.arguments import a_count
+from napulse.config.ground import lay_tables
+from napulse.config.stopping import Stop
+from napulse.demo.building import SEED, Plan, build_demo
+from napulse.demo.cast import PASSWORD
+from napulse.demo.content import agency
+
+
+def a_moment(text: str) -> datetime:
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        raise ArgumentTypeError(f"{text} is not a moment like 2026-11-23T09:00+03:00") from None
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
+
+
+class Command(BaseCommand):
+    help = "Fill an empty database with a living agency, or with a large one for measuring."
+    requires_system_checks = ()
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--seed", type=a_count, default=SEED, help="tells another history")
+        parser.add_argument("--at", type=a_moment, help="the moment at which history ends")
+        parser.add_argument("--reset", action="store_true", help="empty a demo database first")
+
+    def handle(self, *, seed: int, at: datetime | None, reset: bool, **options: Any) -> None:
+        lay_tables()
+        self._make_room(reset)
+        build_demo(Plan(now=at or timezone.now(), seed=seed))
+        self._tell()
+
+    def _make_room(self, reset: bool) -> None:
+        found = Agency.objects.first()
+        if found is None:
+            return
+        if not found.is_demo:
+            raise Stop("this database holds a real agency; a demo needs an empty one")
+        raise Stop("the demo agency is there already; `napulse demo --reset` makes it anew")
+
+    def _tell(self) -> None:
+        script = agency()
+        newcomer = next(each for each in script.people if each.key == script.newcomer)
+        self.stdout.write(f"The demo agency is ready: {settings.BASE_URL}")
+        self.stdout.write(f"Sign in as {newcomer.email}, password {PASSWORD}.")

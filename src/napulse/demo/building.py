@@ -1,0 +1,93 @@
+"""Builds the whole demo agency in one transaction: the past is filled in, the present is acted."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from random import Random
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+
+from napulse.access.actor import system_actor
+from napulse.access.models import Agency
+from napulse.audit.recording import recording
+from napulse.clients.models import Client
+from napulse.demo.cast import Cast, Served, hire, sign
+from napulse.demo.chatter import all_talks
+from napulse.demo.content import agency as agency_script
+from napulse.demo.ledger import Ledger
+from napulse.demo.present import act_present
+from napulse.demo.shapes import AgencyScript, ClientScript
+from napulse.demo.statuses import Reporter, Sent
+from napulse.demo.talks import Talk, Teller
+from napulse.demo.telling import tell_status, tell_talk
+from napulse.demo.timing import Timing
+from napulse.desk.actions import refresh
+from napulse.people.actions import seed_calendars
+from napulse.people.queries import work_calendar
+from napulse.service.models import ServiceStandard
+
+SEED = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is to be built: from which seed, around which moment."""
+
+    now: datetime
+    seed: int = SEED
+    clients: tuple[ClientScript, ...] | None = None
+
+
+@dataclass
+class Past:
+    """What was told of one client."""
+
+    served: Served
+    talks: list[Talk]
+    sent: list[Sent]
+
+
+def build_demo(plan: Plan) -> Cast:
+    """Fill an empty database with the living agency; all of it or nothing."""
+    script = agency_script()
+    with transaction.atomic():
+        cast = found(plan, script)
+        hire(cast)
+        sign(cast, script.clients if plan.clients is None else plan.clients)
+        pasts = [tell_past(cast, served, plan.seed) for served in cast.served]
+        act_present(cast, pasts)
+        cast.ledger.play()
+        refresh(Client.objects.values_list("pk", flat=True), now=plan.now)
+    return cast
+
+
+def found(plan: Plan, script: AgencyScript) -> Cast:
+    """The agency itself, its standard and the calendars of its years."""
+    Agency.objects.create(
+        pk=1,
+        name=script.name,
+        zone=script.time_zone,
+        language="ru",
+        is_demo=True,
+        mail_from=f"{script.name} <hello@sfera.example>",
+        mail_footer="Агентство «Сфера», Москва",
+        version=1,
+    )
+    with recording(ServiceStandard):
+        ServiceStandard.objects.get_or_create(pk=1)
+    years = (plan.now.year - 1, plan.now.year, plan.now.year + 1)
+    seed_calendars(system_actor(), years=years)
+    calendar = work_calendar("RU", script.time_zone)
+    return Cast(script, Timing(plan.now, ZoneInfo(script.time_zone), calendar), Ledger())
+
+
+def tell_past(cast: Cast, served: Served, seed: int) -> Past:
+    random = Random(f"{seed}:{served.script.key}:past")  # noqa: S311 - a story, not a secret
+    talks = Teller(cast, served, random).tell(all_talks(cast.script, served.script, seed))
+    sent = Reporter(cast, served, random).report(talks)
+    for talk in talks:
+        tell_talk(cast, served, talk)
+    for each in sent:
+        days_ago = (cast.timing.today - cast.timing.day_of(each.row.drafted_at)).days
+        tell_status(cast, served, each, days_ago)
+    return Past(served, talks, sent)

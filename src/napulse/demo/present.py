@@ -1,0 +1,5 @@
+"""What has just happened, acted through the product's own actions."""
+
+
+def act_present(cast, pasts):
+    return None
