@@ -165,7 +165,7 @@ def _chosen(report: StatusReport, form: AddresseeForm) -> Any:
 def status_recipient_drop(request: ActorRequest, status_id: int) -> HttpResponse:
     """Leave somebody out of this report, take an addition back, or let somebody in again."""
     report = _draft(request, status_id)
-    asked = {k: int(v) for k, v in request.POST.items() if str(v).isdecimal()}
+    asked = {k: int(str(v)) for k, v in request.POST.items() if str(v).isdecimal()}
     if "readmit" in asked:
         readmit_recipient(request.actor, report, entry_id=asked["readmit"])
     elif "entry" in asked:

@@ -157,7 +157,7 @@ def status_refresh(request: ActorRequest, status_id: int) -> HttpResponse:
 
 
 @needs(EDIT_STATUS)
-@csp_update({"frame-src": ["'self'"]})
+@csp_update({"frame-src": ["'self'"]})  # type: ignore[arg-type] # its type forgets the address
 def status_preview(request: ActorRequest, status_id: int) -> HttpResponse:
     return _preview(request, a_draft(request, status_id))
 
@@ -184,7 +184,7 @@ def _preview(
 
 @needs(EDIT_STATUS)
 @xframe_options_sameorigin
-@csp_replace(LETTER_POLICY)
+@csp_replace(LETTER_POLICY)  # type: ignore[arg-type] # as below
 def status_letter(request: ActorRequest, status_id: int) -> HttpResponse:
     """The letter itself, for the frame: a page without scripts, with its own policy."""
     report = status.status_report(request.actor, status_id)
@@ -195,7 +195,7 @@ def status_letter(request: ActorRequest, status_id: int) -> HttpResponse:
 
 
 @needs(SEND_STATUS, "POST")
-@csp_update({"frame-src": ["'self'"]})
+@csp_update({"frame-src": ["'self'"]})  # type: ignore[arg-type] # its type forgets the address
 def status_send(request: ActorRequest, status_id: int) -> HttpResponse:
     report = status.status_report(request.actor, status_id)
     version = request.POST.get("version", "")
