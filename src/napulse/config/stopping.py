@@ -7,6 +7,16 @@ class Stop(Exception):  # noqa: N818 - an answer to a person, not an error of th
     """Something a person can put right; the message says what."""
 
 
+def require_pages() -> None:
+    """Without the collected files every page would fail; say so before serving any."""
+    from django.conf import settings
+    from django.contrib.staticfiles.storage import staticfiles_storage
+
+    if settings.DEBUG or getattr(staticfiles_storage, "hashed_files", True):
+        return
+    raise Stop("the files of the pages are not collected; run `napulse collectstatic` once")
+
+
 def require_free(host: str, port: int) -> None:
     """Say so at once when nothing can listen there, before any work is done."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET

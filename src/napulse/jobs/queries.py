@@ -6,7 +6,8 @@ from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
 
-from django.db.models import Q, QuerySet
+from django.apps import apps
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django_tasks_db.models import DBTaskResult
 
 from napulse.access.actor import Actor
@@ -45,7 +46,9 @@ def letters(actor: Actor) -> "QuerySet[Letter]":
     if actor.client_ids is not None:
         mine = Q(client_id__in=actor.client_ids)
     whose = mine | Q(client_id=None) if actor.can(VIEW_WORK) else mine
-    return Letter.objects.filter(whose).defer("raw")
+    client = apps.get_model("clients.client")._default_manager.filter(pk=OuterRef("client_id"))
+    named = Subquery(client.values("name")[:1])
+    return Letter.objects.filter(whose).defer("raw").annotate(client_name=named)
 
 
 def letter(actor: Actor, letter_id: int) -> Letter:

@@ -17,6 +17,7 @@ class Letters(Listing[Letter]):
     columns: ClassVar = (
         Column("subject", _("Subject"), main=True, cell="jobs/_cell_subject.html"),
         Column("recipient", _("Recipient"), sort="recipient", cell="jobs/_cell_recipient.html"),
+        Column("client_name", _("Client"), sort="client_name"),
         Column("state", _("State"), cell="jobs/_cell_state.html", read=Letter.get_state_display),
         Column("created_at", _("Written"), sort="created_at", kind="datetime"),
         Column("sent_at", pgettext_lazy("a letter left", "Sent"), sort="sent_at", kind="datetime"),

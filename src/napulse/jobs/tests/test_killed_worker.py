@@ -46,6 +46,18 @@ def database_url() -> str:
     return f"postgres://{wish['USER']}{secret}@{wish['HOST']}:{wish['PORT']}/{wish['NAME']}"
 
 
+STARTED: list["subprocess.Popen[bytes]"] = []
+
+
+@pytest.fixture(autouse=True)
+def nobody_left() -> Iterator[None]:
+    yield
+    while STARTED:
+        worker = STARTED.pop()
+        worker.kill()
+        worker.wait()
+
+
 def start_worker(wish: Wish) -> "subprocess.Popen[bytes]":
     env = {
         **os.environ,
@@ -56,7 +68,9 @@ def start_worker(wish: Wish) -> "subprocess.Popen[bytes]":
         "NAPULSE_SMTP_SECURITY": "none",
         "NAPULSE_MAIL_FROM": "post@sfera.example",
     }
-    return subprocess.Popen([sys.executable, "-m", "napulse.config.cli", "worker"], env=env)
+    worker = subprocess.Popen([sys.executable, "-m", "napulse.config.cli", "worker"], env=env)
+    STARTED.append(worker)
+    return worker
 
 
 def end(worker: "subprocess.Popen[bytes]") -> int:

@@ -15,7 +15,10 @@ class Command(check.Command):
 
     def handle(self, *app_labels: Any, **options: Any) -> None:
         super().handle(*app_labels, **options)
-        if app_labels or Entry._meta.db_table not in connection.introspection.table_names():
+        if app_labels:
+            return
+        if Entry._meta.db_table not in connection.introspection.table_names():
+            self.stdout.write("There is no history yet: the tables are not made.")
             return
         if broken := first_break():
             number, what = broken

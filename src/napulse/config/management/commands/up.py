@@ -14,7 +14,7 @@ from napulse.access.models import Agency
 from napulse.config.arguments import add_address
 from napulse.config.ground import lay_calendars, lay_tables
 from napulse.config.serving import Serving, serve
-from napulse.config.stopping import Stop, require_free
+from napulse.config.stopping import Stop, require_free, require_pages
 
 
 class Command(BaseCommand):
@@ -31,6 +31,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, host: str, port: int, demo: bool, no_worker: bool, **options: Any) -> None:
+        require_pages()
         require_free(host, port)
         lay_tables()
         lay_calendars(timezone.now())
