@@ -2,12 +2,24 @@
 
 from django.urls import path
 
+from napulse.service.views import (
+    chasing,
+    escalations,
+    guests,
+    ics,
+    notices,
+    promise,
+    reports,
+    standards,
+    status_guest,
+    versions,
+)
 from napulse.service.views import distribution as lists
-from napulse.service.views import guests, ics, reports, status_guest, versions
+from napulse.service.views import figures as numbers
 from napulse.service.views import interactions as pages
+from napulse.service.views import promises as actions
 from napulse.service.views import status as sent
 from napulse.service.views import status_edit as drafts
-from napulse.ui.soon import soon
 
 app_name = "service"
 
@@ -15,17 +27,15 @@ interactions = [
     path("interactions/", pages.interaction_list, name="interaction_list"),
     path("interactions/export/", pages.interaction_export, name="interaction_export"),
     path("interactions/new/", pages.interaction_create, name="interaction_create"),
-    path(
-        "interactions/new/<int:client_id>/", pages.interaction_record, name="interaction_record"
-    ),
-    path(
-        "interactions/people/<int:client_id>/", pages.attendee_options, name="attendee_options"
-    ),
+    path("interactions/new/<int:client_id>/", pages.interaction_record, name="interaction_record"),
+    path("interactions/people/<int:client_id>/", pages.attendee_options, name="attendee_options"),
     path("interactions/file/", ics.ics_upload, name="ics_upload"),
     path("interactions/file/preview/", ics.ics_preview, name="ics_preview"),
     path("interactions/file/take/", ics.ics_take, name="ics_take"),
     path("interactions/<int:interaction_id>/", pages.interaction_detail, name="interaction_detail"),
-    path("interactions/<int:interaction_id>/edit/", pages.interaction_edit, name="interaction_edit"),
+    path(
+        "interactions/<int:interaction_id>/edit/", pages.interaction_edit, name="interaction_edit"
+    ),
     path(
         "interactions/<int:interaction_id>/change/",
         pages.interaction_change,
@@ -109,14 +119,53 @@ status = [
     path("g/s/<str:key>/report.pdf", status_guest.guest_status_pdf, name="guest_status_pdf"),
 ]
 promises = [
-    path("inbox/", soon, name="notice_list"),
-    path("actions/", soon, name="action_list"),
-    path("actions/<int:action_id>/", soon, name="action_detail"),
-    path("escalations/", soon, name="escalation_list"),
-    path("escalations/<int:escalation_id>/", soon, name="escalation_detail"),
+    path("actions/", actions.action_list, name="action_list"),
+    path("actions/export/", actions.action_export, name="action_export"),
+    path("actions/bulk/", actions.action_bulk, name="action_bulk"),
+    path("actions/undo/<str:ticket>/", actions.action_undo, name="action_undo"),
+    path("actions/letters/", chasing.chase_list, name="chase_list"),
+    path("actions/letters/<int:chase_id>/send/", chasing.chase_send, name="chase_send"),
+    path("actions/letters/<int:chase_id>/dismiss/", chasing.chase_dismiss, name="chase_dismiss"),
+    path("actions/letters/<int:chase_id>/restore/", chasing.chase_restore, name="chase_restore"),
+    path("actions/<int:action_id>/", promise.action_detail, name="action_detail"),
+    path("actions/<int:action_id>/done/", actions.action_done, name="action_done"),
+    path("actions/<int:action_id>/due/", actions.action_due, name="action_due"),
+    path("actions/<int:action_id>/move/", actions.action_move, name="action_move"),
+    path("actions/<int:action_id>/give/", promise.action_reassign, name="action_reassign"),
+    path("actions/<int:action_id>/cancel/", promise.action_cancel, name="action_cancel"),
+    path("actions/<int:action_id>/reopen/", promise.action_reopen, name="action_reopen"),
+    path("escalations/", escalations.escalation_list, name="escalation_list"),
+    path("escalations/export/", escalations.escalation_export, name="escalation_export"),
+    path("escalations/new/", escalations.escalation_create, name="escalation_create"),
+    path("escalations/new/<int:client_id>/", escalations.escalation_raise, name="escalation_raise"),
+    path(
+        "escalations/<int:escalation_id>/", escalations.escalation_detail, name="escalation_detail"
+    ),
+    path(
+        "escalations/<int:escalation_id>/resolve/",
+        escalations.escalation_resolve,
+        name="escalation_resolve",
+    ),
+    path(
+        "escalations/<int:escalation_id>/climb/",
+        escalations.escalation_climb,
+        name="escalation_climb",
+    ),
+    path(
+        "escalations/<int:escalation_id>/reopen/",
+        escalations.escalation_reopen,
+        name="escalation_reopen",
+    ),
+    path("inbox/", notices.notice_list, name="notice_list"),
+    path("inbox/read/", notices.notice_read, name="notice_read"),
+    path("inbox/<int:notice_id>/open/", notices.notice_open, name="notice_open"),
+    path("inbox/unread/<str:ticket>/", notices.notice_unread, name="notice_unread"),
 ]
 figures = [
-    path("figures/", soon, name="figures"),
-    path("standards/", soon, name="standard"),
+    path("figures/", numbers.figures_page, name="figures"),
+    path("figures/records/", numbers.figures_records, name="figures_records"),
+    path("figures/export/", numbers.figures_export, name="figures_export"),
+    path("standards/", standards.standard, name="standard"),
+    path("standards/save/", standards.standard_save, name="standard_save"),
 ]
 urlpatterns = [*interactions, *status, *promises, *figures]

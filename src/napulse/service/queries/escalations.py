@@ -75,10 +75,10 @@ def next_step(found: Escalation, *, now: datetime) -> str:
     return names_of([above[1]]).get(above[1], "") if above else ""
 
 
-def owner_choices(client: Client) -> list[tuple[int, str]]:
-    """Who may own an escalation about the client: its team and everybody above them."""
+def owner_choices(client: Client, *, actor: Actor) -> list[tuple[int, str]]:
+    """Who may own one about the client: its team, everybody above, and the actor's line."""
     team = TeamMember.objects.filter(client=client, deleted_at=None, to_on=None)
-    served_by = team.values_list("user_id", flat=True)
+    served_by = {*team.values_list("user_id", flat=True), *filter(None, [actor.user_id])}
     ids = {person for user_id in served_by for person in escalation_line(user_id)}
     found = User.objects.filter(pk__in=ids, is_active=True).order_by("folded")
     return list(found.values_list("pk", "name"))

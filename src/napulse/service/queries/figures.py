@@ -12,6 +12,7 @@ from django.db.models import Q
 from napulse.access.actor import Actor
 from napulse.access.queries import agency
 from napulse.engines.clocks import COUNTED_STATES, Events, State, state
+from napulse.engines.kernel.text import fold
 from napulse.people.models import Person
 from napulse.people.queries import agency_today, line_below, names_of
 from napulse.service.models import (
@@ -38,6 +39,7 @@ class FigureFilter:
     user_id: int | None = None
     client_id: int | None = None
     team_id: int | None = None
+    direct_team_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,7 +295,16 @@ def _narrowed(rows: Any, wanted: FigureFilter, owner: str) -> Any:
         rows = rows.filter(**{owner: wanted.user_id})
     if wanted.team_id:
         rows = rows.filter(**{f"{owner}__in": line_below(wanted.team_id)})
+    if wanted.direct_team_id:
+        rows = rows.filter(**{f"{owner}__in": _team_of(wanted.direct_team_id)})
     return rows
+
+
+def _team_of(user_id: int) -> list[int]:
+    """Who counts in this person's row of the cut by team."""
+    managers = _managers()
+    own = [] if managers.get(user_id) else [user_id]
+    return [*own, *(person for person, boss in managers.items() if boss == user_id)]
 
 
 def _moments(wanted: FigureFilter) -> tuple[datetime, datetime]:
@@ -387,3 +398,36 @@ def _disputes(actor: Actor, wanted: FigureFilter, named: bool) -> list[DisputeFa
         )
         for row in found
     ]
+
+
+def kind_of(what: str) -> str:
+    """Whether a figure is made of contacts, actions or objections."""
+    if what in PROMISE_KINDS:
+        return "promises"
+    return "disputes" if what == "disputes" else "clocks"
+
+
+def records(actor: Actor, wanted: FigureFilter, what: str, *, now: datetime) -> list[Any]:
+    """The records behind one figure, of those that the actor may open."""
+    found = facts(actor, wanted, now=now, named=True)
+    rows: list[Any] = getattr(found, kind_of(what))
+    return rows if what == "disputes" else [row for row in rows if row.is_kind(what)]
+
+
+def people_and_teams(actor: Actor) -> tuple[list[tuple[int, str]], list[tuple[int, str]]]:
+    """Whose figures there are, and who leads a team: the choices of the filters."""
+    if not actor.can(VIEW_FIGURES):
+        return [], []
+    owners = set(
+        _rows(Clock, actor, False).order_by().values_list("owner_id", flat=True).distinct()
+    )
+    managers = _managers()
+    above = {boss for owner in owners if (boss := managers.get(owner))}
+    while more := {boss for each in above if (boss := managers.get(each))} - above:
+        above |= more
+    names = names_of(owners | above)
+    by_name = sorted(names.items(), key=lambda pair: fold(pair[1]))
+    return (
+        [pair for pair in by_name if pair[0] in owners],
+        [pair for pair in by_name if pair[0] in above],
+    )

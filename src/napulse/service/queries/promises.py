@@ -204,6 +204,12 @@ def chases(actor: Actor, *, waiting: bool = True) -> SeenQuerySet[ChaseLetter]:
     )
 
 
+def letters_of(actor: Actor, item: ActionItem) -> SeenQuerySet[ChaseLetter]:
+    """What was written to the client about one action, the newest first."""
+    found: SeenQuerySet[ChaseLetter] = ChaseLetter.objects.seen_by(actor).filter(action=item)
+    return found.select_related("contact", "letter", "decided_by").order_by("-proposed_at")
+
+
 def chase(actor: Actor, chase_id: int) -> ChaseLetter:
     seen = ChaseLetter.objects.seen_by(actor).select_related("client", "action__report", "contact")
     found: ChaseLetter | None = seen.filter(pk=chase_id).first()
