@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from napulse.audit.models import AuditedModel
 from napulse.clients.permissions import VIEW_CLIENTS, VIEW_CONTACTS
@@ -39,7 +40,7 @@ class Client(SeenModel):
     reading = VIEW_CLIENTS
     client_path = "pk"
 
-    name = models.CharField(_("name"), max_length=200)
+    name = models.CharField(pgettext_lazy("of a client", "name"), max_length=200)
     folded = models.CharField(max_length=200, editable=False, db_index=True)
     line = models.CharField(_("services"), max_length=200, blank=True)
     industry = models.CharField(_("industry"), max_length=120, blank=True)
@@ -138,7 +139,7 @@ class Brand(ClientRow):
 
     reading = VIEW_CLIENTS
 
-    name = models.CharField(_("name"), max_length=120)
+    name = models.CharField(pgettext_lazy("of a client", "name"), max_length=120)
 
     class Meta:
         ordering: ClassVar = ["name"]
@@ -170,7 +171,7 @@ class Contact(ClientRow):
 
     reading = VIEW_CONTACTS
 
-    name = models.CharField(_("name"), max_length=120)
+    name = models.CharField(pgettext_lazy("of a person", "name"), max_length=120)
     folded = models.CharField(max_length=120, editable=False, db_index=True)
     title = models.CharField(_("position"), max_length=120, blank=True)
     email = models.EmailField(_("e-mail"), blank=True, db_index=True)

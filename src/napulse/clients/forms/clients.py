@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from napulse.clients.actions import ClientData, ClientSettings
 from napulse.clients.forms.base import ColleagueField, NounForm
@@ -42,7 +43,9 @@ class ClientForm(NounForm):
     ]
 
     name = forms.CharField(
-        label=_("Name"), max_length=200, widget=forms.TextInput({"autofocus": True})
+        label=pgettext_lazy("of a client", "Name"),
+        max_length=200,
+        widget=forms.TextInput({"autofocus": True}),
     )
     line = forms.CharField(
         label=_("Services"),
@@ -122,7 +125,8 @@ class ClientSettingsForm(NounForm):
         label=_("Letters about the client's overdue actions"), choices=ChaseMode.choices
     )
     silence_clause = forms.CharField(
-        label=_("Contract clause: silence is consent"),
+        label=_("Clause about silence"),
+        help_text=_("Silence is consent only if the contract says so."),
         required=False,
         max_length=300,
         widget=forms.TextInput({"placeholder": _("contract 12/26, item 4.2")}),

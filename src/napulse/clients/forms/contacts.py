@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from napulse.access.models import User
 from napulse.clients.actions import ContactData
@@ -36,10 +37,17 @@ class ContactForm(NounForm):
     ]
 
     name = forms.CharField(
-        label=_("Name"), max_length=120, widget=forms.TextInput({"autofocus": True})
+        label=pgettext_lazy("of a person", "Name"),
+        max_length=120,
+        widget=forms.TextInput({"autofocus": True}),
     )
     title = forms.CharField(label=_("Position"), max_length=120, required=False)
-    email = forms.EmailField(label=_("E-mail"), required=False, max_length=254)
+    email = forms.EmailField(
+        label=_("E-mail"),
+        required=False,
+        max_length=254,
+        widget=forms.TextInput({"type": "email"}),
+    )
     phone = forms.CharField(
         label=_("Phone"), max_length=40, required=False, widget=forms.TextInput({"type": "tel"})
     )

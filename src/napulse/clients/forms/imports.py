@@ -90,7 +90,6 @@ class ChoiceForm(NounForm):
     repeats = forms.ChoiceField(
         label=_("Rows that are here already"),
         choices=[("skip", _("skip them")), ("update", _("update what is here"))],
-        required=False,
     )
     makes_clients = forms.BooleanField(label=_("Add clients that are not here yet"), required=False)
 
