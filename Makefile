@@ -17,6 +17,7 @@ setup: $(STAMPS)/python $(STAMPS)/assets
 	@$(BIN)/python -m napulse.config.translations
 
 $(STAMPS)/python: requirements/lock.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Napulse needs Python 3.11 or newer: make PYTHON=python3.12")'
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	@mkdir -p $(STAMPS)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements/lock.txt
@@ -24,6 +25,7 @@ $(STAMPS)/python: requirements/lock.txt pyproject.toml
 	@touch $@
 
 $(STAMPS)/assets: package-lock.json package.json src/napulse/ui/vendor.py $(STAMPS)/python
+	@command -v npm >/dev/null || { echo "Napulse needs Node 18 or newer to fetch its browser files" >&2; exit 1; }
 	npm ci --silent --no-audit --no-fund
 	$(BIN)/python -m napulse.ui.vendor
 	@touch $@
@@ -50,5 +52,6 @@ wheel: setup
 	$(BIN)/python tools/wheel.py dist
 
 lock:
+	$(BIN)/python -m pip install --quiet uv
 	$(BIN)/python -m uv pip compile pyproject.toml --group dev --universal --python-version 3.11 \
 	  --generate-hashes --no-annotate --no-header --custom-compile-command "make lock" -o requirements/lock.txt
