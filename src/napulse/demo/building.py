@@ -10,18 +10,19 @@ from django.db import transaction
 from napulse.access.actor import system_actor
 from napulse.access.models import Agency
 from napulse.audit.recording import recording
-from napulse.clients.models import Client
 from napulse.demo.cast import Cast, Served, hire, sign
 from napulse.demo.chatter import all_talks
 from napulse.demo.content import agency as agency_script
 from napulse.demo.ledger import Ledger
+from napulse.demo.letters import forget_tasks, send_letters
+from napulse.demo.live import with_live_talk
 from napulse.demo.present import act_present
 from napulse.demo.shapes import AgencyScript, ClientScript
 from napulse.demo.statuses import Reporter, Sent
 from napulse.demo.talks import Talk, Teller
 from napulse.demo.telling import tell_status, tell_talk
 from napulse.demo.timing import Timing
-from napulse.desk.actions import refresh
+from napulse.desk.actions import refresh_changed
 from napulse.people.actions import seed_calendars
 from napulse.people.queries import work_calendar
 from napulse.service.models import ServiceStandard
@@ -56,8 +57,10 @@ def build_demo(plan: Plan) -> Cast:
         sign(cast, script.clients if plan.clients is None else plan.clients)
         pasts = [tell_past(cast, served, plan.seed) for served in cast.served]
         act_present(cast, pasts)
+        send_letters(cast, pasts)
         cast.ledger.play()
-        refresh(Client.objects.values_list("pk", flat=True), now=plan.now)
+        forget_tasks()
+        refresh_changed(now=plan.now)
     return cast
 
 
@@ -83,7 +86,8 @@ def found(plan: Plan, script: AgencyScript) -> Cast:
 
 def tell_past(cast: Cast, served: Served, seed: int) -> Past:
     random = Random(f"{seed}:{served.script.key}:past")  # noqa: S311 - a story, not a secret
-    talks = Teller(cast, served, random).tell(all_talks(cast.script, served.script, seed))
+    scripts = with_live_talk(cast.timing, served.script, all_talks(cast.script, served.script, seed))
+    talks = Teller(cast, served, random).tell(scripts)
     sent = Reporter(cast, served, random).report(talks)
     for talk in talks:
         tell_talk(cast, served, talk)

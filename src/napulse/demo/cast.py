@@ -71,6 +71,10 @@ class Cast:
     persons: dict[str, Person] = field(default_factory=dict)
     served: list[Served] = field(default_factory=list)
 
+    @property
+    def users_by_id(self) -> dict[int, str]:
+        return {user.pk: key for key, user in self.users.items()}
+
     def actor(self, key: str, served: Served | None = None, days_ago: int = -1) -> Actor:
         """The person as an actor; in whose stead, when the client is that of somebody away."""
         user = self.users[key]

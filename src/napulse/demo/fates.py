@@ -11,7 +11,7 @@ from napulse.demo.shapes import ActionEnd, ActionScript, Side
 from napulse.demo.timing import Timing
 from napulse.service.models import ActionItem, ActionMove, ActionState
 
-OPEN_LATE = {Side.US: ((3, 0.2), (8, 0.03)), Side.CLIENT: ((5, 0.3), (12, 0.12))}
+OPEN_LATE = {Side.US: ((3, 0.14), (8, 0.02)), Side.CLIENT: ((5, 0.08), (12, 0.02))}
 EARLY = {Side.US: 0.3, Side.CLIENT: 0.15}
 
 

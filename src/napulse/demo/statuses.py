@@ -14,20 +14,17 @@ from napulse.delivery.status import deadline_line, result_line, risk_line
 from napulse.demo.cast import Cast, Piece, Served, percent_at, store
 from napulse.demo.content.between import words_in
 from napulse.demo.shapes import PieceState, StatusState
-from napulse.demo.talks import A_MINUTE, Talk, react
+from napulse.demo.talks import A_MINUTE, TEN_MINUTES, Talk, arrive
 from napulse.engines.reports import Section, StatusLine, compare
 from napulse.service.models import (
     ActionState,
     Clock,
     Recipient,
-    RecipientState,
     StatusReport,
 )
 from napulse.service.models import StatusState as ReportState
 from napulse.service.queries.status import FIRST_LOOK_BACK, StatusContent, hash_of, in_order
 from napulse.service.queries.status_lines import action_line
-
-TEN_MINUTES = timedelta(minutes=10)
 
 
 @dataclass
@@ -101,7 +98,7 @@ class Reporter:
         for clock in clocks:
             clock.met_at, clock.met_by = at, row
             clock.breached_at = clock.due_at if clock.due_at < at else None
-        readers = [self._reader(row, place) for place in range(len(self.served.listed))]
+        readers = [self._reader(row, place, at) for place in range(len(self.served.listed))]
         self.sent.append(Sent(row, sender, clocks, readers))
         self.told = content.lines
 
@@ -194,7 +191,7 @@ class Reporter:
         row.percent = percent_at(script, day)
         return row
 
-    def _reader(self, row: StatusReport, place: int) -> Recipient:
+    def _reader(self, row: StatusReport, place: int, at: datetime) -> Recipient:
         entry = self.served.listed[place]
         who = entry.contact or entry.user
         reader = Recipient(
@@ -205,9 +202,6 @@ class Reporter:
             name=who.name,
             email=who.email,
             role=entry.role,
-            state=RecipientState.SENT,
-            server_words="250 2.0.0 OK",
-            sent_at=row.sent_at + A_MINUTE if row.sent_at else None,
         )
-        react(reader, self.cast.timing.now, self.random)
+        arrive(reader, at + A_MINUTE, self.cast.timing.now, self.random)
         return reader

@@ -44,7 +44,9 @@ from napulse.service.models import (
 from napulse.service.queries.reports import hash_of
 
 MOODS = {-2: Mood.TENSE, -1: Mood.TENSE, 0: Mood.CALM, 1: Mood.GOOD, 2: Mood.GOOD}
-A_MINUTE = timedelta(minutes=1)
+LETTERS_KEPT = timedelta(days=7)
+ACCEPTED = "250 2.0.0 OK"
+A_MINUTE, TEN_MINUTES = timedelta(minutes=1), timedelta(minutes=10)
 
 
 @dataclass
@@ -93,7 +95,7 @@ class Teller:
         store(talk.report for talk in issued if talk.report)
         store(talk.version for talk in issued if talk.version)
         self._promise(issued)
-        self._read(issued)
+        store(row for talk in issued for row in talk.readers)
         return talks
 
     def _talk(self, script: TalkScript) -> Talk:
@@ -230,6 +232,14 @@ class Teller:
             minutes = self.served.row.silence_hours * 60
             talk.version.silence_clause = self.served.row.silence_clause
             talk.version.silence_due_at = self.served.calendar.add_working(issued, minutes)
+        talk.readers = list(self._readers(talk))
+        self._be_silent(talk.version, talk.readers)
+
+    def _be_silent(self, version: ReportVersion, readers: list[Recipient]) -> None:
+        """Where the contract says so, what nobody answered in time counts as accepted."""
+        due, said = version.silence_due_at, [row for row in readers if row.confirmed_at]
+        if due is not None and due < self.cast.timing.now - TEN_MINUTES and not said:
+            version.deemed_at = due + TEN_MINUTES
 
     def _stored(self, talk: Talk) -> dict[str, object]:
         """The frozen form, as the product's own issue writes it."""
@@ -289,11 +299,6 @@ class Teller:
         )
         return Promise(item, script, at)
 
-    def _read(self, issued: list[Talk]) -> None:
-        for talk in issued:
-            talk.readers = list(self._readers(talk))
-        store(row for talk in issued for row in talk.readers)
-
     def _readers(self, talk: Talk) -> Iterator[Recipient]:
         for key in talk.script.theirs:
             contact = self.served.contacts[key]
@@ -310,19 +315,22 @@ class Teller:
             name=name,
             email=email,
             role=role,
-            state=RecipientState.SENT,
-            server_words="250 2.0.0 OK",
-            sent_at=talk.version.issued_at + A_MINUTE,
             **who,
         )
-        react(row, self.cast.timing.now, self.random)
+        arrive(row, talk.version.issued_at + A_MINUTE, self.cast.timing.now, self.random)
         return row
 
 
-def react(row: Recipient, now: datetime, random: Random) -> None:
+def arrive(row: Recipient, at: datetime, now: datetime, random: Random) -> None:
+    """It got there, and what its reader did; the letters of the last days are really written."""
+    if at <= now - LETTERS_KEPT:
+        row.state, row.sent_at, row.server_words = RecipientState.SENT, at, ACCEPTED
+    _react(row, at, now, random)
+
+
+def _react(row: Recipient, sent: datetime, now: datetime, random: Random) -> None:
     """Most open the letter within hours, many of the client's people confirm it."""
-    sent = row.sent_at
-    if sent is None or random.random() > 0.86:
+    if random.random() > 0.86:
         return
     seen = sent + timedelta(minutes=random.choice((4, 11, 26, 48, 75, 130, 240, 600, 1080)))
     if seen >= now:

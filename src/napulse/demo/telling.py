@@ -33,6 +33,11 @@ def tell_talk(cast: Cast, served: Served, talk: Talk) -> None:
             _tell_promise(cast, promise, actor)
         for reader in talk.readers:
             _tell_reader(cast, reader, "report")
+        if deemed := talk.version.deemed_at:
+            change = {"deemed_at": [None, deemed]}
+            ledger.tell(
+                deemed, system_actor(), talk.version, "report.deemed_accepted", **change
+            )
 
 
 def _tell_promise(cast: Cast, promise: Promise, actor: Actor) -> None:

@@ -101,6 +101,9 @@ AHEAD = (
     AheadScript("halden", 4, "14:00", 30, Medium.VIDEO, "Film nine: final cut"),
 )
 
+LIVE = {"oporis": 5.5, "uralpolimet": 3.0, "obmost": 10.0, "romashkino": 16.0}
+"""Whose latest everyday talk has just ended, so many hours ago: its clock is running."""
+
 
 def words_in(language: str) -> Words:
     return ENGLISH if language == "en" else RUSSIAN

@@ -197,6 +197,7 @@ CLIENT = ClientScript(
             7,
             1,
             status=StatusState.NOT_SENT,
+            ended_hours_ago=50.2,
         ),
     ),
 )
