@@ -238,6 +238,10 @@ CLIENT_PANELS = [
     "napulse.service.panels.report_card",
     "napulse.service.status_panels.status_button",
     "napulse.service.status_panels.status_tab",
+    "napulse.service.promise_panels.open_actions",
+    "napulse.service.promise_panels.escalation_badge",
+    "napulse.service.promise_panels.escalate_button",
+    "napulse.service.promise_panels.relations_card",
     "napulse.delivery.panels.projects",
     "napulse.clients.dossier.lead_cell",
     "napulse.clients.dossier.key_contact_cell",
@@ -253,7 +257,7 @@ CONTACT_PANELS = [
     "napulse.clients.dossier.contact_history_tab",
     "napulse.clients.dossier.contact_data_card",
 ]
-CONTACT_MARKS: list[str] = []
+CONTACT_MARKS = ["napulse.service.promise_panels.contact_marks"]
 NAPULSE_PERSON_EXPORTS = ["napulse.clients.queries.own_export"]
 NAPULSE_PERSON_ERASERS: list[str] = []
 

@@ -47,6 +47,11 @@ def escalation(actor: Actor, escalation_id: int) -> Escalation:
     return found
 
 
+def open_of_client(actor: Actor, client_id: int) -> SeenQuerySet[Escalation]:
+    """The client's open escalations, the oldest first."""
+    return escalations(actor).filter(OPEN, client_id=client_id).order_by("raised_at", "pk")
+
+
 def tabs(actor: Actor) -> dict[str, Q]:
     """The saved views of the list."""
     return {

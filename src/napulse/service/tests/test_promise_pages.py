@@ -277,3 +277,18 @@ def test_the_workbook_and_the_lists_download() -> None:
     for name in ("action_export", "escalation_export", "figures_export"):
         answer = visitor.get(reverse(f"service:{name}"))
         assert (answer.status_code, answer.content[:2]) == (200, b"PK")
+
+
+def test_the_clients_page_shows_open_actions_the_escalation_and_who_knows_whom() -> None:
+    line = Line()
+    promised(line, "Прислать смету", due_on=TODAY - timedelta(days=1))
+    made = raise_escalation(line.actor, line.client, data=HandRaised("Сроки"), now=NOW)
+    visitor = browser(line.user)
+
+    text = words(visitor.get(line.client.get_absolute_url()))
+    contacts = words(visitor.get(line.client.get_absolute_url() + "?tab=contacts"))
+
+    assert "Прислать смету" in text
+    assert f'class="chip risk" href="{made.get_absolute_url()}"' in text
+    assert "Марта Линд" in text
+    assert contacts.count("Марта Линд") > 1
