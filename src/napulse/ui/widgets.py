@@ -7,7 +7,15 @@ from django import forms
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
-PLAIN = (forms.TextInput, forms.Textarea, forms.Select, forms.FileInput, forms.NumberInput)
+PLAIN = (
+    forms.TextInput,
+    forms.EmailInput,
+    forms.URLInput,
+    forms.Textarea,
+    forms.Select,
+    forms.FileInput,
+    forms.NumberInput,
+)
 
 
 def dress(widget: forms.Widget) -> None:

@@ -85,7 +85,7 @@ def _history(contact: Contact) -> list[dict[str, str | int | None]]:
 def _letters(contact: Contact) -> list[dict[str, str | int | None]]:
     if not contact.email:
         return []
-    letters = Letter.objects.filter(recipient__iexact=contact.email, client_id=contact.client_id)
+    letters = Letter.objects.filter(recipient=contact.email, client_id=contact.client_id)
     return [
         {"at": x.created_at.isoformat(), "subject": x.subject, "state": x.state}
         for x in letters.order_by("pk").defer("raw")
