@@ -12,7 +12,7 @@ from napulse.engines.reports import ReportContent
 from napulse.service.forms.editor import Editor, editor_of
 from napulse.service.forms.reports import Errors, packed
 from napulse.service.models import ContactReport
-from napulse.service.permissions import APPROVE_INTERACTIONS
+from napulse.service.permissions import APPROVE_INTERACTIONS, EDIT_ACTIONS
 from napulse.service.queries import clocks, interactions, reports
 
 
@@ -57,5 +57,6 @@ def editor_context(
         "clock": clocks.clock_view(clock, now) if clock else None,
         "agenda": reports.carried(actor, report),
         "may_issue": actor.can(APPROVE_INTERACTIONS),
+        "may_edit": actor.can(EDIT_ACTIONS),
         "today": timezone.localdate(now),
     }

@@ -86,7 +86,7 @@ def dispute_report(
         made = [
             _dispute(recipient, key, lines[key], comment, now) for key, comment in fresh.items()
         ]
-    after_commit("service.report_disputed", recipient_id=recipient.pk)
+    after_commit("service.escalate")
     return made
 
 

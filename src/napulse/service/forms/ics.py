@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from django.http import QueryDict
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from napulse.access.actor import Actor
@@ -200,7 +201,7 @@ def _event(found: Found, project_ids: tuple[int, ...]) -> CalendarEvent:
         subject=(event.summary or _("Meeting"))[:200],
         starts_at=event.starts_at,
         ends_at=event.ends_at,
-        zone=event.zone,
+        zone=_zone(event),
         attendees=tuple(who.to_data() for who in found.people),
         project_ids=project_ids,
         notes=event.description[:20_000],
@@ -214,3 +215,8 @@ def _kind(event: Event) -> str:
     where = f"{event.location} {event.url}".lower()
     is_video = any(sign in where for sign in VIDEO_SIGNS)
     return InteractionKind.VIDEO if is_video else InteractionKind.MEETING
+
+
+def _zone(event: Event) -> str:
+    """A time given in UTC was planned somewhere: the reader's own zone is the best guess."""
+    return event.zone if event.zone != "UTC" else timezone.get_current_timezone_name()

@@ -1,4 +1,4 @@
-/** Repeated rows of a form: the server sends a new one, this removes one and keeps the focus near. */
+/** Repeated rows of a form: the server sends a new one, this removes one, keeps the focus near, and moves one by Alt+arrow. */
 export function rows(list) {
   const changed = () => list.dispatchEvent(new CustomEvent("rows:changed", { bubbles: true }));
 
@@ -9,6 +9,17 @@ export function rows(list) {
     const near = row.nextElementSibling ?? row.previousElementSibling;
     row.remove();
     (near?.querySelector("input:not([type=hidden]), select") ?? list).focus();
+    changed();
+  });
+  list.addEventListener("keydown", (event) => {
+    const step = { ArrowUp: "previousElementSibling", ArrowDown: "nextElementSibling" }[event.key];
+    const row = event.target.closest(".row");
+    if (!event.altKey || !step || !row) return;
+    event.preventDefault();
+    const near = row[step];
+    if (!near) return;
+    near[event.key === "ArrowUp" ? "before" : "after"](row);
+    event.target.focus();
     changed();
   });
   list.addEventListener("htmx:after:process", changed);
