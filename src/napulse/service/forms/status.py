@@ -207,3 +207,4 @@ class ListedForm(AddresseeForm):
     def __init__(self, *args: object, **kw: object) -> None:
         super().__init__(*args, **kw)  # type: ignore[arg-type]
         del self.fields["name"], self.fields["email"]
+        self.fields["who"].required = True

@@ -1,7 +1,7 @@
 """A report as its reader gets it: one shape for mail, text, PDF, guest page and preview."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.translation import gettext as _
@@ -47,7 +47,6 @@ class Edition:
     parts: tuple[Part, ...] = ()
     foot: tuple[str, ...] = ()
     internal: bool = False
-    hidden: int = field(default=0, compare=False)
 
     @property
     def is_empty(self) -> bool:
@@ -58,11 +57,9 @@ def words() -> dict[str, str]:
     """Fixed words of the documents, in the active language."""
     return {
         "open": _("Open the report and answer"),
-        "why": _("The button opens your own page: there you can confirm the report or object."),
         "internal": _("For colleagues only: the client does not get this edition."),
         "page": pgettext("of a document: page 1 of 2", "page"),
         "of": pgettext("of a document: page 1 of 2", "of"),
-        "no": pgettext("number of a document", "No."),
     }
 
 

@@ -165,9 +165,7 @@ def in_order(lines: Sequence[StatusLine]) -> tuple[StatusLine, ...]:
     first: dict[tuple[Section, int | None], int] = {}
     for at, line in enumerate(lines):
         first.setdefault((line.section, line.project_id), at)
-    return tuple(
-        sorted(lines, key=lambda x: (order[x.section], first[x.section, x.project_id]))
-    )
+    return tuple(sorted(lines, key=lambda x: (order[x.section], first[x.section, x.project_id])))
 
 
 def project_names(client_id: int) -> dict[str, str]:

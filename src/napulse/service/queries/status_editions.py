@@ -88,7 +88,9 @@ def _facts(report: StatusReport, head: Mapping[str, str]) -> tuple[tuple[str, st
         zone = ZoneInfo(head.get("zone") or zone_for(report.client))
         told = written_day(datetime.fromisoformat(since).astimezone(zone).date())
         values = {"number": head["since_number"], "day": told}
-        facts.append((pgettext("of a report", "Since"), _("report No. %(number)s of %(day)s") % values))
+        facts.append(
+            (pgettext("of a report", "Since"), _("report No. %(number)s of %(day)s") % values)
+        )
     return tuple(facts)
 
 

@@ -60,7 +60,7 @@ def test_the_button_on_the_clients_page_opens_a_draft(client: Browser, stage: St
     response = client.post(address)
 
     report = StatusReport.objects.get(client=stage.client)
-    assert response.url == the("status_edit", report.pk)
+    assert response["Location"] == the("status_edit", report.pk)
 
 
 @pytest.mark.parametrize("language", ["ru", "en"])
@@ -88,6 +88,22 @@ def test_a_pause_in_typing_saves(client: Browser, stage: Stage) -> None:
     report.refresh_from_db()
     assert (response.status_code, report.subject) == (200, "Новая тема")
     assert 'name="base"' in body(response)
+
+
+def test_others_edits_are_told_of_and_a_blank_at_the_end_is_none(
+    client: Browser, stage: Stage
+) -> None:
+    report = a_status_draft(stage)
+    told = "есть и чужие правки"
+    mine = fields(report, subject="Новая тема ")
+    assert told not in body(htmx(client, the("status_save", report.pk), mine))
+
+    mine = fields(report, subject="Ещё тема")
+    change_draft(stage, report, {"intro": "Их вступление"})
+
+    assert told in body(htmx(client, the("status_save", report.pk), mine))
+    report.refresh_from_db()
+    assert (report.subject, report.intro) == ("Ещё тема", "Их вступление")
 
 
 def test_a_clash_shows_both_versions_and_loses_nothing(client: Browser, stage: Stage) -> None:
@@ -126,7 +142,7 @@ def test_the_editor_marks_what_is_older_than_its_source(client: Browser, stage: 
 
     assert body(client.get(address)).count(mark) == 1
     response = client.post(the("status_refresh", report.pk))
-    assert response.url == address
+    assert response["Location"] == address
     assert mark not in body(client.get(address))
 
 
@@ -141,7 +157,7 @@ def test_sending_from_the_preview_freezes_and_tells_which_clocks_it_closed(
 
     report.refresh_from_db()
     assert report.state == "sent"
-    assert "Закрыты часы: Статус недели" in body(response).replace("\u00a0", " ")
+    assert "Закрыты отсчёты: Статус недели" in body(response).replace("\u00a0", " ")
 
 
 def test_a_refusal_is_told_on_the_preview(client: Browser, stage: Stage) -> None:

@@ -154,11 +154,12 @@ def test_whatever_the_clocks_sending_closes_the_open_ones_that_ended(
         contact = an_interaction(
             client, stage.user, starts_at=ends - timedelta(hours=1), ends_at=ends
         )
-        closed: dict[str, Any] = {
+        ways: dict[str, dict[str, Any]] = {
             "open": {},
             "met": {"met_at": ends},
             "waived": {"waived_at": ends, "waived_reason": "x"},
-        }[state]
+        }
+        closed = ways[state]
         clock = a_clock(contact, **closed)
         if ours and minutes <= 0 and state == "open":
             expected.add(clock.pk)

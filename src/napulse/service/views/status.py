@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from napulse.access.actor import ActorRequest, needs
 from napulse.engines.kernel.errors import Refused
-from napulse.engines.reports import Mark
 from napulse.service.actions.delivery import send_again
 from napulse.service.documents import file_name, pdf
 from napulse.service.forms.status import told
@@ -111,7 +110,6 @@ def _detail(
         "is_sent": is_sent,
         "edition": edition(report, role=RecipientRole.INTERNAL, now=now),
         "gone": status.gone_lines(report),
-        "marks": list(status.marks_of(report).values()).count(Mark.NEW),
         "previous": status.last_sent(report.client_id, before=report.number),
         "recipients": status.recipients_of(report),
         "clocks": clocks.views_of(closed, now),

@@ -124,7 +124,10 @@ def status_save(request: ActorRequest, status_id: int) -> HttpResponse:
     if "leave" in request.POST or request.headers.get("HX-Request") != "true":
         return redirect(request, reverse("service:status_edit", args=[report.pk]), _("Saved."))
     stored = flat(saved, status.content_of(saved))
-    merged = any(stored.get(name) != value for name, value in edit.values.items())
+    merged = any(
+        stored.get(name) not in (value.strip(), edit.base.get(name))
+        for name, value in edit.values.items()
+    )
     context = {"report": saved, "base": packed(edit.values), "merged": merged}
     return page(request, "service/status_saved.html", context)
 
