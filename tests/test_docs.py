@@ -157,6 +157,15 @@ def test_both_guides_have_the_same_pages_with_the_same_build() -> None:
     assert len(english) > 10
 
 
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_the_guide_names_every_key_that_goes_somewhere_and_no_other(language: str) -> None:
+    from napulse.config.menu import MENU
+
+    rows = re.findall(r"^\| `g` `(\w)` \|", text_of(f"docs/guide/{language}/keyboard.md"), re.M)
+
+    assert {f"g {key}" for key in rows} == {e.key for _, group in MENU for e in group if e.key}
+
+
 @pytest.mark.parametrize("page", sorted((DOCS / "guide" / "en").glob("*.md")), ids=named)
 def test_the_english_guide_is_in_english(page: Path) -> None:
     prose = CODE_WORD.sub("", page.read_text(encoding="utf-8"))
