@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-RISK_FROM = 100
-WARN_FROM = 40
+RISK_FROM = 240
+WARN_FROM = 90
 _DAY = timedelta(days=1)
 
 
@@ -39,8 +39,8 @@ class Weight:
 
 
 WEIGHTS: Mapping[str, Weight] = {
-    "clock_breached": Weight(base=100, per_extra=40, per_day=15, cap=260),
-    "escalation_open": Weight(base=100, per_extra=30, per_day=10, cap=220),
+    "clock_breached": Weight(base=240, per_extra=40, per_day=15, cap=400),
+    "escalation_open": Weight(base=120, per_extra=30, per_day=5, cap=200),
     "dispute_open": Weight(base=70, per_extra=20, per_day=10, cap=150),
     "clock_warning": Weight(base=60, per_extra=20, cap=120),
     "recipient_refused": Weight(base=45, per_extra=10, per_day=5, cap=90),
@@ -49,8 +49,8 @@ WEIGHTS: Mapping[str, Weight] = {
     "silent_client": Weight(base=40, per_day=3, cap=100),
     "mood_tense": Weight(base=40, cap=40),
     "report_unsent": Weight(base=25, per_extra=5, per_day=5, cap=60),
-    "action_late_client": Weight(base=20, per_extra=5, per_day=2, cap=60),
-    "waits_for_client_long": Weight(base=20, per_extra=5, per_day=2, cap=60),
+    "action_late_client": Weight(base=20, per_extra=5, per_day=1, cap=40),
+    "waits_for_client_long": Weight(base=20, per_extra=5, per_day=1, cap=40),
     "action_due_today": Weight(base=15, per_extra=5, cap=40),
     "silent_contact": Weight(base=15, per_extra=5, per_day=1, cap=45),
     "clock_running": Weight(base=10, per_extra=5, cap=30),

@@ -38,12 +38,19 @@ def test_score_adds_up_and_says_what_it_is_made_of() -> None:
 
     weighed = score([late, breached], NOW)
 
-    assert weighed.points == 168
+    assert weighed.points == 308
     assert weighed.lines == (
-        Line(breached, points=100, base=100, extra=0, growth=0, days_late=0),
+        Line(breached, points=240, base=240, extra=0, growth=0, days_late=0),
         Line(late, points=68, base=40, extra=20, growth=8, days_late=2),
     )
     assert weighed.tone is Tone.RISK
+
+
+def test_a_breached_clock_alone_is_red_and_the_small_things_of_a_client_are_not() -> None:
+    small = [a_reason(code) for code in ("action_late_client", "waits_for_client_long")]
+
+    assert score([a_reason("clock_breached")], NOW).tone is Tone.RISK
+    assert score(small, NOW).tone is Tone.OK
 
 
 def test_cap_is_never_passed_and_is_told() -> None:
@@ -58,7 +65,7 @@ def test_what_is_not_late_yet_does_not_grow() -> None:
 
 @pytest.mark.parametrize(
     ("points", "expected"),
-    [(0, Tone.OK), (39, Tone.OK), (40, Tone.WARN), (99, Tone.WARN), (100, Tone.RISK)],
+    [(0, Tone.OK), (89, Tone.OK), (90, Tone.WARN), (239, Tone.WARN), (240, Tone.RISK)],
 )
 def test_tone_follows_the_points(points: int, expected: Tone) -> None:
     assert tone(points) is expected
