@@ -1,7 +1,7 @@
 """Service figures: reports in time, promises kept, objections; and the records behind each."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -202,7 +202,7 @@ def figures(actor: Actor, wanted: FigureFilter, *, now: datetime) -> Figures:
         people=_cut(found, lambda one: (one.owner_id, one.owner)),
         clients=_cut(found, lambda one: (one.client_id, one.client)),
         teams=_teams(found, managers),
-        weeks=_weeks(found.clocks, wanted, zone),
+        weeks=_weeks(found.clocks, wanted, now.astimezone(zone)),
         waived=sorted(waived.items(), key=lambda pair: (-pair[1], pair[0])),
     )
 
@@ -264,17 +264,26 @@ def _add_clock(tally: Tally, clock: ClockFact) -> None:
         tally.answered += 1
 
 
-def _weeks(clocks: Iterable[ClockFact], wanted: FigureFilter, zone: ZoneInfo) -> list[Tally]:
-    """Report shares by the week in which the clock ran out; weeks without any are there too."""
+def _weeks(clocks: Sequence[ClockFact], wanted: FigureFilter, now: datetime) -> list[Tally]:
+    """Report shares by the week in which the clock ran out; weeks without any are there too.
+
+    Weeks that have not begun are not, although a report sent ahead of its time counts there.
+    """
     first = wanted.from_on - timedelta(days=wanted.from_on.weekday())
     weeks = {}
-    while first < wanted.to_on:
+    last = max([now.date(), *(_day(clock, now) for clock in clocks if clock.is_counted)])
+    while first < wanted.to_on and first <= last:
         weeks[first] = Tally(first.toordinal(), first.isoformat())
         first += timedelta(days=7)
     for clock in clocks:
-        day = clock.due_at.astimezone(zone).date()
-        _add_clock(weeks[day - timedelta(days=day.weekday())], clock)
+        day = _day(clock, now)
+        if week := weeks.get(day - timedelta(days=day.weekday())):
+            _add_clock(week, clock)
     return list(weeks.values())
+
+
+def _day(clock: ClockFact, now: datetime) -> date:
+    return clock.due_at.astimezone(now.tzinfo).date()
 
 
 def _rows(model: Any, actor: Actor, named: bool) -> Any:

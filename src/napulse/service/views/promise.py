@@ -1,5 +1,6 @@
 """The page of one action: its history, what was written to the client, and the ways to end it."""
 
+from datetime import date
 from typing import Any
 
 from django.http import HttpResponse
@@ -41,10 +42,16 @@ def _story(entries: list[Entry]) -> list[dict[str, Any]]:
             "behalf": entry.behalf_of,
             "why": _told(entry, "why") or _changed_to(entry, "reason"),
             "to": ", ".join(_told(entry, "to") or []),
-            "moved": entry.changes.get("due_on"),
+            "moved": _moved(entry),
         }
         for entry in entries
     ]
+
+
+def _moved(entry: Entry) -> tuple[date, date] | None:
+    """From which day to which, where there was a day before."""
+    before, after = entry.changes.get("due_on") or (None, None)
+    return (date.fromisoformat(before), date.fromisoformat(after)) if before and after else None
 
 
 def _told(entry: Entry, name: str) -> Any:
