@@ -89,7 +89,13 @@ def factors_of(user_id: int) -> Factors:
 
 def agency() -> Agency:
     """This installation's agency; an unsaved default before the first start is over."""
-    return Agency.objects.filter(pk=1).first() or Agency(pk=1, name="Napulse", version=0)
+    return Agency.objects.filter(pk=1).first() or Agency(
+        pk=1,
+        name="Napulse",
+        zone=settings.TIME_ZONE,
+        language=settings.AGENCY_LANGUAGE,
+        version=0,
+    )
 
 
 def active_users() -> "list[User]":
