@@ -147,7 +147,7 @@ def last_attendees(actor: Actor, client_id: int) -> list[Attendee]:
     return list(last.attendees.all()) if last else []
 
 
-def attention(
+def tense_clients(
     actor: Actor, *, client_ids: Collection[int] | None, now: datetime
 ) -> list[ClientReason]:
     """Clients whose last noted mood, within a month, was tense."""

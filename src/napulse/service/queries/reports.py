@@ -33,6 +33,7 @@ from napulse.service.models import (
     RecipientRole,
     ReportVersion,
 )
+from napulse.service.queries.interactions import tense_clients
 
 GUEST_KIND = "service.report"
 NEEDS_REPORT = (InteractionKind.MEETING, InteractionKind.CALL, InteractionKind.VIDEO)
@@ -205,8 +206,12 @@ def by_guest_key(key: str, *, now: datetime) -> tuple[GuestLink, Recipient]:
 def attention(
     actor: Actor, *, client_ids: Collection[int] | None, now: datetime
 ) -> list[ClientReason]:
-    """Contacts held without an issued report, and objections that nobody has answered."""
-    return [*_unsent(actor, client_ids), *_disputed(actor, client_ids)]
+    """Contacts without an issued report, objections nobody has answered, a tense last mood."""
+    return [
+        *_unsent(actor, client_ids),
+        *_disputed(actor, client_ids),
+        *tense_clients(actor, client_ids=client_ids, now=now),
+    ]
 
 
 def without_report(actor: Actor) -> SeenQuerySet[Interaction]:

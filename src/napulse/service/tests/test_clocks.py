@@ -14,6 +14,7 @@ from napulse.jobs.queue import JOBS
 from napulse.service.actions.clocks import close_clocks, mark_breached, unwaive_clock, waive_clock
 from napulse.service.actions.interactions import hold_interaction
 from napulse.service.models import Clock, StatusReport
+from napulse.service.queries import reports
 from napulse.service.queries.clocks import (
     attention,
     clock_of_client,
@@ -175,6 +176,21 @@ def test_the_pulse_hears_of_open_clocks_of_the_actors_clients_alone(hours: int, 
 
     assert [(each.client_id, each.reason.code) for each in found] == [(stage.client.pk, code)]
     assert found[0].url == f"/interactions/{made.pk}/"
+
+
+def test_the_reasons_of_many_clients_take_as_many_questions_as_those_of_one() -> None:
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            for told in (attention, reports.attention):
+                told(all_seeing(), client_ids=None, now=NOW)
+        return len(queries)
+
+    a_meeting(Stage(), mood="tense")
+    few = asked()
+    for _ in range(4):
+        a_meeting(Stage(), mood="tense")
+
+    assert asked() == few
 
 
 def test_the_jobs_are_registered_and_do_nothing_on_an_empty_base() -> None:

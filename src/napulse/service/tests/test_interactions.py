@@ -21,10 +21,10 @@ from napulse.service.actions.reports import start_report
 from napulse.service.models import Clock, Interaction
 from napulse.service.queries.interactions import (
     InteractionFilter,
-    attention,
     filtered,
     interactions,
     last_attendees,
+    tense_clients,
 )
 from napulse.service.tests.making import Stage, a_meeting, meeting_data, refused
 from napulse.testing import NOW, a_client, a_contact, a_user, acting
@@ -265,7 +265,7 @@ def test_only_the_last_noted_mood_counts() -> None:
     a_meeting(other, mood="tense")
     both = Actor("Both", stage.actor.levels, 1, frozenset({stage.client.pk, calm.client.pk}))
 
-    found = attention(both, client_ids=None, now=NOW)
+    found = tense_clients(both, client_ids=None, now=NOW)
 
     assert [(each.client_id, each.reason.source_id) for each in found] == [
         (stage.client.pk, tense.pk)

@@ -217,7 +217,7 @@ def test_pages_of_a_link_are_neither_stored_nor_indexed() -> None:
 
     assert page["Cache-Control"] == "private, no-store"
     assert page["X-Robots-Tag"] == "noindex"
-    assert page["Referrer-Policy"] == "no-referrer"
+    assert page["Referrer-Policy"] == "same-origin"
 
 
 def sent(version: ReportVersion, at: object) -> None:
