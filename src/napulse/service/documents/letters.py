@@ -6,6 +6,7 @@ from pathlib import Path
 import css_inline
 from django.template.loader import render_to_string
 from django.utils import translation
+from django.utils.safestring import mark_safe
 
 from napulse.service.queries.editions import Edition, Row, words
 
@@ -21,7 +22,7 @@ def _inliner() -> css_inline.CSSInliner:
 
 
 def html_letter(edition: Edition, *, link: str) -> str:
-    style = STYLE.read_text("utf-8")
+    style = mark_safe(STYLE.read_text("utf-8"))  # noqa: S308 - our own file
     with translation.override(edition.language):
         page = render_to_string(
             "service/mail/letter.html",
