@@ -19,6 +19,7 @@ from django.http import HttpRequest, HttpResponse
 
 from napulse.access.adapter import SecondStep
 from napulse.access.models import User
+from napulse.engines.kernel.errors import Missing
 
 CODES = Authenticator.Type.RECOVERY_CODES
 APP = Authenticator.Type.TOTP
@@ -57,6 +58,12 @@ def passkey_answers(user: User, data: Mapping[str, Any]) -> AuthenticateWebAuthn
     return form if form.is_valid() else None
 
 
+def take_second_step(step: SecondStep, answered: Any) -> HttpResponse:
+    """The right code or passkey was given: note its use and let the person in."""
+    answered.save()
+    return step.exit()  # type: ignore[no-any-return] # the library has no types
+
+
 def may_try_passkey(request: HttpRequest) -> bool:
     return bool(ratelimit.consume(request, app="allauth.mfa", action="webauthn_login"))
 
@@ -90,6 +97,15 @@ def rename_passkey(key: Authenticator, name: str) -> None:
 
 
 @transaction.atomic
+def own_factor(user: User, kind: str, pk: int | None = None) -> Authenticator:
+    """A second factor of this user; `Missing` when it is not there or somebody else's."""
+    found = Authenticator.objects.filter(user=user, type=kind)
+    one: Authenticator | None = (found.filter(pk=pk) if pk else found).first()
+    if not one:
+        raise Missing("factor")
+    return one
+
+
 def remove_factor(user: User, key: Authenticator) -> None:
     """Take a factor away; recovery codes of nothing go with the last one."""
     key.delete()

@@ -59,11 +59,7 @@ def app_remove(request: ActorRequest) -> HttpResponse:
 
 
 def _own(request: ActorRequest, kind: str, pk: int | None = None) -> Authenticator:
-    found = Authenticator.objects.filter(user=me(request), type=kind)
-    one: Authenticator | None = (found.filter(pk=pk) if pk else found).first()
-    if not one:
-        raise Missing
-    return one
+    return factors.own_factor(me(request), kind, pk)
 
 
 def _codes(request: ActorRequest) -> list[str]:

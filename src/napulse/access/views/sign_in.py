@@ -5,6 +5,7 @@ from allauth.core import ratelimit
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 
@@ -13,7 +14,7 @@ from napulse.access.actor import ActorRequest, needs, open_door
 from napulse.access.first_start import is_new
 from napulse.access.forms import REMEMBERED_S, CodeForm, SignInForm
 from napulse.access.permissions import VIEW_SELF
-from napulse.access.queries import factors_of
+from napulse.access.queries import DEMO_PASSWORD, demo_people, factors_of
 from napulse.access.views.answers import TOO_MANY, UNPROCESSABLE, go, next_of, show
 
 GATE = "a person shows who they are"
@@ -38,7 +39,13 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 
 
 def _sign_in_page(request: HttpRequest, form: SignInForm, status: int = 200) -> HttpResponse:
-    context = {"form": form, "next": next_of(request, ""), "is_new": is_new()}
+    context = {
+        "form": form,
+        "next": next_of(request, ""),
+        "is_new": is_new(),
+        "demo_people": [(each, each.title_in(get_language() or "")) for each in demo_people()],
+        "demo_password": DEMO_PASSWORD,
+    }
     return show(request, "access/sign_in.html", context, status=status)
 
 
@@ -78,8 +85,7 @@ def second_step(request: HttpRequest) -> HttpResponse:
     else:
         answered = form if form.is_valid() else None
     if answered:
-        answered.save()
-        return step.exit()  # type: ignore[no-any-return] # the library has no types
+        return factors.take_second_step(step, answered)
     context = {"form": form, "refused": refused, "factors": factors_of(user.pk)}
     return show(request, "access/second_step.html", context, status=_status(request, form))
 
