@@ -14,6 +14,8 @@ from napulse.access.actor import Actor
 from napulse.access.levels import Level
 from napulse.access.models import Agency, GuestLink, Role, Token, User, digest_of
 
+DEMO_PASSWORD = "pulse-2026"  # noqa: S105 - shown to everybody who opens a demo
+
 
 class ScopeOf(Protocol):
     """Which clients a user sees now, and in whose stead: given by the app that knows."""
@@ -100,6 +102,16 @@ def agency() -> Agency:
 
 def active_users() -> "list[User]":
     return list(User.objects.filter(is_active=True).select_related("role"))
+
+
+def demo_people() -> list[User]:
+    """In a demo, the first person of each role, the account director before all; else nobody."""
+    if not agency().is_demo:
+        return []
+    first: dict[str, User] = {}
+    for user in User.objects.filter(is_active=True).select_related("role").order_by("pk"):
+        first.setdefault(user.role_id, user)
+    return sorted(first.values(), key=lambda user: (user.role_id != "director", user.role.rank))
 
 
 def role_title(role: Role) -> str:

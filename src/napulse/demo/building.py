@@ -1,7 +1,7 @@
 """Builds the whole demo agency in one transaction: the past is filled in, the present is acted."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from random import Random
 from zoneinfo import ZoneInfo
 
@@ -16,8 +16,9 @@ from napulse.demo.content import agency as agency_script
 from napulse.demo.ledger import Ledger
 from napulse.demo.letters import forget_tasks, send_letters
 from napulse.demo.live import with_live_talk
-from napulse.demo.present import act_present
-from napulse.demo.shapes import AgencyScript, ClientScript
+from napulse.demo.many import USUAL_TALKS, many
+from napulse.demo.present import act_present, tick
+from napulse.demo.shapes import AgencyScript, TalkScript
 from napulse.demo.statuses import Reporter, Sent
 from napulse.demo.talks import Talk, Teller
 from napulse.demo.telling import tell_status, tell_talk
@@ -28,15 +29,21 @@ from napulse.people.queries import work_calendar
 from napulse.service.models import ServiceStandard
 
 SEED = 1
+LETTERS_KEPT = timedelta(days=5)
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What is to be built: from which seed, around which moment."""
+    """What is to be built: around which moment, from which seed; how large, when for measuring."""
 
     now: datetime
     seed: int = SEED
-    clients: tuple[ClientScript, ...] | None = None
+    clients: int | None = None
+    interactions: int | None = None
+
+    @property
+    def is_large(self) -> bool:
+        return self.clients is not None
 
 
 @dataclass
@@ -54,14 +61,35 @@ def build_demo(plan: Plan) -> Cast:
     with transaction.atomic():
         cast = found(plan, script)
         hire(cast)
-        sign(cast, script.clients if plan.clients is None else plan.clients)
-        pasts = [tell_past(cast, served, plan.seed) for served in cast.served]
-        act_present(cast, pasts)
-        send_letters(cast, pasts)
+        if plan.clients is None:
+            _live(cast, plan)
+        else:
+            _many(cast, plan, plan.clients)
         cast.ledger.play()
         forget_tasks()
         refresh_changed(now=plan.now)
     return cast
+
+
+def _live(cast: Cast, plan: Plan) -> None:
+    sign(cast, cast.script.clients)
+    pasts = []
+    for served in cast.served:
+        talks = all_talks(cast.script, served.script, plan.seed)
+        live = with_live_talk(cast, served.script, talks)
+        pasts.append(tell_past(cast, served, live, plan.seed))
+    act_present(cast, pasts)
+    send_letters(cast, pasts)
+
+
+def _many(cast: Cast, plan: Plan, clients: int) -> None:
+    """Clients alike in great number: everyday talks and reports, no letters."""
+    wanted = plan.interactions or clients * USUAL_TALKS
+    made = list(many(cast.script, clients, wanted, plan.seed))
+    sign(cast, [script for script, _talks in made])
+    for served, (_script, talks) in zip(cast.served, made, strict=True):
+        tell_past(cast, served, talks, plan.seed)
+    cast.ledger.act(plan.now, lambda: tick(plan.now))
 
 
 def found(plan: Plan, script: AgencyScript) -> Cast:
@@ -81,12 +109,13 @@ def found(plan: Plan, script: AgencyScript) -> Cast:
     years = (plan.now.year - 1, plan.now.year, plan.now.year + 1)
     seed_calendars(system_actor(), years=years)
     calendar = work_calendar("RU", script.time_zone)
-    return Cast(script, Timing(plan.now, ZoneInfo(script.time_zone), calendar), Ledger())
+    timing = Timing(plan.now, ZoneInfo(script.time_zone), calendar)
+    kept = timedelta(0) if plan.is_large else LETTERS_KEPT
+    return Cast(script, timing, Ledger(), plan.now - kept)
 
 
-def tell_past(cast: Cast, served: Served, seed: int) -> Past:
+def tell_past(cast: Cast, served: Served, scripts: tuple[TalkScript, ...], seed: int) -> Past:
     random = Random(f"{seed}:{served.script.key}:past")  # noqa: S311 - a story, not a secret
-    scripts = with_live_talk(cast.timing, served.script, all_talks(cast.script, served.script, seed))
     talks = Teller(cast, served, random).tell(scripts)
     sent = Reporter(cast, served, random).report(talks)
     for talk in talks:

@@ -10,6 +10,7 @@ from django.db import models
 
 from napulse.access.actor import Actor, system_actor
 from napulse.access.models import Role, User
+from napulse.access.queries import DEMO_PASSWORD
 from napulse.audit.recording import recording
 from napulse.clients.models import ChaseMode, Client, ClockKind, Contact, TeamMember, TeamRole
 from napulse.delivery.models import Deliverable, Project, ProjectState
@@ -31,7 +32,6 @@ from napulse.people.models import Absence, Person
 from napulse.people.queries import work_calendar
 from napulse.service.models import DistributionEntry, RecipientRole
 
-PASSWORD = "pulse-2026"  # noqa: S105 - printed to everybody who starts the demo
 HISTORY_DAYS = 243
 ELEVEN = time(11)
 CALENDARS = {"Europe/London": "GB", "Europe/Berlin": "DE"}
@@ -67,9 +67,21 @@ class Cast:
     script: AgencyScript
     timing: Timing
     ledger: Ledger
+    letters_from: datetime
     users: dict[str, User] = field(default_factory=dict)
     persons: dict[str, Person] = field(default_factory=dict)
     served: list[Served] = field(default_factory=list)
+
+    def present(self, key: str, days_ago: int = 0) -> str:
+        """The person, or the deputy on a day when the person was away."""
+        for absence in self.script.absences:
+            if absence.person == key and absence.starts_in <= -days_ago <= absence.ends_in:
+                return absence.deputy
+        return key
+
+    def name_of(self, served: "Served", key: str) -> str:
+        """A colleague or a contact person of the client, by the key of the script."""
+        return served.contacts[key].name if key in served.contacts else self.users[key].name
 
     @property
     def users_by_id(self) -> dict[int, str]:
@@ -117,7 +129,7 @@ def _settle(row: Any) -> None:
 
 def hire(cast: Cast) -> None:
     """Accounts with the demo's password, the reporting line, absences with deputies."""
-    roles, password = Role.objects.in_bulk(), make_password(PASSWORD)
+    roles, password = Role.objects.in_bulk(), make_password(DEMO_PASSWORD)
     since = cast.timing.opening(HISTORY_DAYS + 2, 9)
     scripts = cast.script.people
     users = store(_user(each, roles, password, since) for each in scripts)
@@ -134,9 +146,7 @@ def hire(cast: Cast) -> None:
     _plan_absences(cast)
 
 
-def _user(
-    script: PersonScript, roles: Mapping[str, Role], password: str, since: datetime
-) -> User:
+def _user(script: PersonScript, roles: Mapping[str, Role], password: str, since: datetime) -> User:
     return User(
         email=script.email,
         name=f"{script.given} {script.family}",

@@ -24,10 +24,17 @@ class Promise:
     made_at: datetime
     moves: list[ActionMove] = field(default_factory=list)
 
-    def as_of(self, moment: datetime) -> ActionItem | None:
-        """The row as it was then; nothing before it was promised."""
+    def concerns(self, moment: datetime, since: date) -> bool:
+        """Whether a report sent then told of it: open at that moment, or kept since a day."""
         if self.made_at > moment:
-            return None
+            return False
+        if self.item.ended_at is None or self.item.ended_at > moment:
+            return True
+        is_done, on = self.item.state == ActionState.DONE, self.item.ended_on
+        return is_done and on is not None and on >= since
+
+    def as_of(self, moment: datetime) -> ActionItem:
+        """The row as it was then."""
         row = copy(self.item)
         for move in self.moves:
             if move.moved_at > moment:

@@ -10,22 +10,15 @@ from django_tasks_db.models import DBTaskResult
 
 from napulse.access.actor import system_actor
 from napulse.demo.cast import Cast
-from napulse.demo.talks import A_MINUTE, ACCEPTED, LETTERS_KEPT
+from napulse.demo.content.between import REFUSALS
+from napulse.demo.talks import A_MINUTE, ACCEPTED
 from napulse.jobs.models import Letter, LetterState
 from napulse.service.actions.delivery import note_letter
 from napulse.service.jobs.delivery import deliver
-from napulse.service.models import Recipient, RecipientRole
+from napulse.service.models import Recipient
 
 if TYPE_CHECKING:
     from napulse.demo.building import Past
-
-REFUSALS = {
-    "signalika": (
-        LetterState.REFUSED,
-        "550 5.1.1 <{address}>: Recipient address rejected: User unknown in virtual mailbox table",
-    ),
-    "semdorog": (LetterState.BOUNCED, "552 5.2.2 <{address}>: Mailbox full"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,57 +27,47 @@ class Post:
 
     at: datetime
     readers: list[Recipient]
-    client: str
-    is_last: bool
+    refused: Recipient | None = None
+    words: tuple[str, str] = ("", "")
 
 
 def send_letters(cast: Cast, pasts: "list[Past]") -> None:
     """Schedules the letters of every document of the last days."""
-    since = cast.timing.now - LETTERS_KEPT
     for past in pasts:
         for post in _posts(past):
-            if post.at + A_MINUTE > since:
+            if post.at + A_MINUTE > cast.letters_from:
                 cast.ledger.act(post.at + A_MINUTE, _leaving(post))
 
 
 def _posts(past: "Past") -> Iterator[Post]:
-    key = past.served.script.key
+    words = REFUSALS.get(past.served.script.key, ("", ""))
     for talk in past.talks:
         if talk.version is not None:
-            yield Post(talk.version.issued_at, talk.readers, key, is_last=False)
+            yield Post(talk.version.issued_at, talk.readers)
     for sent in past.sent:
         if sent.row.sent_at is not None:
-            yield Post(sent.row.sent_at, sent.readers, key, is_last=sent is past.sent[-1])
+            yield Post(sent.row.sent_at, sent.readers, sent.refused, words)
 
 
 def _leaving(post: Post) -> Any:
     def leave() -> None:
         at = post.at + A_MINUTE
         deliver(post.readers, now=at)
-        refused = _refused(post)
         rows = Recipient.objects.filter(pk__in=[row.pk for row in post.readers])
         for row in rows.select_related("letter").order_by("pk"):
-            _arrive(row, post, at, is_refused=row.pk == refused)
+            _arrive(row, post, at)
 
     return leave
 
 
-def _refused(post: Post) -> int | None:
-    """Of a client whose server refuses somebody: the last reader who never saw the report."""
-    outside = [row for row in post.readers if row.role != RecipientRole.INTERNAL]
-    unseen = [row.pk for row in outside if row.seen_at is None]
-    is_told = post.client in REFUSALS and post.is_last
-    return unseen[-1] if is_told and unseen else None
-
-
-def _arrive(row: Recipient, post: Post, at: datetime, *, is_refused: bool) -> None:
+def _arrive(row: Recipient, post: Post, at: datetime) -> None:
     letter = row.letter
     if letter is None:
         return
     letter.attempts, letter.next_try_at, letter.handed_at = 1, None, at
     letter.state, letter.server_words, letter.sent_at = LetterState.SENT, ACCEPTED, at
-    if is_refused:
-        letter.state, words = REFUSALS[post.client]
+    if post.refused is not None and row.pk == post.refused.pk:
+        letter.state, words = post.words
         letter.server_words, letter.sent_at = words.format(address=letter.recipient), None
     letter.save()
     note_letter(system_actor(), row, letter=letter, now=at)

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
+from napulse.demo.cast import Cast
 from napulse.demo.content.between import LIVE
 from napulse.demo.shapes import ClientScript, ReportState, StatusState, TalkScript
 from napulse.demo.timing import EVENING, MORNING, Timing
@@ -11,7 +12,7 @@ LONGEST_AGO, STEP = 19.0, 0.25
 
 
 def with_live_talk(
-    timing: Timing, client: ClientScript, talks: tuple[TalkScript, ...]
+    cast: Cast, client: ClientScript, talks: tuple[TalkScript, ...]
 ) -> tuple[TalkScript, ...]:
     """The client's latest everyday talk moved to the last hours, where the client is to be live."""
     hours = LIVE.get(client.key)
@@ -23,9 +24,10 @@ def with_live_talk(
         latest,
         days_ago=0,
         minutes=30,
+        ours=tuple(dict.fromkeys(cast.present(key) for key in latest.ours)),
         report=ReportState.ISSUED,
         status=StatusState.NOT_SENT,
-        ended_hours_ago=_at_work(timing, hours),
+        ended_hours_ago=_at_work(cast.timing, hours),
     )
     return (*(talk for talk in talks if talk is not latest), live)
 

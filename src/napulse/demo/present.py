@@ -3,16 +3,15 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 from napulse.access.actor import Actor, system_actor
-from napulse.clients.models import Client
 from napulse.demo.cast import Cast, Served
 from napulse.demo.content.between import AHEAD, AheadScript, words_in
 from napulse.demo.shapes import EscalationScript, ReportState
 from napulse.demo.talks import Talk
-from napulse.desk.actions import put_aside, save_view
-from napulse.engines.kernel.errors import Refused
+from napulse.desk.actions import save_view
 from napulse.engines.reports import from_json
 from napulse.service.actions.acknowledgement import dispute_report, resolve_dispute
 from napulse.service.actions.clocks import mark_breached
@@ -54,9 +53,9 @@ class Present:
             for talk in past.talks:
                 if talk.script.report is ReportState.DRAFT:
                     self._draft(past.served, talk)
-        for script in AHEAD:
-            if script.client in self.by_key:
-                self._plan(self.by_key[script.client], script)
+        for ahead in AHEAD:
+            if ahead.client in self.by_key:
+                self._plan(self.by_key[ahead.client], ahead)
         self._dispute()
         self._draft_statuses()
         self._run_the_clockwork()
@@ -75,9 +74,7 @@ class Present:
         data = HandRaised(
             script.subject, script.text, owner.pk, due, f"demo:{served.row.pk}:{script.days_ago}"
         )
-        self.cast.ledger.act(
-            at, lambda: raise_escalation(raiser, served.row, data=data, now=at)
-        )
+        self.cast.ledger.act(at, lambda: raise_escalation(raiser, served.row, data=data, now=at))
         if script.resolved_days_ago is not None:
             over = max(
                 self.cast.timing.opening(script.resolved_days_ago, 17), at + timedelta(hours=2)
@@ -105,7 +102,8 @@ class Present:
         begins = self._begins(script)
         team = served.script.team
         theirs = next(iter(served.contacts.values()))
-        speakers = [self.cast.users[team.director], self.cast.users[team.manager]]
+        manager = self.cast.present(team.manager)
+        speakers = [self.cast.users[team.director], self.cast.users[manager]]
         data = InteractionData(
             kind=script.medium.value,
             subject=script.subject,
@@ -118,13 +116,11 @@ class Present:
                 *(AttendeeData(user_id=user.pk) for user in speakers),
             ),
             project_ids=tuple(row.pk for row in list(served.projects.values())[:1]),
-            owner_id=self.cast.users[team.manager].pk,
+            owner_id=self.cast.users[manager].pk,
         )
         at = self.cast.timing.opening(script.in_days + 1, 12)
-        actor = self.cast.actor(team.manager, served, 1)
-        self.cast.ledger.act(
-            at, lambda: record_interaction(actor, served.row, data=data, now=at)
-        )
+        actor = self.cast.actor(manager, served, 1)
+        self.cast.ledger.act(at, lambda: record_interaction(actor, served.row, data=data, now=at))
 
     def _begins(self, script: AheadScript) -> datetime:
         """At its hour; today's contact that would be past already comes later today."""
@@ -178,13 +174,9 @@ class Present:
             raised = Escalation.objects.filter(client=served.row, rule="dispute", state="open")
             for escalation in raised:
                 boss = self.cast.actor(self.cast.users_by_id[escalation.owner_id])
-                resolve_escalation(
-                    boss, escalation, resolution=said, now=at + timedelta(hours=2)
-                )
+                resolve_escalation(boss, escalation, resolution=said, now=at + timedelta(hours=2))
 
-        self.cast.ledger.act(
-            at, lambda: dispute_report(guest, reader, comments=comments, now=at)
-        )
+        self.cast.ledger.act(at, lambda: dispute_report(guest, reader, comments=comments, now=at))
         if is_answered:
             self.cast.ledger.act(at + timedelta(hours=2), answer)
 
@@ -192,38 +184,38 @@ class Present:
         at = self._ago(minutes=50)
         for key in DRAFTS_OF:
             if served := self.by_key.get(key):
-                actor = self.cast.actor(served.script.team.manager, served, 0)
-                row = served.row
-                self.cast.ledger.act(
-                    at, lambda a=actor, r=row: draft_status_report(a, r, now=at)
-                )
+                actor = self.cast.actor(self.cast.present(served.script.team.manager), served, 0)
+                drafting = partial(draft_status_report, actor, served.row, now=at)
+                self.cast.ledger.act(at, drafting)
 
     def _run_the_clockwork(self) -> None:
         """What the product does by itself: breaches, rules, reminders, letters, silence."""
         ledger, now = self.cast.ledger, self.cast.timing.now
         at = (now - RULES_RUN_FOR).replace(minute=5, second=0, microsecond=0)
         while at <= now:
-            ledger.act(at, lambda at=at: self._tick(at))
+            ledger.act(at, partial(tick, at))
             at += RULES_RUN_EVERY
         for morning in self.cast.timing.mornings(3, time(9, 5)):
-            ledger.act(morning, lambda at=morning: send_reminders(at))
+            ledger.act(morning, partial(send_reminders, morning))
         for morning in self.cast.timing.mornings(2, time(10, 5)):
-            ledger.act(morning, lambda at=morning: propose_chases(at))
-        ledger.act(now - timedelta(minutes=1), lambda: self._tick(now))
-
-    def _tick(self, at: datetime) -> None:
-        product = system_actor()
-        for clock in Clock.objects.filter(pk__in=clocks_to_break(at)):
-            mark_breached(product, clock, now=at)
-        run_rules(at)
+            ledger.act(morning, partial(propose_chases, morning))
+        ledger.act(now - timedelta(minutes=1), partial(tick, now))
 
     def _arrange_desks(self) -> None:
-        """The newcomer has a few views at hand and one calm client put aside."""
+        """The newcomer has a few views at hand."""
         key = self.cast.script.newcomer
         actor = self.cast.actor(key)
-        for name, query in (("Горит сегодня", "view=clock"), ("Ждём клиента", "view=waiting")):
+        for name, query in (("Горит сегодня", "view=report"), ("Ждём клиента", "view=waits")):
             save_view(actor, page="pulse", name=name, query=query)
 
 
 def act_present(cast: Cast, pasts: "list[Past]") -> None:
     Present(cast, pasts).act()
+
+
+def tick(at: datetime) -> None:
+    """What the product finds out by itself: clocks that ran out, and what the rules raise."""
+    product = system_actor()
+    for clock in Clock.objects.filter(pk__in=clocks_to_break(at)):
+        mark_breached(product, clock, now=at)
+    run_rules(at)

@@ -5,6 +5,7 @@ from copy import copy
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from random import Random
+from typing import Any
 
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -12,14 +13,15 @@ from django.utils.translation import gettext as _
 from napulse.delivery.models import Deliverable, DeliverableState
 from napulse.delivery.status import deadline_line, result_line, risk_line
 from napulse.demo.cast import Cast, Piece, Served, percent_at, store
-from napulse.demo.content.between import words_in
+from napulse.demo.content.between import REFUSALS, words_in
 from napulse.demo.shapes import PieceState, StatusState
 from napulse.demo.talks import A_MINUTE, TEN_MINUTES, Talk, arrive
 from napulse.engines.reports import Section, StatusLine, compare
 from napulse.service.models import (
-    ActionState,
     Clock,
     Recipient,
+    RecipientRole,
+    RecipientState,
     StatusReport,
 )
 from napulse.service.models import StatusState as ReportState
@@ -35,6 +37,7 @@ class Sent:
     sender: str
     clocks: list[Clock]
     readers: list[Recipient] = field(default_factory=list)
+    refused: Recipient | None = None
 
 
 @dataclass
@@ -62,10 +65,24 @@ class Reporter:
                 ]
                 closed |= {id(each) for each in covered}
                 self._send(at, talk, covered, talks)
+        self._be_refused()
         store(each.row for each in self.sent)
         store(clock for talk in talks if (clock := talk.clock))
         store(reader for each in self.sent for reader in each.readers)
         return self.sent
+
+    def _be_refused(self) -> None:
+        """The last report did not reach one reader, where the script says so."""
+        told = REFUSALS.get(self.served.script.key)
+        if told is None or not self.sent:
+            return
+        last = self.sent[-1]
+        reader = [row for row in last.readers if row.role != RecipientRole.INTERNAL][-1]
+        reader.seen_at = reader.confirmed_at = None
+        last.refused = reader
+        if reader.state == RecipientState.SENT:
+            reader.state, words = told
+            reader.server_words, reader.sent_at = words.format(address=reader.email), None
 
     def _moments(self, waiting: list[Talk]) -> Iterator[tuple[datetime, Talk]]:
         """When each talk's report is sent; none after a talk whose report is still owed."""
@@ -103,12 +120,8 @@ class Reporter:
         self.told = content.lines
 
     def _sender(self, talk: Talk) -> str:
-        """The manager, or who spoke instead while the manager was away."""
-        manager = self.served.script.team.manager
-        for absence in self.cast.script.absences:
-            if absence.person == manager and absence.starts_in <= -talk.days_ago <= absence.ends_in:
-                return absence.deputy
-        return manager
+        """The manager, or who stood in while the manager was away."""
+        return self.cast.present(self.served.script.team.manager, talk.days_ago)
 
     def _row(self, at: datetime, sender: str) -> StatusReport:
         author, client = self.cast.users[sender], self.served.row
@@ -159,11 +172,9 @@ class Reporter:
     ) -> Iterator[StatusLine]:
         today, told_on = self.cast.timing.day_of(at), self.cast.timing.day_of(since)
         promises = [promise for talk in talks for promise in talk.promises]
-        rows = [row for promise in promises if (row := promise.as_of(at))]
+        rows = [each.as_of(at) for each in promises if each.concerns(at, told_on)]
         for row in sorted(rows, key=lambda row: (row.due_on, row.pk)):
-            kept = row.state == ActionState.DONE and row.ended_on and row.ended_on >= told_on
-            if row.state == ActionState.OPEN or kept:
-                yield action_line(row, today)
+            yield action_line(row, today)
 
     def _work_lines(self, at: datetime, since: datetime) -> Iterator[StatusLine]:
         today, told_on = self.cast.timing.day_of(at), self.cast.timing.day_of(since)
@@ -193,7 +204,7 @@ class Reporter:
 
     def _reader(self, row: StatusReport, place: int, at: datetime) -> Recipient:
         entry = self.served.listed[place]
-        who = entry.contact or entry.user
+        who: Any = entry.contact or entry.user
         reader = Recipient(
             client=self.served.row,
             status_report=row,
@@ -203,5 +214,5 @@ class Reporter:
             email=who.email,
             role=entry.role,
         )
-        arrive(reader, at + A_MINUTE, self.cast.timing.now, self.random)
+        arrive(reader, at + A_MINUTE, self.cast, self.random)
         return reader

@@ -44,7 +44,6 @@ from napulse.service.models import (
 from napulse.service.queries.reports import hash_of
 
 MOODS = {-2: Mood.TENSE, -1: Mood.TENSE, 0: Mood.CALM, 1: Mood.GOOD, 2: Mood.GOOD}
-LETTERS_KEPT = timedelta(days=7)
 ACCEPTED = "250 2.0.0 OK"
 A_MINUTE, TEN_MINUTES = timedelta(minutes=1), timedelta(minutes=10)
 
@@ -187,7 +186,9 @@ class Teller:
             return None
         return self.cast.timing.next_working_day(day + timedelta(days=script.next_in_days))
 
-    def _line(self, number: int, script: ActionScript, day: date, project: int | None) -> ActionLine:
+    def _line(
+        self, number: int, script: ActionScript, day: date, project: int | None
+    ) -> ActionLine:
         is_ours = script.side is Side.US
         owner = self.cast.users if is_ours else self.served.contacts
         due = self.cast.timing.next_working_day(day + timedelta(days=script.due_days))
@@ -244,7 +245,9 @@ class Teller:
     def _stored(self, talk: Talk) -> dict[str, object]:
         """The frozen form, as the product's own issue writes it."""
         row, script = talk.interaction, talk.script
-        people = {**self.cast.users, **self.served.contacts}
+        people = {
+            key: self.cast.name_of(self.served, key) for key in (*script.theirs, *script.ours)
+        }
         project = self.served.projects[script.projects[0]].name if script.projects else ""
         lines = [f"actions.{each.key}" for each in talk.content.actions]
         lines += [f"decisions.{each.key}" for each in talk.content.decisions]
@@ -259,11 +262,12 @@ class Teller:
                 "starts_at": row.starts_at.isoformat(),
                 "ends_at": row.ends_at.isoformat(),
                 "zone": row.zone,
-                "attendees": [people[key].name for key in (*script.theirs, *script.ours)],
+                "attendees": list(people.values()),
                 "language": self.served.row.language,
             },
             "owners": {
-                f"a{n}": people[each.owner].name for n, each in enumerate(script.actions, 1)
+                f"a{n}": self.cast.name_of(self.served, each.owner)
+                for n, each in enumerate(script.actions, 1)
             },
             "projects": dict.fromkeys(lines, project) if project else {},
         }
@@ -317,15 +321,15 @@ class Teller:
             role=role,
             **who,
         )
-        arrive(row, talk.version.issued_at + A_MINUTE, self.cast.timing.now, self.random)
+        arrive(row, talk.version.issued_at + A_MINUTE, self.cast, self.random)
         return row
 
 
-def arrive(row: Recipient, at: datetime, now: datetime, random: Random) -> None:
+def arrive(row: Recipient, at: datetime, cast: Cast, random: Random) -> None:
     """It got there, and what its reader did; the letters of the last days are really written."""
-    if at <= now - LETTERS_KEPT:
+    if at <= cast.letters_from:
         row.state, row.sent_at, row.server_words = RecipientState.SENT, at, ACCEPTED
-    _react(row, at, now, random)
+    _react(row, at, cast.timing.now, random)
 
 
 def _react(row: Recipient, sent: datetime, now: datetime, random: Random) -> None:

@@ -13,8 +13,7 @@ from napulse.service.models import ActionState, Recipient
 def tell_talk(cast: Cast, served: Served, talk: Talk) -> None:
     ledger, row, script = cast.ledger, talk.interaction, talk.script
     actor = cast.actor(script.ours[0], served, talk.days_ago)
-    people = {**cast.users, **served.contacts}
-    attendees = [people[key].name for key in (*script.theirs, *script.ours)]
+    attendees = [cast.name_of(served, key) for key in (*script.theirs, *script.ours)]
     ledger.made(
         row.ends_at + timedelta(seconds=40), actor, row, "interaction.recorded", attendees=attendees
     )
@@ -27,17 +26,16 @@ def tell_talk(cast: Cast, served: Served, talk: Talk) -> None:
         ledger.tell(clock.breached_at, system_actor(), clock, "clock.breached", **change)
     if talk.report is not None and talk.version is not None:
         at = talk.version.issued_at
-        change = {"issued_version": [0, 1], "version_issued": 1}
-        ledger.tell(at, actor, talk.report, "report.issued", **change)
+        ledger.tell(
+            at, actor, talk.report, "report.issued", issued_version=[0, 1], version_issued=1
+        )
         for promise in talk.promises:
             _tell_promise(cast, promise, actor)
         for reader in talk.readers:
             _tell_reader(cast, reader, "report")
         if deemed := talk.version.deemed_at:
             change = {"deemed_at": [None, deemed]}
-            ledger.tell(
-                deemed, system_actor(), talk.version, "report.deemed_accepted", **change
-            )
+            ledger.tell(deemed, system_actor(), talk.version, "report.deemed_accepted", **change)
 
 
 def _tell_promise(cast: Cast, promise: Promise, actor: Actor) -> None:
@@ -76,5 +74,3 @@ def tell_status(cast: Cast, served: Served, sent: Sent, days_ago: int) -> None:
         cast.ledger.tell(row.sent_at, actor, row, "status.sent", **note)
     for reader in sent.readers:
         _tell_reader(cast, reader, "status")
-
-

@@ -90,7 +90,7 @@ AHEAD = (
     AheadScript("signalika", 0, "16:00", 45, Medium.VIDEO, "Показ лендинга: вторая версия"),
     AheadScript("romashkino", 0, "17:30", 30, Medium.CALL, "Сверка сроков перед печатью"),
     AheadScript(
-        "lianta", 1, "11:00", 60, Medium.MEETING, "Концепции весенней кампании", "Переговорная «Атриум»"
+        "lianta", 1, "11:00", 60, Medium.MEETING, "Концепции весенней кампании", "«Атриум»"
     ),
     AheadScript("granit", 1, "15:00", 40, Medium.VIDEO, "Щиты: решение коммерческого директора"),
     AheadScript("obmost", 2, "12:30", 45, Medium.VIDEO, "План работ на следующий месяц"),
@@ -103,6 +103,15 @@ AHEAD = (
 
 LIVE = {"oporis": 5.5, "uralpolimet": 3.0, "obmost": 10.0, "romashkino": 16.0}
 """Whose latest everyday talk has just ended, so many hours ago: its clock is running."""
+
+REFUSALS = {
+    "signalika": (
+        "refused",
+        "550 5.1.1 <{address}>: Recipient address rejected: User unknown in virtual mailbox table",
+    ),
+    "oporis": ("bounced", "552 5.2.2 <{address}>: Mailbox full"),
+}
+"""Whose mail server did not take the last report for one of its people, and in which words."""
 
 
 def words_in(language: str) -> Words:

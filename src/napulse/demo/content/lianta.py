@@ -29,7 +29,7 @@ CLIENT = ClientScript(
     since_months=33,
     cadence_days=7,
     talks_a_month=14,
-    team=TeamScript("vorontsova", "orlova", "fedorova", ("tikhonov", "volkova")),
+    team=TeamScript("vorontsova", "orlova", "fedorova", ("volkova",)),
     contacts=(
         contact(
             "Всеволод Нагорный | Директор по маркетингу",

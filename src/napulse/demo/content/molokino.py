@@ -28,7 +28,7 @@ CLIENT = ClientScript(
     since_months=41,
     cadence_days=7,
     talks_a_month=16,
-    team=TeamScript("vorontsova", "orlova", "ershov", ("chernykh", "tikhonov")),
+    team=TeamScript("vorontsova", "orlova", "ershov", ("chernykh",)),
     chases_automatically=True,
     contacts=(
         contact(
