@@ -37,14 +37,14 @@ class Installed:
     def environment(self) -> dict[str, str]:
         return {"HOME": str(self.home), "PATH": str(self.bin), "LANG": "C.UTF-8"}
 
-    def run(self, *words: str) -> subprocess.CompletedProcess[str]:
+    def run(self, *words: str, home: str = "") -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             [self.bin / words[0], *words[1:]],
             cwd=self.home,
-            env=self.environment,
+            env=self.environment | ({"NAPULSE_HOME": home} if home else {}),
             capture_output=True,
             text=True,
-            timeout=120,
+            timeout=400,
             check=False,
         )
 
@@ -114,6 +114,16 @@ def test_the_command_line_explains_itself(installed: Installed) -> None:
 
     assert told.returncode == 0, told.stderr
     assert {"up", "web", "worker", "create-director"} <= set(told.stdout.split())
+
+
+def test_the_demo_agency_comes_with_the_wheel(installed: Installed) -> None:
+    home = str(installed.home / "demo")
+
+    told = installed.run("napulse", "demo", home=home)
+    checked = installed.run("napulse", "check", home=home)
+
+    assert "Sign in as" in told.stdout, told.stderr
+    assert "History is whole" in checked.stdout, checked.stderr
 
 
 def test_documents_can_be_set(installed: Installed) -> None:

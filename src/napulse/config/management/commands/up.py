@@ -47,7 +47,9 @@ class Command(BaseCommand):
         )
 
     def _demo(self) -> None:
-        if Agency.objects.exists():
+        """A real agency is left alone; a demo that is there already says how to sign in."""
+        found = Agency.objects.first()
+        if found is not None and not found.is_demo:
             return
         if "demo" not in get_commands():
             raise Stop("this installation carries no demo agency")
