@@ -1,0 +1,44 @@
+"""What the processes of the benchmark tell each other; nothing here needs Django."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """One database of one size."""
+
+    database: str
+    url: str
+    home: Path
+    static: Path
+    clients: int
+    interactions: int
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """What makes a process of the product live in this world."""
+        return {
+            "DJANGO_SETTINGS_MODULE": "bench_settings",
+            "DATABASE_URL": self.url,
+            "NAPULSE_HOME": str(self.home),
+            "NAPULSE_BENCH_STATIC": str(self.static),
+            "NAPULSE_LANGUAGE": "ru",
+            "NAPULSE_DEBUG": "",
+            "PYTHONPATH": str(Path(__file__).parent),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class PageFacts:
+    """What does not change from round to round."""
+
+    url: str
+    queries: int
+    bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    pages: dict[str, PageFacts]
+    cookie: str
