@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from napulse.engines.exchange.sheets import Column, Sheet, Value
-from napulse.service.queries.figures import Facts, Figures, Tally
+from napulse.service.queries.figure_facts import Facts, Figures, Tally
 
 
 def workbook(found: Figures, named: Facts) -> list[Sheet]:

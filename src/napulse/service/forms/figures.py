@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from napulse.service.queries.figures import FigureFilter
+from napulse.service.queries.figure_facts import FigureFilter
 from napulse.ui.widgets import DateInput
 
 PERIODS = [

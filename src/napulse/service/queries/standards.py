@@ -11,7 +11,8 @@ from napulse.people.queries import agency_today
 from napulse.service.models import Clock, Escalation, InteractionState
 from napulse.service.permissions import VIEW_ESCALATIONS, VIEW_FIGURES, VIEW_INTERACTIONS
 from napulse.service.queries.cadence import client_silence
-from napulse.service.queries.figures import FigureFilter, figures
+from napulse.service.queries.figure_facts import FigureFilter
+from napulse.service.queries.figures import figures
 
 MEASURED_DAYS = 30
 

@@ -1,6 +1,7 @@
 """Escalations: raised by hand and by rule, climbing past the absent, closed in words alone."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -62,7 +63,7 @@ def test_the_same_form_sent_twice_raises_once_and_needs_a_title() -> None:
 def test_it_climbs_in_working_hours_step_by_step_up_to_the_client_service_director() -> None:
     line = Line()
     made = raised(line)
-    seen = []
+    seen: list[Any] = []
 
     for hours in range(0, 48, 2):
         run_rules(NOW + timedelta(hours=hours))
@@ -176,7 +177,7 @@ def test_an_action_three_working_days_late_is_raised_once_until_it_is_moved_and_
 def test_a_dispute_and_two_tense_contacts_in_a_row_are_raised_once_each() -> None:
     line = Line()
     version = an_issued(line)
-    recipient = version.recipients.first()
+    recipient = version.recipients.get()
     from napulse.audit.recording import recording
 
     with recording(Dispute):

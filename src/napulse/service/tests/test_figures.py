@@ -12,12 +12,9 @@ from hypothesis import strategies as st
 from napulse.access.actor import Actor
 from napulse.access.levels import Level
 from napulse.audit.recording import recording
-from napulse.people.models import Person
 from napulse.service.models import Dispute
+from napulse.service.queries.figure_facts import CLOCK_KINDS, PROMISE_KINDS, FigureFilter
 from napulse.service.queries.figures import (
-    CLOCK_KINDS,
-    PROMISE_KINDS,
-    FigureFilter,
     figures,
     people_and_teams,
     records,
@@ -86,7 +83,7 @@ def test_a_waiver_after_the_breach_does_not_take_it_out_of_the_share() -> None:
 def test_promises_are_kept_only_when_done_by_the_first_date() -> None:
     line = Line()
     first = TODAY - timedelta(days=4)
-    done = {"state": "done", "ended_at": NOW}
+    done: dict[str, Any] = {"state": "done", "ended_at": NOW}
     promised(line, due_on=first, ended_on=first, **done)
     promised(line, first_due_on=first, due_on=TODAY, ended_on=TODAY, **done)
     promised(line, due_on=first)
@@ -105,7 +102,7 @@ def test_objections_count_for_the_author_of_the_report() -> None:
     with recording(Dispute):
         Dispute.objects.create(
             client=line.client,
-            recipient=version.recipients.first(),
+            recipient=version.recipients.get(),
             version_of=version,
             line_key="d1",
             line_text="Строка",
@@ -165,7 +162,6 @@ def test_every_cut_adds_up_to_the_total_and_to_its_records(cases: Any) -> None:
             wanted.from_on, wanted.to_on, team_id=wanted.team_id, direct_team_id=row.key
         )
         assert len(records(all_seeing(), narrowed, "counted", now=NOW)) == row.counted
-    Person.objects.all()
 
 
 def _summed(rows: Any) -> tuple[int, ...]:

@@ -70,7 +70,7 @@ def test_every_promise_is_open_or_ended_and_never_loses_its_first_date(steps: An
         _check(items)
 
 
-def _state(items: list[ActionItem]) -> list[dict[str, Any]]:
+def _state(items: list[ActionItem]) -> list[Any]:
     ids = [item.pk for item in items]
     return list(ActionItem.objects.filter(pk__in=ids).order_by("pk").values())
 

@@ -32,7 +32,7 @@ def browser(user: User) -> Browser:
 
 
 def again(item: ActionItem) -> ActionItem:
-    return ActionItem.objects.get(pk=item.pk)  # type: ignore[no-any-return]
+    return ActionItem.objects.get(pk=item.pk)
 
 
 def words(answer: Any) -> str:

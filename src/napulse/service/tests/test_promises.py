@@ -1,5 +1,6 @@
 """Promises: done, cancelled, moved, given away, in bulk, and taken back."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
@@ -154,11 +155,12 @@ def test_bulk_acts_are_each_taken_back_by_one_undo() -> None:
     before = list(ActionItem.objects.order_by("pk").values(*COMPARED))
 
     undos: list[Undo] = []
-    for act in (
+    acts: tuple[Callable[[], Undo], ...] = (
         lambda: complete_actions(stage.actor, items, now=NOW),
         lambda: move_actions(stage.actor, items, to_on=FRIDAY, reason="Праздник", now=NOW),
         lambda: reassign_actions(stage.actor, items, owner=Owner(user_id=other.pk), now=NOW),
-    ):
+    )
+    for act in acts:
         undos.append(act())
         assert list(ActionItem.objects.order_by("pk").values(*COMPARED)) != before
         assert undo_actions(stage.actor, undos[-1]) == 3

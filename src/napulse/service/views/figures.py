@@ -20,7 +20,7 @@ from napulse.service.forms.figure_sheets import workbook
 from napulse.service.forms.figures import FiguresForm
 from napulse.service.permissions import VIEW_ACTIONS, VIEW_FIGURES, VIEW_INTERACTIONS
 from napulse.service.queries import figures
-from napulse.service.queries.figures import BP, Figures, Tally
+from napulse.service.queries.figure_facts import BP, Figures, Tally
 from napulse.ui import formats
 from napulse.ui.menu import Tab
 from napulse.ui.pages import page
