@@ -123,8 +123,10 @@ class Fates:
         wall = time(self.random.randint(10, 18), self.random.choice((5, 20, 35, 50)))
         moment = self.timing.at(self.timing.working_day(day), wall)
         first = max([promise.made_at, *(move.moved_at for move in promise.moves)])
-        latest = self.timing.now - timedelta(minutes=3)
-        return min(max(moment, first + timedelta(minutes=25)), max(latest, first))
+        moment = max(moment, first + timedelta(minutes=25))
+        if moment < self.timing.now - timedelta(minutes=20):
+            return moment
+        return first + (self.timing.now - first) * self.random.uniform(0.2, 0.9)
 
     def _keeper(self, promise: Promise) -> str:
         """Who of us ticks it off."""

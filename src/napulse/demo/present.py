@@ -11,6 +11,7 @@ from napulse.demo.cast import Cast, Served
 from napulse.demo.content.between import AHEAD, AheadScript, words_in
 from napulse.demo.shapes import EscalationScript, ReportState
 from napulse.demo.talks import Talk
+from napulse.demo.timing import EVENING, MORNING
 from napulse.desk.actions import save_view
 from napulse.engines.reports import from_json
 from napulse.service.actions.acknowledgement import dispute_report, resolve_dispute
@@ -131,7 +132,11 @@ class Present:
         if wanted > timing.now + timedelta(minutes=40):
             return wanted
         soon = timing.now + timedelta(minutes=75)
-        return soon.replace(minute=soon.minute // 15 * 15, second=0, microsecond=0)
+        soon = soon.replace(minute=soon.minute // 15 * 15, second=0, microsecond=0)
+        if MORNING <= soon.astimezone(timing.zone).time() <= EVENING:
+            return soon
+        tomorrow = timing.next_working_day(timing.day(1))
+        return timing.at(tomorrow, time.fromisoformat(script.at))
 
     def _dispute(self) -> None:
         """The client objects to a line here and there; all but the last are answered."""
@@ -158,7 +163,7 @@ class Present:
         if version is None:
             return
         at = max(version.issued_at, reader.seen_at or version.issued_at) + timedelta(hours=3)
-        guest = Actor(reader.name, system_actor().levels, client_ids=None)
+        guest = Actor("", system_actor().levels, client_ids=None)
         comments = {"decisions.d1": words.objections[place % len(words.objections)]}
 
         said = words.answers[place % len(words.answers)]

@@ -15,6 +15,7 @@ from napulse.demo.shapes import (
     StatusState,
     TalkScript,
 )
+from napulse.demo.timing import Timing
 from napulse.engines.clocks import Events, started
 from napulse.engines.reports import (
     ActionLine,
@@ -329,17 +330,18 @@ def arrive(row: Recipient, at: datetime, cast: Cast, random: Random) -> None:
     """It got there, and what its reader did; the letters of the last days are really written."""
     if at <= cast.letters_from:
         row.state, row.sent_at, row.server_words = RecipientState.SENT, at, ACCEPTED
-    _react(row, at, cast.timing.now, random)
+    _react(row, at, cast.timing, random)
 
 
-def _react(row: Recipient, sent: datetime, now: datetime, random: Random) -> None:
+def _react(row: Recipient, sent: datetime, timing: Timing, random: Random) -> None:
     """Most open the letter within hours, many of the client's people confirm it."""
     if random.random() > 0.86:
         return
-    seen = sent + timedelta(minutes=random.choice((4, 11, 26, 48, 75, 130, 240, 600, 1080)))
-    if seen >= now:
+    minutes = random.choice((4, 11, 26, 48, 75, 130, 240, 600, 1080))
+    seen = timing.soon_after(sent, minutes, minutes, random)
+    if seen >= timing.now:
         return
     row.seen_at = seen
     confirmed = seen + timedelta(minutes=random.randint(1, 45))
-    if row.role == RecipientRole.TO and confirmed < now and random.random() < 0.62:
+    if row.role == RecipientRole.TO and confirmed < timing.now and random.random() < 0.62:
         row.confirmed_at = confirmed

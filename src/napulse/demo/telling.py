@@ -57,7 +57,7 @@ def _doer(user: object) -> Actor:
 
 
 def _tell_reader(cast: Cast, reader: Recipient, kind: str) -> None:
-    guest = Actor(reader.name, user_id=reader.user_id)
+    guest = Actor(reader.name if reader.user_id else "", user_id=reader.user_id)
     if reader.seen_at is not None:
         change = {"seen_at": [None, reader.seen_at]}
         cast.ledger.tell(reader.seen_at, guest, reader, f"{kind}.seen", **change)
