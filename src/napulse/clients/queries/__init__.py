@@ -3,6 +3,7 @@
 from napulse.clients.queries.clients import (
     Effective,
     all_clients,
+    asked_client,
     brand,
     brands,
     calendar_choices,
@@ -46,6 +47,7 @@ __all__ = [
     "Plan",
     "PlannedRow",
     "all_clients",
+    "asked_client",
     "attention",
     "brand",
     "brands",

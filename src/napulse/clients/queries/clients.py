@@ -88,6 +88,14 @@ def client(actor: Actor, client_id: int, *, deleted: bool = False) -> Client:
     return found
 
 
+def asked_client(actor: Actor, asked: str) -> Client | None:
+    """The client that an address names by its id; None where it names none of the actor's."""
+    if not asked.isdecimal():
+        return None
+    found: Client | None = Client.objects.seen_by(actor).filter(pk=int(asked)).first()
+    return found
+
+
 def chosen_clients(actor: Actor, ids: list[int]) -> list[Client]:
     """The named clients that the actor sees, in the order of their names."""
     return list(Client.objects.seen_by(actor).filter(pk__in=ids))

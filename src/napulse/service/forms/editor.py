@@ -24,7 +24,8 @@ from napulse.engines.reports import (
     items,
 )
 from napulse.service.forms.reports import ONE_OF, Errors, new_key
-from napulse.service.models import ContactReport, DistributionEntry, RecipientRole
+from napulse.service.models import ContactReport, RecipientRole
+from napulse.service.queries.distribution import standing_list
 from napulse.service.queries.interactions import People
 from napulse.ui.text import StrOrPromise
 
@@ -201,7 +202,7 @@ def _new_action(key: str, side: str, user_id: int | None) -> ActionLine:
 
 def _recipients(report: ContactReport, people: People) -> list[Addressed]:
     """The standing distribution list, then whoever attended, then everybody else there."""
-    rows = DistributionEntry.objects.filter(client_id=report.client_id, deleted_at=None)
+    rows = standing_list(report.client_id)
     roles = {_value(row.contact_id, row.user_id): row.role for row in rows}
     attended = {
         _value(each.contact_id, each.user_id) for each in report.interaction.attendees.all()

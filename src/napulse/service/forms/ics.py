@@ -2,7 +2,6 @@
 
 import base64
 import binascii
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -20,6 +19,12 @@ from napulse.engines.kernel.errors import Refused
 from napulse.service.actions.ics import CalendarEvent, NewContact
 from napulse.service.actions.interactions import AttendeeData, CalendarMark, InteractionData
 from napulse.service.models import Interaction, InteractionKind
+from napulse.service.queries.invitations import (
+    contacts_by_email,
+    guessed_client,
+    taken_before,
+    users_by_email,
+)
 
 LIMITS = CalendarLimits()
 ROOMS = ("resource", "room", "group")
@@ -111,7 +116,7 @@ def preview(actor: Actor, raw: bytes, invitation: Invitation, client: Client | N
     emails = {who.email for row in people for who in row if who.email}
     client = client or guessed_client(actor, emails)
     _match(people, client, emails)
-    known = _known(client, invitation.events)
+    known = taken_before(client, {event.uid[:255] for event in invitation.events})
     found = [
         Found(at, event, row)
         for at, (event, row) in enumerate(zip(invitation.events, people, strict=True))
@@ -135,43 +140,10 @@ def _people(event: Event) -> list[Who]:
     return list(found.values())
 
 
-def guessed_client(actor: Actor, emails: Iterable[str]) -> Client | None:
-    """The client most of the addresses belong to: by contact first, then by domain."""
-    wanted = set(emails)
-    seen = Client.objects.seen_by(actor)
-    contacts = Contact.objects.filter(client__in=seen, deleted_at=None).exclude(email="")
-    rows = list(contacts.values_list("client_id", "email"))
-    exact = Counter(client_id for client_id, email in rows if email in wanted)
-    domains = {email.rpartition("@")[2] for email in wanted} - _own_domains()
-    by_domain = Counter(
-        client_id for client_id, email in rows if email.rpartition("@")[2] in domains
-    )
-    best = (exact or by_domain).most_common(1)
-    found: Client | None = seen.filter(pk=best[0][0]).first() if best else None
-    return found
-
-
-def _own_domains() -> set[str]:
-    emails = User.objects.filter(is_active=True).values_list("email", flat=True)
-    return {email.rpartition("@")[2] for email in emails}
-
-
 def _match(people: list[list[Who]], client: Client | None, emails: set[str]) -> None:
-    users = {user.email: user for user in User.objects.filter(email__in=emails, is_active=True)}
-    contacts = {}
-    if client is not None:
-        rows = Contact.objects.filter(client=client, email__in=emails, deleted_at=None)
-        contacts = {contact.email: contact for contact in rows}
+    users, contacts = users_by_email(emails), contacts_by_email(client, emails)
     for who in (each for row in people for each in row):
         who.user, who.contact = users.get(who.email), contacts.get(who.email)
-
-
-def _known(client: Client | None, events: Iterable[Event]) -> dict[tuple[str, str], Interaction]:
-    if client is None:
-        return {}
-    uids = {event.uid[:255] for event in events}
-    rows = Interaction.objects.filter(client=client, ics_uid__in=uids, deleted_at=None)
-    return {(row.ics_uid, row.ics_recurrence): row for row in rows}
 
 
 def _unknown(people: list[list[Who]]) -> list[Who]:

@@ -74,7 +74,8 @@ class ActionItem(ClientRow):
                 condition=Q(owner_user=None) ^ Q(owner_contact=None), name="action_one_owner"
             ),
             models.CheckConstraint(
-                condition=Q(state="open") | Q(ended_at__isnull=False), name="action_ended_has_moment"
+                condition=Q(state="open") | Q(ended_at__isnull=False),
+                name="action_ended_has_moment",
             ),
             models.CheckConstraint(
                 condition=~Q(state="cancelled") | ~Q(reason=""), name="action_cancelled_with_reason"
@@ -240,7 +241,9 @@ class ServiceStandard(AuditedModel):
     clock_minutes = models.PositiveIntegerField(_("report within, minutes"), default=24 * 60)
     warn_minutes = models.PositiveIntegerField(_("warn before, minutes"), default=4 * 60)
     cadence_days = models.PositiveSmallIntegerField(_("speak at least every, days"), default=14)
-    escalation_hours = models.PositiveSmallIntegerField(_("resolve an escalation within, hours"), default=24)
+    escalation_hours = models.PositiveSmallIntegerField(
+        _("resolve an escalation within, hours"), default=24
+    )
     climb_hours = models.PositiveSmallIntegerField(_("climb after, hours"), default=8)
 
     class Meta:

@@ -209,7 +209,9 @@ class Recipient(ClientRow):
         indexes: ClassVar = [
             models.Index(fields=["letter"], name="recipient_letter"),
             models.Index(
-                fields=["id"], name="recipient_without_letter", condition=Q(letter=None, state="queued")
+                fields=["id"],
+                name="recipient_without_letter",
+                condition=Q(letter=None, state="queued"),
             ),
         ]
         constraints: ClassVar = [
@@ -241,5 +243,3 @@ class Dispute(ClientRow):
 
     def __str__(self) -> str:
         return self.comment[:60]
-
-

@@ -68,12 +68,22 @@ def addressees(report: StatusReport) -> list[Addressee]:
     """Everybody that a draft would go to, and those left out of it."""
     content = content_of(report)
     left_out = set(content.without)
-    standing = DistributionEntry.objects.filter(
-        client_id=report.client_id, deleted_at=None
-    ).select_related("contact", "user")
-    found = [_standing(row, left_out=row.pk in left_out) for row in standing if _is_here(row)]
+    found = [
+        _standing(row, left_out=row.pk in left_out)
+        for row in standing_list(report.client_id)
+        if _is_here(row)
+    ]
     found += [_extra(at, raw) for at, raw in enumerate(content.extras)]
     return sorted(found, key=lambda each: (ORDER[RecipientRole(each.role)], each.name))
+
+
+def standing_list(client_id: int) -> list[DistributionEntry]:
+    """The client's list as it is, for a draft the actor has been let to."""
+    return list(
+        DistributionEntry.objects.filter(client_id=client_id, deleted_at=None).select_related(
+            "contact", "user"
+        )
+    )
 
 
 def _is_here(row: DistributionEntry) -> bool:

@@ -70,8 +70,12 @@ def _language(recipient: Recipient) -> str:
 
 
 def guest_of(recipient: Recipient) -> Actor:
+    """Nameless: who acts is sealed into history for good, and a client's name must be erasable.
+
+    History tells the name by the recipient that the entry is about.
+    """
     return Actor(
-        recipient.name,
+        "",
         {ACKNOWLEDGE.area: ACKNOWLEDGE.level},
         client_ids=frozenset({recipient.client_id}),
     )
@@ -148,6 +152,6 @@ def guest_dispute(request: HttpRequest, recipient: Recipient, key: str) -> HttpR
 def _refused(
     request: HttpRequest, recipient: Recipient, key: str, refusal: Refused, **more: Any
 ) -> HttpResponse:
-    fresh = Recipient.objects.select_related("version_of__report", "client").get(pk=recipient.pk)
+    _link, fresh = reports.by_guest_key(key, now=timezone.now())
     error = told(REPORTS, refusal.code, refusal.values)
     return _report(request, fresh, key, status=409, error=error, **more)

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from napulse.access.actor import ActorRequest, needs
 from napulse.clients.models import Client
 from napulse.clients.permissions import EDIT_CONTACTS
+from napulse.clients.queries import asked_client, clients
 from napulse.engines.kernel.errors import Refused
 from napulse.service.actions.ics import Taken, take_events
 from napulse.service.forms import ics
@@ -22,7 +23,7 @@ from napulse.ui.pages import page, redirect
 
 @needs(EDIT_INTERACTIONS)
 def ics_upload(request: ActorRequest) -> HttpResponse:
-    return _upload(request, _asked_client(request, request.GET.get("client", "")))
+    return _upload(request, asked_client(request.actor, request.GET.get("client", "")))
 
 
 def _upload(
@@ -32,16 +33,9 @@ def _upload(
     return page(request, "service/ics_upload.html", context, status=status)
 
 
-def _asked_client(request: ActorRequest, asked: str) -> Client | None:
-    if not asked.isdigit():
-        return None
-    found: Client | None = Client.objects.seen_by(request.actor).filter(pk=int(asked)).first()
-    return found
-
-
 @needs(EDIT_INTERACTIONS, "POST")
 def ics_preview(request: ActorRequest) -> HttpResponse:
-    client = _asked_client(request, request.POST.get("client", ""))
+    client = asked_client(request.actor, request.POST.get("client", ""))
     try:
         packed = request.POST.get("raw", "")
         raw = ics.unpacked(packed) if packed else ics.raw_of(request.FILES.get("file"))
@@ -65,7 +59,7 @@ def _preview(
     context: dict[str, Any] = {
         "shown": shown,
         "raw": ics.packed(shown.raw),
-        "clients": list(Client.objects.seen_by(request.actor).order_by("folded")),
+        "clients": list(clients(request.actor)),
         "projects": people.projects if people else [],
         "warnings": [
             told(ICS_NOTICES, each.code, dict(each.values)) for each in shown.invitation.warnings
@@ -79,7 +73,7 @@ def _preview(
 
 @needs(EDIT_INTERACTIONS, "POST")
 def ics_take(request: ActorRequest) -> HttpResponse:
-    client = _asked_client(request, request.POST.get("client", ""))
+    client = asked_client(request.actor, request.POST.get("client", ""))
     try:
         raw = ics.unpacked(request.POST.get("raw", ""))
         shown = _read(request, raw, client)

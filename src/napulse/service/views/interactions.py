@@ -14,7 +14,9 @@ from django.utils.translation import gettext_lazy
 from napulse.access.actor import ActorRequest, needs
 from napulse.access.queries import active_users
 from napulse.clients.models import Client
-from napulse.engines.kernel.errors import Missing, Refused
+from napulse.clients.queries import asked_client, clients
+from napulse.clients.queries import client as client_of
+from napulse.engines.kernel.errors import Refused
 from napulse.engines.kernel.text import fold
 from napulse.service.actions.clocks import unwaive_clock, waive_clock
 from napulse.service.actions.interactions import (
@@ -89,8 +91,8 @@ class Interactions(Listing[Interaction]):
 
 def _listing(request: ActorRequest, now: datetime) -> tuple[Interactions, FilterForm]:
     form = FilterForm(request.GET)
-    clients = Client.objects.seen_by(request.actor).values_list("pk", "name")
-    form.offer(clients, ((user.pk, user.name) for user in active_users()))
+    seen = ((client.pk, client.name) for client in clients(request.actor))
+    form.offer(seen, ((user.pk, user.name) for user in active_users()))
     rows = interactions.filtered(request.actor, form.wanted(), now=now)
     return Interactions(request.GET, rows, reverse("service:interaction_list")), form
 
@@ -141,11 +143,10 @@ def _detail(
 @needs(EDIT_INTERACTIONS)
 def interaction_create(request: ActorRequest) -> HttpResponse:
     """The quick record; without a client it first asks for one."""
-    seen = Client.objects.seen_by(request.actor)
-    asked = request.GET.get("client", "")
-    client = seen.filter(pk=int(asked)).first() if asked.isdigit() else None
+    client = asked_client(request.actor, request.GET.get("client", ""))
     if client is None:
-        context = {"clients": list(seen.order_by("folded")), "target": "service:interaction_create"}
+        seen = list(clients(request.actor))
+        context = {"clients": seen, "target": "service:interaction_create"}
         return page(request, "service/interaction_client.html", context)
     now, people = timezone.now(), interactions.people_for(request.actor, client)
     last = interactions.last_attendees(request.actor, client.pk)
@@ -158,7 +159,7 @@ def interaction_create(request: ActorRequest) -> HttpResponse:
 
 @needs(EDIT_INTERACTIONS, "POST")
 def interaction_record(request: ActorRequest, client_id: int) -> HttpResponse:
-    client = _client(request, client_id)
+    client = client_of(request.actor, client_id)
     people = interactions.people_for(request.actor, client)
     form = InteractionForm(request.POST, client=client, people=people)
     made: Interaction | None = None
@@ -171,13 +172,6 @@ def interaction_record(request: ActorRequest, client_id: int) -> HttpResponse:
         return _form(request, form, client, None, status=422)
     url = reverse("service:interaction_detail", args=[made.pk])
     return redirect(request, url, _("Recorded. Now the contact report."))
-
-
-def _client(request: ActorRequest, client_id: int) -> Client:
-    found: Client | None = Client.objects.seen_by(request.actor).filter(pk=client_id).first()
-    if found is None:
-        raise Missing("client")
-    return found
 
 
 def _form(
@@ -285,7 +279,7 @@ def clock_unwaive(request: ActorRequest, clock_id: int) -> HttpResponse:
 @needs(EDIT_INTERACTIONS)
 def attendee_options(request: ActorRequest, client_id: int) -> HttpResponse:
     """People to add: contacts of the client, colleagues, or the typed name itself."""
-    client = _client(request, client_id)
+    client = client_of(request.actor, client_id)
     field = request.GET.get("field", "attendees")
     text = request.GET.get(f"{field}-search", "").strip()
     people = interactions.people_for(request.actor, client)

@@ -42,7 +42,6 @@ def _by_link(view: GuestView) -> GuestView:
             response = view(request, recipient, key)
             response["Content-Language"] = translation.get_language() or "en"
         response["Cache-Control"] = "private, no-store"
-        response["Referrer-Policy"] = "no-referrer"
         response["X-Robots-Tag"] = "noindex"
         return response
 
