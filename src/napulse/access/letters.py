@@ -13,6 +13,10 @@ from napulse.access.models import User
 from napulse.access.queries import agency
 
 
+class SecretLetter(EmailMessage):
+    """Its text holds a key to an account: whoever keeps a copy must not show it."""
+
+
 def reset_key_of(user: User) -> str:
     uid = urlsafe_base64_encode(force_bytes(user.pk))
     return f"{uid}.{default_token_generator.make_token(user)}"
@@ -35,7 +39,9 @@ def send_reset(email: str) -> None:
     if not user or not user.has_usable_password():
         return
     path = reverse("access:password_reset_open", args=[reset_key_of(user)])
-    _send(user, "access/letters/password_reset.txt", url=settings.BASE_URL + path)
+    _send(
+        user, "access/letters/password_reset.txt", url=settings.BASE_URL + path, kind=SecretLetter
+    )
 
 
 def send_password_changed(user: User) -> None:
@@ -43,9 +49,9 @@ def send_password_changed(user: User) -> None:
     _send(user, "access/letters/password_changed.txt", url=settings.BASE_URL + path)
 
 
-def _send(user: User, template: str, *, url: str) -> None:
+def _send(user: User, template: str, *, url: str, kind: type[EmailMessage] = EmailMessage) -> None:
     """The first line of the template is the subject."""
     with translation.override(user.language):
         text = render_to_string(template, {"person": user, "agency": agency(), "url": url})
     subject, _newline, body = text.strip().partition("\n")
-    EmailMessage(subject, body.strip() + "\n", to=[user.email]).send()
+    kind(subject, body.strip() + "\n", to=[user.email]).send()

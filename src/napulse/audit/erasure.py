@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from napulse.access.actor import Actor, system_actor
 from napulse.audit.history import record
 from napulse.audit.models import Entry
+from napulse.engines.kernel.mentions import Mentions, mentioned
 
 ERASED = "history.erased"
 
@@ -18,6 +19,16 @@ def erase_payloads(
 ) -> int:
     """Empty what history says of these objects; how many entries it was."""
     return _erase(Entry.objects.filter(model=model, object_id__in=object_ids), now, actor)
+
+
+def erase_mentions(
+    client_id: int, mentions: Mentions, *, now: datetime, actor: Actor | None = None
+) -> int:
+    """Empty whatever history of a client says with these words in it."""
+    rows = Entry.objects.filter(client_id=client_id, erased_at=None)
+    told = rows.order_by("number").values_list("pk", "label", "changes")
+    found = [pk for pk, *payload in told.iterator() if mentioned(payload, mentions)]
+    return erase(found, now=now, actor=actor)
 
 
 def erase(entry_ids: Collection[int], *, now: datetime, actor: Actor | None = None) -> int:

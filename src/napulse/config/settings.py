@@ -63,6 +63,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "napulse.ui.guarding.guard_middleware",
 ]
 
 ROOT_URLCONF = "napulse.config.urls"
@@ -114,6 +115,7 @@ CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "jobs_cache",
+        "OPTIONS": {"MAX_ENTRIES": 50_000},  # counters of tries: a flood must not push them out
     }
 }
 
@@ -155,6 +157,7 @@ SESSION_COOKIE_AGE = 14 * 24 * 3600
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "napulse.ui.errors.out_of_date"
 SECURE_SSL_REDIRECT = False  # the proxy in front redirects; see docs/admin/install.md
 SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ENV.trusted_proxies else None
@@ -258,8 +261,16 @@ CONTACT_PANELS = [
     "napulse.clients.dossier.contact_data_card",
 ]
 CONTACT_MARKS = ["napulse.service.promise_panels.contact_marks"]
-NAPULSE_PERSON_EXPORTS = ["napulse.clients.queries.own_export"]
-NAPULSE_PERSON_ERASERS: list[str] = []
+NAPULSE_PERSON_EXPORTS = [
+    "napulse.clients.queries.own_export",
+    "napulse.service.queries.personal.own_export",
+]
+NAPULSE_PERSON_ERASERS = [
+    "napulse.clients.actions.forgetting.forget_in_clients",
+    "napulse.clients.actions.forgetting.forget_letters",
+    "napulse.delivery.forgetting.forget_person",
+    "napulse.service.actions.personal.forget_person",
+]
 
 LOGGING = {
     "version": 1,

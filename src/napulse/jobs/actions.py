@@ -15,13 +15,19 @@ from napulse.jobs.permissions import EDIT_LETTERS, EDIT_WORK
 REPEATABLE = (LetterState.REFUSED, LetterState.BOUNCED, LetterState.HELD)
 
 
+def is_repeatable(letter: Letter) -> bool:
+    return letter.erased_at is None and letter.state in REPEATABLE
+
+
 @action(EDIT_LETTERS)
 def send_letter_again(actor: Actor, letter: Letter, *, now: datetime) -> Letter:
     """Put a letter that did not leave back into the queue, with its own Message-ID."""
     if not settings.ENV.mail.is_set:
         raise Refused("letter.no_server")
     row = Letter.objects.select_for_update().get(pk=letter.pk)
-    if row.state not in REPEATABLE:
+    if row.erased_at is not None:
+        raise Refused("letter.erased")
+    if not is_repeatable(row):
         raise Refused("letter.not_refused")
     row.state, row.attempts, row.next_try_at = LetterState.QUEUED, 0, now
     row.save(update_fields=["state", "attempts", "next_try_at"])

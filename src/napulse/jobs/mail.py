@@ -20,6 +20,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.encoding import punycode
 
+from napulse.access.letters import SecretLetter
 from napulse.access.queries import agency
 from napulse.engines.kernel.errors import Refused
 from napulse.jobs.models import Letter, LetterState
@@ -46,6 +47,7 @@ class Draft:
     reply_to: str = ""
     headers: Mapping[str, str] = field(default_factory=dict)
     automatic: bool = False
+    is_secret: bool = False
 
 
 def queue_letter(draft: Draft, *, now: datetime) -> Letter:
@@ -70,6 +72,7 @@ def _columns(draft: Draft, now: datetime) -> dict[str, object]:
         "about": draft.about,
         "about_id": draft.about_id,
         "client_id": draft.client_id,
+        "is_secret": draft.is_secret,
         "state": LetterState.QUEUED if leaves else LetterState.HELD,
         "next_try_at": now if leaves else None,
         "created_at": now,
@@ -179,6 +182,7 @@ def _draft_of(message: EmailMessage, recipient: str) -> Draft:
         reply_to=", ".join(message.reply_to),
         headers={name: str(value) for name, value in message.extra_headers.items()},
         automatic=True,
+        is_secret=isinstance(message, SecretLetter),
     )
 
 

@@ -81,7 +81,8 @@ class Letter(models.Model):
     """An outgoing letter, exactly as it leaves. One row, one recipient, one Message-ID.
 
     `handed_at` is set just before its text goes to the server: an attempt that died without it
-    has certainly delivered nothing.
+    has certainly delivered nothing. The text of a secret letter is a key (an invitation, a way back
+    to an account). An erased letter keeps that it was sent and when, not to whom nor what it said.
     """
 
     key = models.CharField(max_length=120, unique=True)
@@ -95,6 +96,8 @@ class Letter(models.Model):
     about = models.CharField(max_length=60, blank=True, db_index=True)
     about_id = models.BigIntegerField(null=True)
     client_id = models.BigIntegerField(null=True, db_index=True)
+    is_secret = models.BooleanField(default=False)
+    erased_at = models.DateTimeField(null=True)
     state = models.CharField(max_length=8, choices=LetterState, default=LetterState.QUEUED)
     attempts = models.PositiveSmallIntegerField(default=0)
     next_try_at = models.DateTimeField(null=True)

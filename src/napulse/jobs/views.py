@@ -50,10 +50,11 @@ def letter_list(request: ActorRequest) -> HttpResponse:
 @csp_update({"frame-src": [SELF]})  # type: ignore[arg-type] # views with arguments pass too
 def letter_detail(request: ActorRequest, letter_id: int) -> HttpResponse:
     letter = queries.letter(request.actor, letter_id)
+    may_read = queries.may_read(request.actor, letter) and letter.erased_at is None
     context = {
         "letter": letter,
-        "opened": queries.opened(letter),
-        "may_repeat": request.actor.can(EDIT_LETTERS) and letter.state in actions.REPEATABLE,
+        "opened": queries.opened(letter) if may_read else None,
+        "may_repeat": request.actor.can(EDIT_LETTERS) and actions.is_repeatable(letter),
     }
     return page(request, "jobs/letter_detail.html", context)
 
@@ -62,7 +63,7 @@ def letter_detail(request: ActorRequest, letter_id: int) -> HttpResponse:
 @xframe_options_sameorigin
 def letter_html(request: ActorRequest, letter_id: int) -> HttpResponse:
     """The HTML part as a document of its own: no scripts, no network, no way to our pages."""
-    html = queries.opened(queries.letter(request.actor, letter_id)).html
+    html = queries.opened(queries.letter_to_read(request.actor, letter_id)).html
     return HttpResponse(html, headers={"Content-Security-Policy": _closed()})
 
 
@@ -72,13 +73,13 @@ def _closed() -> str:
 
 @needs(VIEW_LETTERS)
 def letter_raw(request: ActorRequest, letter_id: int) -> HttpResponse:
-    letter = queries.letter(request.actor, letter_id)
+    letter = queries.letter_to_read(request.actor, letter_id)
     return _file(bytes(letter.raw), f"letter-{letter.pk}.eml", "message/rfc822")
 
 
 @needs(VIEW_LETTERS)
 def letter_attachment(request: ActorRequest, letter_id: int, number: int) -> HttpResponse:
-    parts = queries.opened(queries.letter(request.actor, letter_id)).attachments
+    parts = queries.opened(queries.letter_to_read(request.actor, letter_id)).attachments
     part = next((one for one in parts if one.number == number), None)
     if part is None:
         raise Missing("attachment")
@@ -101,6 +102,7 @@ def letter_send_again(request: ActorRequest, letter_id: int) -> HttpResponse:
     except Refused as refusal:
         told = {
             "letter.no_server": _("No mail server is set, so letters are kept here."),
+            "letter.erased": _("The letter was emptied, because its reader's data was erased."),
             "letter.not_refused": _("This letter is already on its way."),
         }[refusal.code]
     return redirect(request, reverse("jobs:letter_detail", args=[letter_id]), told)

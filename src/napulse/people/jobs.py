@@ -36,6 +36,7 @@ def send_invitation(*, user_id: int, key: str) -> None:
             text=text,
             key=f"invitation:{user.pk}:{key[:16]}",
             automatic=True,
+            is_secret=True,
         ),
         now=timezone.now(),
     )

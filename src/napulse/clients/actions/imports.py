@@ -159,8 +159,8 @@ def write_import(actor: Actor, found: Import, *, plan: Plan) -> dict[str, int]:
         "skipped": plan.counts.get("skip", 0),
         "errors": plan.counts.get("error", 0),
     }
-    row.state = ImportState.DONE
-    row.save(update_fields=["created", "summary", "state"])
+    row.state, row.raw = ImportState.DONE, b""  # a copy that nobody would think of erasing
+    row.save(update_fields=["created", "summary", "state", "raw"])
     record(actor, row, "import.done", **row.summary)
     return dict(row.summary)
 

@@ -6,9 +6,10 @@ from django.conf import settings
 from django.utils.module_loading import import_string
 
 from napulse.access.actor import Actor, action
-from napulse.audit.erasure import erase_payloads
+from napulse.audit.erasure import erase_mentions, erase_payloads
 from napulse.audit.history import record
 from napulse.audit.recording import recording
+from napulse.clients.actions.forgetting import known_of
 from napulse.clients.actions.locking import fresh, write
 from napulse.clients.facts import PersonEraser, PersonExport, PersonSection
 from napulse.clients.models import Attitude, Contact, ContactRole
@@ -33,17 +34,21 @@ def erase_contact(actor: Actor, contact: Contact, *, now: datetime) -> Contact:
     """Make the person unknown, here, in every app's copies and in history. There is no way back.
 
     Influence and attitude are opinions about the person, so they go too. Rows that name the
-    contact stay, and so do the numbers made of them; the log of the erasure holds no data.
+    contact stay, and so do the numbers made of them; the log of the erasure holds no data. Issued
+    documents are frozen: they stay as they were issued.
     """
     row = fresh(contact)
     if row.erased_at:
         raise Refused("contact.is_erased")
+    known = known_of(row)
     for path in settings.NAPULSE_PERSON_ERASERS:
         erase: PersonEraser = import_string(path)
         erase(actor, row, now=now)
     with recording(Contact):
-        write(row, {**_NOBODY, "name": f"№ {row.pk}", "erased_at": now})
+        write(row, {**_NOBODY, "name": known.instead, "erased_at": now})
     erase_payloads(row._meta.label_lower, [row.pk], now=now, actor=actor)
+    if known.mentions:
+        erase_mentions(row.client_id, known.mentions, now=now, actor=actor)
     record(actor, row, "contact.erased")
     return row
 

@@ -21,8 +21,9 @@ from napulse.engines.kernel.errors import Missing, Refused
 from napulse.ui.pages import page, redirect
 
 WARNING = gettext_lazy(
-    "Name, address, phone, notes and opinions are removed from the card, from other pages and from "
-    "history. Meetings and actions stay, without the name. There is no way back."
+    "Name, address, phone, notes and opinions are removed from the card, from other pages, letters "
+    "and history. Meetings and actions stay, without the name. Issued reports stay as they were "
+    "issued: they are the agency's business records. There is no way back."
 )
 
 

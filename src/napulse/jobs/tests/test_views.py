@@ -205,3 +205,22 @@ def test_the_progress_is_polled_while_it_runs_and_is_nobody_elses(client: Browse
     assert "hx-trigger" not in over
     assert client.get(at("work_progress", work.pk)).status_code == 404
     assert client.post(at("work_cancel", work.pk)).status_code == 404
+
+
+def test_an_emptied_letter_says_so_and_does_not_leave_again(
+    client: Browser, manager: User, settings: Any
+) -> None:
+    from napulse.jobs.erasing import empty_letters
+
+    letter = a_kept_letter(a_client(team=(manager,)).pk, subject="Отчёт", recipient="a@b.example")
+    empty_letters(Letter.objects.filter(pk=letter.pk), now=NOW)
+    reach(settings, Wish("127.0.0.1", 9))
+
+    page = client.get(at("letter_detail", letter.pk)).content.decode()
+    client.post(at("letter_send_again", letter.pk))
+
+    letter.refresh_from_db()
+    assert "The data of the reader was erased" in page
+    assert "Отчёт" not in page
+    assert "a@b.example" not in page
+    assert letter.state == LetterState.HELD

@@ -1,0 +1,17 @@
+"""What delivery forgets of a person whose data is erased."""
+
+from datetime import datetime
+
+from napulse.access.actor import Actor
+from napulse.clients.actions.forgetting import known_of, redact
+from napulse.clients.models import Contact
+from napulse.delivery.models import Deliverable, Project
+
+
+def forget_person(actor: Actor, contact: Contact, *, now: datetime) -> None:
+    """Words about the person in texts of the client's projects."""
+    known = known_of(contact)
+    projects = Project.objects.filter(client_id=contact.client_id)
+    redact(projects, ("name", "brief", "risk"), known)
+    parts = Deliverable.objects.filter(client_id=contact.client_id)
+    redact(parts, ("name", "waits_what", "note"), known)
