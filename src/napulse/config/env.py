@@ -45,7 +45,7 @@ def _text(name: str, default: str = "") -> str:
     """A value, or the content of the file that NAME_FILE points to."""
     if path := os.environ.get(f"{name}_FILE"):
         return Path(path).read_text(encoding="utf-8").strip()
-    return os.environ.get(name, default).strip()
+    return os.environ.get(name, "").strip() or default
 
 
 def _int(name: str, default: int) -> int:

@@ -83,7 +83,6 @@ MENU: list[tuple[str | Promise, list[Entry]]] = [
             Entry(_("Status reports"), "service:status_list", "send", VIEW_STATUS),
             Entry(_("Escalations"), "service:escalation_list", "flag", VIEW_ESCALATIONS),
             Entry(_("Figures"), "service:figures", "chart-histogram", VIEW_FIGURES),
-            Entry(_("Sent letters"), "jobs:letter_list", "mail", VIEW_LETTERS),
         ],
     ),
     (
@@ -94,6 +93,7 @@ MENU: list[tuple[str | Promise, list[Entry]]] = [
             Entry(_("Calendars"), "people:calendar_list", "calendar", VIEW_CALENDARS),
             Entry(_("Service standards"), "service:standard", "target", VIEW_STANDARDS),
             Entry(_("Import"), "clients:import_list", "file-import", EDIT_CLIENTS),
+            Entry(_("Sent letters"), "jobs:letter_list", "mail", VIEW_LETTERS),
             Entry(_("History"), "audit:history", "history", VIEW_HISTORY),
             Entry(_("Accounts"), "people:account_list", "user-cog", VIEW_USERS),
             Entry(_("Settings"), "people:agency_settings", "settings", VIEW_SETTINGS),

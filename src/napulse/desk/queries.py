@@ -10,6 +10,7 @@ from django.utils import timezone
 from napulse.access.actor import Actor
 from napulse.clients.facts import Found
 from napulse.clients.models import Client, ClientState, TeamMember
+from napulse.db.among import Among
 from napulse.desk.models import PulseRow, SavedView, Snooze
 from napulse.desk.registry import search_queries
 from napulse.engines.kernel.errors import Missing
@@ -171,7 +172,7 @@ def clocks_of(actor: Actor, client_ids: Sequence[int | None]) -> dict[int, Pulse
 
 def _scoped_plain(actor: Actor) -> "QuerySet[PulseRow]":
     found = PulseRow.objects.filter(LIVING)
-    return found if actor.client_ids is None else found.filter(client_id__in=actor.client_ids)
+    return found if actor.client_ids is None else found.filter(Among("client_id", actor.client_ids))
 
 
 def grouped(found: list[Found], clocks: dict[int, PulseRow]) -> list[FoundGroup]:

@@ -6,7 +6,8 @@ from napulse.desk import views
 
 app_name = "desk"
 urlpatterns = [
-    path("", views.pulse, name="pulse"),
+    path("", views.home, name="home"),
+    path("pulse/", views.pulse, name="pulse"),
     path("pulse/<int:client_id>/why/", views.pulse_why, name="pulse_why"),
     path("pulse/aside/", views.pulse_aside, name="pulse_aside"),
     path("pulse/back/", views.pulse_back, name="pulse_back"),

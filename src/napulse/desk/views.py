@@ -34,6 +34,14 @@ def filters_of(query: QueryDict) -> queries.Filters:
     )
 
 
+@needs(VIEW_SELF)
+def home(request: ActorRequest) -> HttpResponse:
+    """The first place: the pulse, or for roles without it the first place of their menu."""
+    if request.actor.can(VIEW_PULSE):
+        return redirect(request, reverse("desk:pulse"))
+    return redirect(request, next(iter(_places(request))).url)
+
+
 @needs(VIEW_PULSE)
 def pulse(request: ActorRequest) -> HttpResponse:
     now = timezone.now()

@@ -215,3 +215,19 @@ def test_the_number_of_queries_does_not_grow_with_clients(
         counts.append(count_of_queries(client, django_assert_max_num_queries))
 
     assert counts[0] == counts[1]
+
+
+@pytest.mark.parametrize(
+    ("role", "place"),
+    [
+        ("director", "/pulse/"),
+        ("administrator", "/people/"),
+        ("hr", "/people/"),
+        ("finance", "/clients/"),
+    ],
+)
+def test_everybody_lands_where_their_role_begins(client: Browser, role: str, place: str) -> None:
+    client.force_login(a_user(role))
+
+    assert client.get("/", follow=True).redirect_chain == [(place, 302)]
+    assert client.get(place).status_code == 200

@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from django.utils import translation
 from django.utils.formats import date_format
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from napulse.access.models import User
@@ -77,7 +77,7 @@ def _note(values: Mapping[str, str | int], now: datetime) -> str:
     parts = [str(values["client"])] if values["client"] else []
     if due := str(values["due"] or ""):
         moment = date.fromisoformat(due) if len(due) == len("2026-11-25") else _moment(due)
-        parts.append(_now("due %(day)s") % {"day": formats.when(moment, now)})
+        parts.append(gettext("due %(day)s") % {"day": formats.when(moment, now)})
     return " · ".join(parts)
 
 
@@ -110,7 +110,7 @@ def chase_wording(item: ActionItem, manager: User, today: date) -> Wording:
 
 def _subject(item: ActionItem) -> str:
     short = item.text if len(item.text) <= 90 else item.text[:89].rstrip() + "…"
-    return _now("A reminder: %(what)s") % {"what": short}
+    return gettext("A reminder: %(what)s") % {"what": short}
 
 
 _LATE = _(

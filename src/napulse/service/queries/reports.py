@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
 from napulse.access.actor import Actor
@@ -22,6 +22,7 @@ from napulse.engines.reports import (
     from_json,
 )
 from napulse.engines.reports.reading import canonical_bytes, sha256_hex
+from napulse.people.queries import agency_today
 from napulse.service.models import (
     ActionItem,
     ContactReport,
@@ -182,6 +183,13 @@ def carried(actor: Actor, found: ContactReport) -> list[ActionItem]:
     )
 
 
+def still_there(now: datetime) -> Q:
+    """Recipients who have not left the client: a link dies with the place, and comes back with it."""
+    today = agency_today(now)
+    here = Q(contact__left_on=None) | Q(contact__left_on__gt=today)
+    return Q(contact=None) | here & Q(contact__deleted_at=None, contact__erased_at=None)
+
+
 def by_guest_key(key: str, *, now: datetime) -> tuple[GuestLink, Recipient]:
     """The one recipient row that a link opens; anything else is missing, whatever the cause."""
     link = guest_link(key, kind=GUEST_KIND, now=now)
@@ -189,6 +197,7 @@ def by_guest_key(key: str, *, now: datetime) -> tuple[GuestLink, Recipient]:
         raise Missing("link")
     row: Recipient | None = (
         Recipient.objects.filter(
+            still_there(now),
             pk=link.recipient_id,
             version_of_id=link.object_id,
             client_id=link.client_id,
@@ -287,11 +296,14 @@ def _dispute_reason(rows: list[Dispute]) -> ClientReason:
 
 
 def silent_versions(now: datetime) -> list[int]:
-    """Ids of versions whose time of silence may be over; the action decides."""
+    """Ids of versions whose time of silence may be over and nobody answered; the action decides."""
+    answered = Recipient.objects.filter(version_of=OuterRef("pk")).filter(
+        Q(confirmed_at__isnull=False) | Q(disputed_at__isnull=False)
+    )
     return list(
-        ReportVersion.objects.filter(
-            silence_due_at__lte=now, deemed_at=None, deleted_at=None
-        ).values_list("pk", flat=True)
+        ReportVersion.objects.filter(silence_due_at__lte=now, deemed_at=None, deleted_at=None)
+        .exclude(Exists(answered))
+        .values_list("pk", flat=True)
     )
 
 

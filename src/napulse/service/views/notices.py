@@ -32,7 +32,7 @@ def notice_list(request: ActorRequest) -> HttpResponse:
         "lines": [notice_line(row, now) for row in found],
         "found": found,
         "is_read": is_read,
-        "tabs": [
+        "views": [
             Tab(pgettext("notices", "New"), url, not is_read, unread_count(request.actor)),
             Tab(pgettext("notices", "Read"), f"{url}?view=read", is_read),
         ],
