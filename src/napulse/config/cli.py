@@ -22,11 +22,10 @@ def run(words: list[str]) -> int:
     """Run one command; whatever a person can put right is one line and exit code 2."""
     if words[0].startswith("--") and words[0] not in {"--help", "--version"}:
         words = ["up", *words]
-    words = [words[0].replace("-", "_") if words[0][0] != "-" else words[0], *words[1:]]
     try:
         _settle_address(words)
         _load()
-        _require_known(words[0])
+        words = [_known(words[0]), *words[1:]]
         _speaking_of_database(lambda: _execute(words))
     except Stop as stop:
         print(f"napulse: {stop}", file=sys.stderr)  # noqa: T201 - the command line speaks
@@ -60,12 +59,14 @@ def _load() -> None:
         raise Stop(f"{bad.strerror}: {bad.filename}") from None
 
 
-def _require_known(name: str) -> None:
+def _known(name: str) -> str:
+    """The command's own name: dashes and underscores are the same to whoever types."""
     from django.core.management import get_commands
 
     known = get_commands().keys() | DJANGOS_OWN
-    if name.startswith("-") or name in known:
-        return
+    for spelled in (name, name.replace("-", "_"), name.replace("_", "-")):
+        if name.startswith("-") or spelled in known:
+            return spelled
     near = difflib.get_close_matches(name, known, n=1)
     hint = f"; did you mean {near[0]}?" if near else "; `napulse help` lists what there is"
     raise Stop(f"there is no command {name}{hint}")

@@ -1,5 +1,6 @@
 """The frame of every page: agency, menu, tabs."""
 
+from functools import cache
 from typing import Any, cast
 
 from django.http import HttpRequest
@@ -15,5 +16,5 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     if not isinstance(getattr(request, "user", None), User):
         return {"agency": agency(), "actor": actor}
     asked = cast(ActorRequest, request)
-    menu = menu_for(asked)
-    return {"agency": agency(), "actor": actor, "menu": menu, "tabs": tabs_of(menu)}
+    menu = cache(lambda: menu_for(asked))  # a part of a page draws none, so asks for no counts
+    return {"agency": agency(), "actor": actor, "menu": menu, "tabs": lambda: tabs_of(menu())}

@@ -1,9 +1,7 @@
 """What a database holds before anybody signs in: tables, cache, roles, calendars."""
 
 from datetime import datetime
-from pathlib import Path
 
-from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
 
@@ -27,13 +25,3 @@ def lay_roles() -> None:
 def lay_calendars(now: datetime) -> None:
     """This year and the next; days changed by hand are never touched."""
     seed_calendars(system_actor(), years=(now.year, now.year + 1))
-
-
-def has_migrations() -> bool:
-    """Whether every app of ours that has tables also has migrations."""
-    ours = [one for one in apps.get_app_configs() if one.name.startswith("napulse.")]
-    return all(
-        (Path(one.path) / "migrations" / "__init__.py").exists()
-        for one in ours
-        if any(one.get_models())
-    )

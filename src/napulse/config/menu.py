@@ -103,10 +103,13 @@ MENU: list[tuple[str | Promise, list[Entry]]] = [
 ]
 
 
-def menu_for(request: ActorRequest) -> list[MenuGroup]:
+def menu_for(request: ActorRequest, *, with_counts: bool = True) -> list[MenuGroup]:
     """The groups that this actor may open; empty groups are left out."""
     groups = [
-        MenuGroup(title, [_item(request, e) for e in entries if request.actor.can(e.need)])
+        MenuGroup(
+            title,
+            [_item(request, e, with_counts) for e in entries if request.actor.can(e.need)],
+        )
         for title, entries in MENU
     ]
     return [group for group in groups if group.items]
@@ -124,10 +127,10 @@ def tabs_of(menu: list[MenuGroup]) -> list[MenuItem]:
     return (tabs or items)[:4]
 
 
-def _item(request: ActorRequest, entry: Entry) -> MenuItem:
+def _item(request: ActorRequest, entry: Entry, with_counts: bool) -> MenuItem:
     url = reverse(entry.url_name)
     active = request.path == url or (url != "/" and request.path.startswith(url))
-    count = entry.trouble(request.actor) if entry.trouble else 0
+    count = entry.trouble(request.actor) if entry.trouble and with_counts else 0
     return MenuItem(
         entry.label, url, entry.icon, active, count or None, hot=count > 0, key=entry.key
     )

@@ -3,7 +3,7 @@
 import socket
 
 
-class Stop(Exception):  # noqa: N818 - an answer to a person, not an error of the program
+class Stop(Exception):
     """Something a person can put right; the message says what."""
 
 

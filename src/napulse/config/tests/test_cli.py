@@ -9,11 +9,12 @@ from pathlib import Path
 import pytest
 
 
-def napulse(home: Path, *words: str, **env: str) -> "subprocess.CompletedProcess[str]":
+def napulse(home: Path, *words: str, told: str = "", **env: str) -> "subprocess.CompletedProcess[str]":
     clean = {k: v for k, v in os.environ.items() if k not in {"DATABASE_URL", "NAPULSE_DEBUG"}}
     return subprocess.run(  # noqa: S603 - our own words
         [sys.executable, "-m", "napulse.config.cli", *words],
         env={**clean, "NAPULSE_HOME": str(home), **env},
+        input=told,
         capture_output=True,
         text=True,
         check=False,
@@ -43,6 +44,19 @@ def test_what_a_person_can_put_right_is_one_line(
     line = ended.stderr.strip().splitlines()[-1]
     assert (ended.returncode, line.startswith(f"napulse: {said}")) == (2, True), ended.stderr
     assert "Traceback" not in ended.stderr
+
+
+def test_the_director_is_made_once_from_the_shell(tmp_path: Path) -> None:
+    words = ("--email", "anna@sfera.example", "--name", "Анна", "--password-stdin")
+    napulse(tmp_path, "migrate", "--verbosity", "0")
+    made, again = (
+        napulse(tmp_path, "create-director", *words, told="verny parol stola\n") for _ in range(2)
+    )
+
+    assert (made.returncode, made.stdout) == (0, "anna@sfera.example can sign in.\n")
+    assert again.returncode == 2
+    assert again.stderr.strip().splitlines()[-1].endswith("anna@sfera.example is taken.")
+    assert "Traceback" not in again.stderr
 
 
 def test_a_port_in_use_is_said_at_once(tmp_path: Path) -> None:

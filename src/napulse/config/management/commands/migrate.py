@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.commands import migrate
 from django.utils import timezone
 
-from napulse.config.ground import has_migrations, lay_calendars, lay_roles
+from napulse.config.ground import lay_calendars, lay_roles
 
 LOOKING = ("plan", "check_unapplied")
 
@@ -17,8 +17,6 @@ class Command(migrate.Command):
             lay_calendars(timezone.now())
 
     def handle(self, *args: Any, **options: Any) -> None:
-        if not has_migrations():
-            options["run_syncdb"] = True
         super().handle(*args, **options)
         if not options.get("app_label") and not any(options.get(name) for name in LOOKING):
             lay_roles()
