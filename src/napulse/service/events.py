@@ -46,6 +46,8 @@ events(
         "escalation.reopened": _("Escalation opened again"),
         "standard.changed": _("Service standard changed"),
         "status.drafted": _("Status report drafted"),
+        "status.discarded": _("Draft of a status report discarded"),
+        "status.restored": _("Draft of a status report brought back"),
         "status.refreshed": _("Status report brought up to date"),
         "status.sent": _("Status report sent"),
         "status.seen": _("Status report opened by a recipient"),

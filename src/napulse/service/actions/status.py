@@ -60,14 +60,48 @@ def draft_status_report(actor: Actor, client: Client, *, now: datetime) -> Statu
     ).first()
     if known is not None:
         return known
-    report = StatusReport(client=client, language=client.language, drafted_at=now)
+    report = _blank(client)
+    report.language, report.drafted_at = client.language, now
     report.author_id = actor.user_id or _lead_of(client)
-    last = StatusReport.objects.filter(client=client).aggregate(last=Max("number"))["last"]
-    report.number = int(last or 0) + 1
     lines = live_lines(client, language=client.language, since=last_sent(client.pk), now=now)
     with change(actor, report, "status.drafted"), translation.override(client.language):
         report.subject = (_("Status: %(client)s") % {"client": client.name})[:200]
         report.content = StatusContent(lines, project_names(client.pk)).stored()
+        report.save()
+    return report
+
+
+def _blank(client: Client) -> StatusReport:
+    """A discarded draft is written anew under its number: the client sees no gap in them."""
+    discarded = StatusReport.objects.filter(client=client, state=StatusState.DRAFT).first()
+    if discarded is not None:
+        discarded.deleted_at, discarded.draft_saved_at, discarded.intro = None, None, ""
+        found: StatusReport = discarded
+        return found
+    last = StatusReport.objects.filter(client=client).aggregate(last=Max("number"))["last"]
+    return StatusReport(client=client, number=int(last or 0) + 1)
+
+
+@action(EDIT_STATUS)
+def discard_status_draft(actor: Actor, report: StatusReport, *, now: datetime) -> StatusReport:
+    """Put a draft away; `restore_status_draft` brings it back as it was."""
+    report = locked_draft(report, discarded=True)
+    if report.deleted_at is not None:
+        return report
+    with change(actor, report, "status.discarded"):
+        report.deleted_at = now
+        report.save()
+    return report
+
+
+@action(EDIT_STATUS)
+def restore_status_draft(actor: Actor, report: StatusReport) -> StatusReport:
+    """Bring a discarded draft back; where a new one was begun meanwhile, that one stays."""
+    report = locked_draft(report, discarded=True)
+    if report.deleted_at is None:
+        return report
+    with change(actor, report, "status.restored"):
+        report.deleted_at = None
         report.save()
     return report
 
@@ -181,8 +215,8 @@ def refresh_status_report(actor: Actor, report: StatusReport, *, now: datetime) 
     return lost
 
 
-def locked_draft(report: StatusReport) -> StatusReport:
-    """The draft, locked; a sent report is refused."""
+def locked_draft(report: StatusReport, *, discarded: bool = False) -> StatusReport:
+    """The draft, locked; a sent report is refused, and one put away unless asked for."""
     found: StatusReport = (
         StatusReport.objects.select_for_update(of=("self",))
         .select_related("client", "author")
@@ -190,4 +224,6 @@ def locked_draft(report: StatusReport) -> StatusReport:
     )
     if found.state != StatusState.DRAFT:
         raise Refused("status.already_sent")
+    if found.deleted_at is not None and not discarded:
+        raise Refused("status.discarded")
     return found

@@ -40,6 +40,8 @@ def send_status_report(actor: Actor, report: StatusReport, *, version: int, now:
     report = _locked(report)
     if report.state == StatusState.SENT:
         return Sent(report, tuple(closed_clocks(report)))
+    if report.deleted_at is not None:
+        raise Refused("status.discarded")
     if report.version != version:
         raise Refused("status.changed")
     to = [each for each in addressees(report) if not each.left_out]

@@ -20,6 +20,7 @@ from napulse.ui.widgets import dress
 FIELDS = ("text:", "show:", "section:")
 STATUS: dict[str, StrOrPromise] = {
     "status.already_sent": _("This report was sent meanwhile."),
+    "status.discarded": _("This draft was discarded meanwhile."),
     "status.draft_conflict": _("Somebody changed the same fields. Choose which version to keep."),
     "status.changed": _("The draft was changed after you had opened this page. Look again."),
     "status.stale": _("The work has moved on since the draft was made. Bring it up to date first."),

@@ -40,6 +40,7 @@ from napulse.service.models import (
     StatusState,
 )
 from napulse.service.queries.clocks import open_clocks
+from napulse.service.queries.reports import still_there
 
 GUEST_STATUS = "service.status"
 FIRST_LOOK_BACK = timedelta(days=14)
@@ -87,11 +88,11 @@ def content_of(report: StatusReport) -> StatusContent:
     )
 
 
-def status_reports(actor: Actor) -> SeenQuerySet[StatusReport]:
+def status_reports(actor: Actor, *, deleted: bool = False) -> SeenQuerySet[StatusReport]:
     """Reports with how many got them, saw them, and what clocks they closed."""
-    found: SeenQuerySet[StatusReport] = StatusReport.objects.seen_by(actor).select_related(
-        "client", "author", "sent_by"
-    )
+    rows = StatusReport.objects
+    seen = rows.with_deleted(actor) if deleted else rows.seen_by(actor)
+    found: SeenQuerySet[StatusReport] = seen.select_related("client", "author", "sent_by")
     outside = ~Q(recipients__role=RecipientRole.INTERNAL)
     late = Clock.objects.filter(met_by=OuterRef("pk")).exclude(breached_at=None)
     return found.filter(client__deleted_at=None).annotate(
@@ -107,8 +108,9 @@ def status_reports(actor: Actor) -> SeenQuerySet[StatusReport]:
     )
 
 
-def status_report(actor: Actor, status_id: int) -> StatusReport:
-    found: StatusReport | None = status_reports(actor).filter(pk=status_id).first()
+def status_report(actor: Actor, status_id: int, *, deleted: bool = False) -> StatusReport:
+    rows = status_reports(actor, deleted=deleted)
+    found: StatusReport | None = rows.filter(pk=status_id).first()
     if found is None:
         raise Missing("status report")
     return found
@@ -271,6 +273,7 @@ def by_status_key(key: str, *, now: datetime) -> tuple[GuestLink, Recipient]:
         raise Missing("link")
     row: Recipient | None = (
         Recipient.objects.filter(
+            still_there(now),
             pk=link.recipient_id,
             status_report_id=link.object_id,
             status_report__state=StatusState.SENT,

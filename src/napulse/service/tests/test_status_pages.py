@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from napulse.access.models import GuestLink
 from napulse.audit.recording import recording
+from napulse.clients.models import Contact
 from napulse.delivery.models import Deliverable
 from napulse.service.forms.status import packed
 from napulse.service.models import DistributionEntry, Recipient, RecipientState, StatusReport
@@ -157,7 +158,7 @@ def test_sending_from_the_preview_freezes_and_tells_which_clocks_it_closed(
 
     report.refresh_from_db()
     assert report.state == "sent"
-    assert "Закрыты отсчёты: Статус недели" in body(response).replace("\u00a0", " ")
+    assert "Закрыты сроки отчёта: Статус недели" in body(response).replace("\u00a0", " ")
 
 
 def test_a_refusal_is_told_on_the_preview(client: Browser, stage: Stage) -> None:
@@ -290,6 +291,16 @@ def test_the_client_reads_confirms_and_downloads_by_the_link_alone(
     row = Recipient.objects.get(status_report=report)
     assert (row.seen_at is not None, row.confirmed_at is not None) == (True, True)
     assert page["Cache-Control"] == "private, no-store"
+    assert page["Referrer-Policy"] == "same-origin"  # with none, browsers post "Origin: null"
+
+
+def test_the_link_dies_when_its_person_leaves(client: Browser) -> None:
+    stage = Stage()
+    address = guest_address(stage, send(stage, a_status_draft(stage)).report)
+    with recording(Contact):
+        Contact.objects.filter(pk=stage.contact.pk).update(left_on=timezone.now().date())
+
+    assert [client.get(address + end).status_code for end in ("", "report.pdf")] == [404, 404]
 
 
 def test_the_page_speaks_the_clients_language(client: Browser) -> None:

@@ -17,9 +17,11 @@ from napulse.engines.kernel.errors import Missing, Refused
 from napulse.engines.reports import Section
 from napulse.service.actions.status import (
     StatusEdit,
+    discard_status_draft,
     draft_status_report,
     flat,
     refresh_status_report,
+    restore_status_draft,
     save_status_draft,
 )
 from napulse.service.actions.status_sending import send_status_report
@@ -99,6 +101,26 @@ def _editor(
         "may_send": request.actor.can(SEND_STATUS),
     }
     return page(request, "service/status_edit.html", context | more, status=code)
+
+
+@needs(EDIT_STATUS, "POST")
+def status_discard(request: ActorRequest, status_id: int) -> HttpResponse:
+    report = a_draft(request, status_id)
+    discard_status_draft(request.actor, report, now=timezone.now())
+    undo = reverse("service:status_restore", args=[report.pk])
+    return redirect(request, report.client.get_absolute_url(), _("The draft is discarded."), undo)
+
+
+@needs(EDIT_STATUS, "POST")
+def status_restore(request: ActorRequest, status_id: int) -> HttpResponse:
+    report = status.status_report(request.actor, status_id, deleted=True)
+    try:
+        restore_status_draft(request.actor, report)
+    except Refused as refusal:
+        return redirect(request, report.get_absolute_url(), told(refusal))
+    return redirect(
+        request, reverse("service:status_edit", args=[report.pk]), _("The draft is back.")
+    )
 
 
 @needs(EDIT_STATUS)
