@@ -65,7 +65,7 @@ def live(world: World, wire: Connection) -> None:
         orders = {"round": visitor.round, "all_due": visitor.ask_when_all_is_due}
         while (order := wire.recv()) != "end":
             wire.send(orders[order]())
-    except Exception:  # noqa: BLE001 - told to the parent, which stops
+    except Exception:
         wire.send(traceback.format_exc())
     except (EOFError, KeyboardInterrupt):
         pass
@@ -77,13 +77,9 @@ def _settle(world: World) -> Any:
 
     django.setup()
     from django.core.management import call_command
-    from django.db import transaction
     from django.utils import timezone
-
-    from filling import Size, fill
+    from filling import fill
     from visitor import Visitor
 
     call_command("migrate", verbosity=0, interactive=False)
-    with transaction.atomic():
-        filled = fill(Size(world.clients, world.interactions), timezone.now())
-    return Visitor(filled)
+    return Visitor(fill(world.clients, world.interactions, timezone.now()))

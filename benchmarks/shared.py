@@ -1,7 +1,10 @@
 """What the processes of the benchmark tell each other; nothing here needs Django."""
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
+
+HERE = str(Path(__file__).parent)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +28,7 @@ class World:
             "NAPULSE_BENCH_STATIC": str(self.static),
             "NAPULSE_LANGUAGE": "ru",
             "NAPULSE_DEBUG": "",
-            "PYTHONPATH": str(Path(__file__).parent),
+            "PYTHONPATH": os.pathsep.join(filter(None, (HERE, os.environ.get("PYTHONPATH")))),
         }
 
 

@@ -15,11 +15,11 @@ from django.db import connection
 from django.test import Client as Browser
 from django.urls import reverse
 from django.utils import timezone
-
 from filling import Filled
+from shared import Facts, PageFacts
+
 from napulse.access.models import User
 from napulse.desk.models import PulseRow
-from shared import Facts, PageFacts
 
 Statement = tuple[str, Any]
 HTMX = {"HTTP_HX_REQUEST": "true"}

@@ -12,7 +12,7 @@ from django.utils.http import urlencode
 
 from napulse.access.actor import Actor, ActorRequest
 from napulse.access.models import User
-from napulse.access.queries import actor_of, agency
+from napulse.access.queries import actor_of, agency, agency_read_once
 from napulse.access.sessions import note_use
 from napulse.engines.kernel.errors import Missing, NotAllowed
 
@@ -25,8 +25,9 @@ class ActorMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         asked = cast(ActorRequest, request)
-        asked.actor = self._actor(request)
-        return self.get_response(request)
+        with agency_read_once():
+            asked.actor = self._actor(request)
+            return self.get_response(request)
 
     def _actor(self, request: HttpRequest) -> Actor:
         if not isinstance(request.user, User):

@@ -1,5 +1,8 @@
 """Who somebody is: from a user, a bearer token or a guest link to an actor."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -15,6 +18,8 @@ from napulse.access.levels import Level
 from napulse.access.models import Agency, GuestLink, Role, Token, User, digest_of
 
 DEMO_PASSWORD = "pulse-2026"  # noqa: S105 - shown to everybody who opens a demo
+
+_agency: ContextVar[list[Agency] | None] = ContextVar("agency", default=None)
 
 
 class ScopeOf(Protocol):
@@ -89,8 +94,27 @@ def factors_of(user_id: int) -> Factors:
     )
 
 
+@contextmanager
+def agency_read_once() -> Iterator[None]:
+    """Inside, as long as one request, the agency is read once however often it is asked for."""
+    token = _agency.set([])
+    try:
+        yield
+    finally:
+        _agency.reset(token)
+
+
 def agency() -> Agency:
     """This installation's agency; an unsaved default before the first start is over."""
+    kept = _agency.get()
+    if kept is None:
+        return _stored_agency()
+    if not kept:
+        kept.append(_stored_agency())
+    return kept[0]
+
+
+def _stored_agency() -> Agency:
     return Agency.objects.filter(pk=1).first() or Agency(
         pk=1,
         name="Napulse",

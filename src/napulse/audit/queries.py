@@ -15,6 +15,7 @@ from napulse.audit.chain import breaks
 from napulse.audit.erasure import ERASED
 from napulse.audit.models import ChainHead, Entry
 from napulse.audit.permissions import VIEW_HISTORY
+from napulse.db.among import Among
 from napulse.engines.kernel.text import fold
 
 CHUNK = 1000
@@ -39,7 +40,7 @@ def entries_seen(actor: Actor) -> "QuerySet[Entry]":
         return Entry.objects.none()
     mine = Q(client_id__isnull=False)
     if actor.client_ids is not None:
-        mine = Q(client_id__in=actor.client_ids)
+        mine = Q(Among("client_id", actor.client_ids))
     whose = mine | Q(client_id=None) if actor.can(VIEW_USERS) else mine
     return Entry.objects.filter(whose).exclude(model__in=closed_models(actor))
 

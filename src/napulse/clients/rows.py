@@ -7,6 +7,7 @@ from django.db import models
 from napulse.access.actor import Actor
 from napulse.access.levels import Need
 from napulse.audit.models import AuditedModel, AuditedQuerySet
+from napulse.db.among import Among
 
 R = TypeVar("R", bound=models.Model, covariant=True)
 
@@ -24,7 +25,7 @@ class SeenQuerySet(AuditedQuerySet[R]):
             return self.none()
         if actor.client_ids is None:
             return self
-        return self.filter(**{f"{model.client_path}__in": actor.client_ids})
+        return self.filter(Among(model.client_path, actor.client_ids))
 
 
 class SeenModel(AuditedModel):

@@ -180,6 +180,6 @@ def _places(request: ActorRequest) -> list[Choice]:
     menu_for = import_string(settings.MENU)
     return [
         Choice(str(item.label), item.url, item.icon)
-        for group in menu_for(request)
+        for group in menu_for(request, with_counts=False)
         for item in group.items
     ]

@@ -14,6 +14,7 @@ from django_tasks_db.models import DBTaskResult
 from napulse.access.actor import Actor
 from napulse.access.permissions import APPROVE_USERS
 from napulse.access.queries import agency
+from napulse.db.among import Among
 from napulse.engines.kernel.errors import Missing
 from napulse.jobs.models import Letter, LongWork, Schedule
 from napulse.jobs.permissions import VIEW_LETTERS, VIEW_WORK
@@ -47,7 +48,7 @@ def letters(actor: Actor) -> "QuerySet[Letter]":
         return Letter.objects.none()
     mine = Q(client_id__isnull=False)
     if actor.client_ids is not None:
-        mine = Q(client_id__in=actor.client_ids)
+        mine = Q(Among("client_id", actor.client_ids))
     whose = mine | Q(client_id=None) if actor.can(VIEW_WORK) else mine
     client = apps.get_model("clients.client")._default_manager.filter(pk=OuterRef("client_id"))
     named = Subquery(client.values("name")[:1])

@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 
 from napulse.access.actor import Actor
 from napulse.access.models import User
+from napulse.db.among import Among
 from napulse.jobs.models import Letter
 from napulse.service.models import Notice
 
@@ -18,7 +19,7 @@ def notices(actor: Actor) -> "QuerySet[Notice]":
     """The actor's own lines, without those of clients that the actor sees no longer."""
     own = Notice.objects.filter(user_id=actor.own_id)
     if actor.client_ids is not None:
-        own = own.filter(Q(client_id=None) | Q(client_id__in=actor.client_ids))
+        own = own.filter(Q(client_id=None) | Q(Among("client_id", actor.client_ids)))
     return own.order_by("-created_at", "-pk")
 
 
