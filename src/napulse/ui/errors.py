@@ -1,4 +1,4 @@
-"""The pages that say no: bad request, not allowed, not found, too often, our own fault."""
+"""The pages that say no: bad request, not allowed, not found, too large or often, our fault."""
 
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
@@ -19,6 +19,16 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """404: not there, or not for this reader."""
     return page(request, "404.html", status=404)
+
+
+def too_large(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """413: more than is read."""
+    return page(request, "413.html", status=413)
+
+
+def out_of_date(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """403: the forgery check failed, as it does in a page left open over a sign-in."""
+    return page(request, "403_csrf.html", status=403)
 
 
 def too_many(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
