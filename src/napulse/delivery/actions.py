@@ -6,10 +6,11 @@ from datetime import date, datetime
 from napulse.access.actor import Actor, action
 from napulse.access.models import User
 from napulse.audit.history import change
+from napulse.clients.actions.locking import fresh
 from napulse.clients.models import Brand, Client
 from napulse.delivery.models import Deliverable, DeliverableState, Project, ProjectState, WaitsFor
 from napulse.delivery.permissions import EDIT_PROJECTS
-from napulse.engines.kernel.errors import Refused
+from napulse.engines.kernel.errors import Missing, Refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,7 @@ class DeliverableData:
 @action(EDIT_PROJECTS)
 def create_project(actor: Actor, client: Client, *, data: ProjectData) -> Project:
     refuse_dates(data.starts_on, data.due_on)
+    refuse_foreign_brand(client.pk, data.brand)
     project = Project(client=client)
     with change(actor, project, "project.created"):
         _fill(project, data)
@@ -50,6 +52,7 @@ def create_project(actor: Actor, client: Client, *, data: ProjectData) -> Projec
 def edit_project(actor: Actor, project: Project, *, data: ProjectData, version: int) -> Project:
     refuse_dates(data.starts_on, data.due_on)
     project = _locked(project, version)
+    refuse_foreign_brand(project.client_id, data.brand)
     with change(actor, project, "project.changed"):
         _fill(project, data)
         project.save()
@@ -65,6 +68,11 @@ def _fill(project: Project, data: ProjectData) -> None:
 def refuse_dates(starts_on: date | None, due_on: date | None) -> None:
     if starts_on and due_on and due_on < starts_on:
         raise Refused("project.due_before_start")
+
+
+def refuse_foreign_brand(client_id: int, brand: Brand | None) -> None:
+    if brand and brand.client_id != client_id:
+        raise Missing("brand")
 
 
 def _locked(project: Project, version: int) -> Project:
@@ -149,6 +157,7 @@ def _set_done(deliverable: Deliverable, data: DeliverableData, today: date) -> N
 
 @action(EDIT_PROJECTS)
 def delete_deliverable(actor: Actor, deliverable: Deliverable, *, now: datetime) -> Deliverable:
+    deliverable = fresh(deliverable)
     with change(actor, deliverable, "deliverable.deleted"):
         deliverable.deleted_at = now
         deliverable.save()
@@ -157,6 +166,7 @@ def delete_deliverable(actor: Actor, deliverable: Deliverable, *, now: datetime)
 
 @action(EDIT_PROJECTS)
 def restore_deliverable(actor: Actor, deliverable: Deliverable) -> Deliverable:
+    deliverable = fresh(deliverable, deleted=True)
     with change(actor, deliverable, "deliverable.restored"):
         deliverable.deleted_at = None
         deliverable.save()
@@ -166,6 +176,7 @@ def restore_deliverable(actor: Actor, deliverable: Deliverable) -> Deliverable:
 @action(EDIT_PROJECTS)
 def delete_project(actor: Actor, project: Project, *, now: datetime) -> Project:
     """Reversible for 30 days."""
+    project = fresh(project)
     with change(actor, project, "project.deleted"):
         project.deleted_at = now
         project.save()
@@ -174,6 +185,7 @@ def delete_project(actor: Actor, project: Project, *, now: datetime) -> Project:
 
 @action(EDIT_PROJECTS)
 def restore_project(actor: Actor, project: Project) -> Project:
+    project = fresh(project, deleted=True)
     with change(actor, project, "project.restored"):
         project.deleted_at = None
         project.save()

@@ -6,9 +6,11 @@ import pytest
 from django.test import Client as Browser
 from django.urls import reverse
 
+from napulse.audit.recording import recording
+from napulse.clients.models import Brand
 from napulse.delivery import actions, queries
 from napulse.delivery.actions import DeliverableData, ProjectData
-from napulse.engines.kernel.errors import NotAllowed, Refused
+from napulse.engines.kernel.errors import Missing, NotAllowed, Refused
 from napulse.testing import (
     NOW,
     TODAY,
@@ -177,3 +179,26 @@ def test_the_list_of_projects_asks_a_constant_number_of_times(
     actor = acting(me)
     with django_assert_num_queries(1):  # type: ignore[operator]
         assert len([p.lead.name for p in queries.projects(actor)]) == rows
+
+
+def test_a_brand_of_another_client_is_no_brand_of_the_project() -> None:
+    client, stranger = a_client(), a_client()
+    with recording(Brand):
+        brand = Brand.objects.create(client=stranger, name="Чужая марка")
+    data = ProjectData("Навигация", brand=brand)
+    project = a_project(client)
+
+    with pytest.raises(Missing):
+        actions.create_project(all_seeing(), client, data=data)
+    with pytest.raises(Missing):
+        actions.edit_project(all_seeing(), project, data=data, version=project.version)
+
+
+def test_deleting_and_restoring_keep_what_others_wrote_meanwhile() -> None:
+    stale = a_project(a_client(), "Навигация")
+    actions.edit_project(all_seeing(), stale, data=ProjectData("Вывески"), version=stale.version)
+
+    gone = actions.delete_project(all_seeing(), stale, now=NOW)
+    back = actions.restore_project(all_seeing(), stale)
+
+    assert (gone.name, back.name, back.deleted_at) == ("Вывески", "Вывески", None)

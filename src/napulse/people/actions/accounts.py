@@ -10,6 +10,7 @@ from napulse.access.models import Role, Token, User
 from napulse.access.permissions import APPROVE_USERS
 from napulse.access.sessions import end_sessions_of
 from napulse.audit.history import change, record
+from napulse.clients.actions.locking import require_scope
 from napulse.clients.models import Client, TeamMember, TeamRole
 from napulse.engines.kernel.errors import Refused
 from napulse.jobs.queue import after_commit
@@ -73,6 +74,7 @@ def place_in_line(actor: Actor, user: User, manager: Person | None) -> Person:
 
 
 def join_clients(actor: Actor, user: User, clients: Sequence[Client]) -> None:
+    require_scope(actor, clients)
     for client in clients:
         member = TeamMember(client=client, user=user, role=TeamRole.MEMBER)
         with change(actor, member, "team.joined"):

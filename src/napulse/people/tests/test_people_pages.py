@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from napulse.access.models import User
 from napulse.clients.models import Client, TeamMember
-from napulse.engines.kernel.errors import NotAllowed, Refused
+from napulse.engines.kernel.errors import Missing, NotAllowed, Refused
 from napulse.jobs.models import Letter
 from napulse.people import actions, jobs
 from napulse.people.actions.absences import AbsenceData, plan_absence
@@ -183,6 +183,16 @@ def test_the_last_account_keeper_cannot_leave() -> None:
     with pytest.raises(Refused) as no:
         actions.change_role(acting(boss), boss.person, role=a_user("manager").role)
     assert no.value.code == "user.last_one"
+
+
+def test_nobody_invites_into_clients_that_they_do_not_see() -> None:
+    boss = a_user("administrator")
+    data = actions.InviteData(
+        "new@sfera.example", "Новенькая", a_user("manager").role, clients=[a_client()]
+    )
+
+    with pytest.raises(Missing):
+        actions.invite_person(acting(boss), data=data, now=NOW)
 
 
 def test_a_closed_account_is_out_at_once(client: Browser) -> None:

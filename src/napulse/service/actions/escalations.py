@@ -58,6 +58,7 @@ def raise_escalation(
     actor: Actor, client: Client, *, data: HandRaised, now: datetime
 ) -> Escalation:
     """Raise by hand. The same form sent twice raises once."""
+    client = Client.objects.select_for_update().get(pk=client.pk)
     known = Escalation.objects.filter(submit_key=data.submit_key or "", client=client).first()
     if known is not None:
         found: Escalation = known

@@ -12,6 +12,7 @@ from django.utils import timezone
 from napulse.access.models import GuestLink
 from napulse.audit.models import Entry
 from napulse.audit.recording import recording
+from napulse.clients.models import Contact
 from napulse.engines.kernel.errors import Missing
 from napulse.engines.reports import Topic
 from napulse.service.actions.acknowledgement import deem_accepted, open_link, resolve_dispute
@@ -71,6 +72,20 @@ def test_a_robots_look_is_not_the_clients() -> None:
     Browser().get(url, headers={"Sec-Purpose": "prefetch"})
 
     assert the_recipient(version).seen_at is None
+
+
+def test_a_link_dies_when_its_person_leaves_and_lives_again_when_they_return() -> None:
+    stage = Stage()
+    url = link_to(an_issued(stage))
+    today = timezone.now().date()
+
+    statuses = []
+    for left_on in (today, None, today + timedelta(days=9)):
+        with recording(Contact):
+            Contact.objects.filter(pk=stage.contact.pk).update(left_on=left_on)
+        statuses.append(Browser().get(url).status_code)
+
+    assert statuses == [404, 200, 200]
 
 
 def test_confirming_twice_is_one_confirmation() -> None:
