@@ -8,10 +8,12 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from napulse.access.actor import Actor
-from napulse.engines.reports import ReportContent
+from napulse.clients.models import Client
+from napulse.engines.reports import OwnerKind, ReportContent
 from napulse.service.forms.editor import Editor, editor_of
+from napulse.service.forms.interactions import FactsForm, stored_values
 from napulse.service.forms.reports import Errors, packed
-from napulse.service.models import ContactReport
+from napulse.service.models import ContactReport, Interaction
 from napulse.service.permissions import APPROVE_INTERACTIONS, EDIT_ACTIONS
 from napulse.service.queries import clocks, interactions, reports
 
@@ -35,13 +37,35 @@ def stored(report: ContactReport) -> Shown:
 
 
 def editor_for(actor: Actor, report: ContactReport, shown: Shown) -> Editor:
-    people = interactions.people_for(actor, report.client)
+    also = _named_by(shown.content) | interactions.named_in(report.interaction)
+    people = interactions.people_for(actor, report.client, also=also)
     editor = editor_of(report, people, shown.content, shown.errors)
     editor.base, editor.version = shown.base, shown.version
     editor.conflicts = editor.told_conflicts(shown.conflicts)
     if shown.data is not None:
         editor.recall(shown.data)
     return editor
+
+
+def _named_by(content: ReportContent) -> interactions.Named:
+    """Whoever owns a line stays in its choices, also after having left."""
+    owners = [(line.owner_kind, line.owner_id) for line in content.actions if line.owner_id]
+    projects = [line.project_id for line in (*content.actions, *content.decisions)]
+    return interactions.Named(
+        contacts=frozenset(one for kind, one in owners if kind is OwnerKind.CONTACT),
+        users=frozenset(one for kind, one in owners if kind is OwnerKind.USER),
+        projects=frozenset(each for each in projects if each),
+    )
+
+
+def facts_of(actor: Actor, row: Interaction) -> FactsForm:
+    """When, how and with whom the contact was, to be changed in place."""
+    people = interactions.people_for(actor, row.client, also=interactions.named_in(row))
+    return facts_form(row.client, people, initial=stored_values(row))
+
+
+def facts_form(client: Client, people: interactions.People, **more: Any) -> FactsForm:
+    return FactsForm(client=client, people=people, auto_id="facts_%s", **more)
 
 
 def editor_context(
@@ -54,6 +78,7 @@ def editor_context(
         "client": report.client,
         "interaction": report.interaction,
         "editor": editor_for(actor, report, shown),
+        "facts": facts_of(actor, report.interaction),
         "clock": clocks.clock_view(clock, now) if clock else None,
         "agenda": reports.carried(actor, report),
         "may_issue": actor.can(APPROVE_INTERACTIONS),

@@ -62,6 +62,7 @@ interactions = [
     path("reports/<int:report_id>/", versions.report_detail, name="report_detail"),
     path("reports/<int:report_id>/edit/", reports.report_edit, name="report_edit"),
     path("reports/<int:report_id>/row/<str:section>/", reports.report_row, name="report_row"),
+    path("reports/<int:report_id>/facts/", reports.report_facts, name="report_facts"),
     path("reports/<int:report_id>/save/", reports.report_save, name="report_save"),
     path("reports/<int:report_id>/issue/", reports.report_issue, name="report_issue"),
     path("reports/<int:report_id>/correct/", reports.report_correct, name="report_correct"),

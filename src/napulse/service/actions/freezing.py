@@ -16,11 +16,12 @@ from napulse.jobs.queue import after_commit
 from napulse.service.models import (
     ContactReport,
     Dispute,
+    Interaction,
     Recipient,
     RecipientRole,
     ReportVersion,
 )
-from napulse.service.queries.clocks import calendar_for
+from napulse.service.queries.clocks import calendar_for, zone_for
 from napulse.service.queries.reports import hash_of
 
 
@@ -120,7 +121,7 @@ def _version(
 
 
 def _stored(report: ContactReport, content: ReportContent) -> dict[str, Any]:
-    interaction, names = report.interaction, _names_in(report.client_id, content)
+    names = _names_in(report.client_id, content)
     lines = [(s, line) for s in ("actions", "decisions") for line in getattr(content, s)]
     return {
         **to_json(content),
@@ -129,11 +130,8 @@ def _stored(report: ContactReport, content: ReportContent) -> dict[str, Any]:
             "number": report.number,
             "version": report.issued_version,
             "author": report.author.name,
-            "kind": str(interaction.kind),
-            "starts_at": interaction.starts_at.isoformat(),
-            "ends_at": interaction.ends_at.isoformat(),
-            "zone": interaction.zone,
-            "attendees": [each.name for each in interaction.attendees.all()],
+            **circumstances(report.interaction),
+            "zone": zone_for(report.client),
             "language": report.client.language,
         },
         "owners": {
@@ -144,6 +142,16 @@ def _stored(report: ContactReport, content: ReportContent) -> dict[str, Any]:
             for section, line in lines
             if line.project_id
         },
+    }
+
+
+def circumstances(interaction: Interaction) -> dict[str, Any]:
+    """How, when and with whom the contact was, as it is frozen."""
+    return {
+        "kind": str(interaction.kind),
+        "starts_at": interaction.starts_at.isoformat(),
+        "ends_at": interaction.ends_at.isoformat(),
+        "attendees": [each.name for each in interaction.attendees.all()],
     }
 
 

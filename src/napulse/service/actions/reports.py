@@ -20,7 +20,7 @@ from napulse.engines.reports import (
     tidy,
     to_json,
 )
-from napulse.service.actions.freezing import Addressee, freeze, refuse_incomplete
+from napulse.service.actions.freezing import Addressee, circumstances, freeze, refuse_incomplete
 from napulse.service.actions.report_actions import settle_actions
 from napulse.service.models import (
     ContactReport,
@@ -147,7 +147,9 @@ def issue_report(
     content = tidy(_store(actor, report, edit, now).content)
     refuse_incomplete(report, content)
     last = _last_content(report)
-    _refuse_correction(last, content, issue)
+    _refuse_correction(last, issue)
+    if last == content and not _happened_otherwise(report):
+        raise Refused("report.nothing_changed")
     version = _issued(actor, report, content, issue, now)
     settle_actions(actor, version, content, before=last, now=now)
     return version
@@ -158,15 +160,19 @@ def _last_content(report: ContactReport) -> ReportContent | None:
     return from_json(last.content) if last else None
 
 
-def _refuse_correction(last: ReportContent | None, content: ReportContent, issue: Issue) -> None:
+def _refuse_correction(last: ReportContent | None, issue: Issue) -> None:
     if not issue.recipients:
         raise Refused("report.no_recipients")
     if last is None:
         return
     if not issue.reason.strip():
         raise Refused("report.reason_missing")
-    if last == content:
-        raise Refused("report.nothing_changed")
+
+
+def _happened_otherwise(report: ContactReport) -> bool:
+    """Whether time, channel or attendees were put right since the last version."""
+    head = report.versions.latest("number").content["head"]
+    return any(head[name] != value for name, value in circumstances(report.interaction).items())
 
 
 def _issued(

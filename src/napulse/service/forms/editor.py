@@ -27,6 +27,7 @@ from napulse.service.forms.reports import ONE_OF, Errors, new_key
 from napulse.service.models import ContactReport, RecipientRole
 from napulse.service.queries.distribution import standing_list
 from napulse.service.queries.interactions import People
+from napulse.ui.formats import written_day
 from napulse.ui.text import StrOrPromise
 
 TITLES: dict[str, StrOrPromise] = {
@@ -138,10 +139,10 @@ class Editor:
             return str(_("removed"))
         if isinstance(value, ActionLine):
             owner = self._owner_name(value)
-            due = value.due_on.strftime("%d.%m.%Y") if value.due_on else ""
+            due = written_day(value.due_on) if value.due_on else ""
             return " · ".join(part for part in (value.text, owner, due) if part)
         if isinstance(value, date):
-            return value.strftime("%d.%m.%Y")
+            return written_day(value)
         return str(getattr(value, "text", value))
 
     def _owner_name(self, line: ActionLine) -> str:
@@ -210,8 +211,9 @@ def _recipients(report: ContactReport, people: People) -> list[Addressed]:
     found = [
         _addressed(f"contact:{one.pk}", one.name, one.email, roles, attended)
         for one in people.contacts
+        if one.left_on is None and one.erased_at is None
     ]
-    ours = {f"user:{one.pk}": one for one in people.colleagues}
+    ours = {f"user:{one.pk}": one for one in people.colleagues if one.is_active}
     found += [
         _addressed(value, one.name, one.email, roles, attended)
         for value, one in ours.items()

@@ -16,6 +16,7 @@ from napulse.access.models import User
 from napulse.clients.models import Client, Contact
 from napulse.engines.exchange.ics import CalendarLimits, Event, Invitation, Person, read_invitation
 from napulse.engines.kernel.errors import Refused
+from napulse.engines.kernel.text import whole
 from napulse.service.actions.ics import CalendarEvent, NewContact
 from napulse.service.actions.interactions import AttendeeData, CalendarMark, InteractionData
 from napulse.service.models import Interaction, InteractionKind
@@ -153,8 +154,8 @@ def _unknown(people: list[list[Who]]) -> list[Who]:
 
 def chosen_events(data: QueryDict, shown: Preview) -> tuple[CalendarEvent, ...]:
     """The ticked meetings of the file, read from the file again and not from the browser."""
-    ticked = {int(value) for value in data.getlist("event") if value.isdigit()}
-    projects = tuple(int(value) for value in data.getlist("project") if value.isdigit())
+    ticked = {whole(value) for value in data.getlist("event")}
+    projects = tuple(found for value in data.getlist("project") if (found := whole(value)))
     events = tuple(_event(each, projects) for each in shown.found if each.index in ticked)
     if not events:
         raise Refused("ics.nothing_chosen")

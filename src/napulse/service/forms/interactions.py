@@ -1,17 +1,20 @@
 """Forms of interactions: the quick record, the filter of the list, the reason of a waiver."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
 from django import forms
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from napulse.clients.models import Client
 from napulse.engines.kernel.errors import Refused
+from napulse.engines.kernel.text import whole
 from napulse.service.actions.interactions import AttendeeData, InteractionData
 from napulse.service.forms.wording import CLOCKS, INTERACTIONS
 from napulse.service.models import Attendee, Interaction, InteractionKind, Mood
@@ -30,7 +33,9 @@ class AttendeesField(forms.MultipleChoiceField):
 
     def valid_value(self, value: str) -> bool:
         kind, _colon, rest = value.partition(":")
-        return (kind == "name" and bool(rest)) or (kind in ("contact", "user") and rest.isdigit())
+        return (kind == "name" and bool(rest)) or (
+            kind in ("contact", "user") and bool(whole(rest))
+        )
 
     def clean(self, value: Any) -> tuple[AttendeeData, ...]:
         chosen = super().clean(value)
@@ -40,8 +45,8 @@ class AttendeesField(forms.MultipleChoiceField):
 def attendee_of(value: str) -> AttendeeData:
     kind, _colon, rest = value.partition(":")
     if kind == "contact":
-        return AttendeeData(contact_id=int(rest))
-    return AttendeeData(user_id=int(rest)) if kind == "user" else AttendeeData(name=rest[:120])
+        return AttendeeData(contact_id=whole(rest))
+    return AttendeeData(user_id=whole(rest)) if kind == "user" else AttendeeData(name=rest[:120])
 
 
 def value_of(attendee: Attendee) -> str:
@@ -120,16 +125,17 @@ class InteractionForm(ActionForm):
             label = self.fields[name].label if name in self.fields else name
             yield str(label), _shown(mine), _shown(values["theirs"][name])
 
-    def to_data(self) -> InteractionData:
-        """Typed values for the action."""
+    def to_data(self, row: Interaction | None = None) -> InteractionData:
+        """Typed values for the action; a contact that is changed keeps the zone it was in."""
         given = self.cleaned_data
+        zone = row.zone if row else timezone.get_current_timezone_name()
         return InteractionData(
             kind=given["kind"],
             subject=given["subject"],
             starts_at=given["starts_at"],
             ends_at=given["ends_at"],
-            zone=timezone.get_current_timezone_name(),
-            attendees=given["attendees"],
+            zone=zone,
+            attendees=self.attendees_of(row),
             project_ids=tuple(given["projects"]),
             notes=given["notes"],
             mood=given["mood"],
@@ -137,10 +143,43 @@ class InteractionForm(ActionForm):
             submit_key=given["submit_key"] or None,
         )
 
+    def attendees_of(self, row: Interaction | None) -> tuple[AttendeeData, ...]:
+        """Who is chosen; somebody known by name alone keeps the address that stood beside it."""
+        known = row.attendees.all() if row else []
+        emails = {one.name: one.email for one in known if not (one.contact_id or one.user_id)}
+        given: tuple[AttendeeData, ...] = self.cleaned_data["attendees"]
+        return tuple(replace(each, email=emails.get(each.name, each.email)) for each in given)
+
+
+class FactsForm(InteractionForm):
+    """When, how and with whom: what the editor of a contact's report changes in place."""
+
+    KEPT: ClassVar = ("kind", "starts_at", "ends_at", "mood", "attendees", "version")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields = {name: self.fields[name] for name in self.KEPT}
+
+    def onto(self, row: Interaction) -> InteractionData:
+        """The contact as it is, with what the form says of it."""
+        given = self.cleaned_data
+        return InteractionData(
+            kind=given["kind"],
+            subject=row.subject,
+            starts_at=given["starts_at"],
+            ends_at=given["ends_at"],
+            zone=row.zone,
+            attendees=self.attendees_of(row),
+            project_ids=tuple(each.project_id for each in row.touches.all()),
+            notes=row.notes,
+            mood=given["mood"],
+            place=row.place,
+        )
+
 
 def _shown(value: Any) -> str:
     if isinstance(value, datetime):
-        return timezone.localtime(value).strftime("%d.%m.%Y %H:%M")
+        return date_format(timezone.localtime(value), "DATETIME_FORMAT")
     return str(value) if value not in (None, "") else "–"
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from napulse.engines.kernel.errors import Missing
+from napulse.engines.kernel.text import whole
 from napulse.service.actions.chasing import Wording
 from napulse.service.actions.promises import MOST_AT_ONCE, Owner, Undo
 from napulse.service.models import ActionItem, Side
@@ -83,7 +84,7 @@ class BulkForm(PromiseForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         sent = self.data.getlist("id") if hasattr(self.data, "getlist") else []
-        ids = [value for value in sent if value.isdecimal()][: MOST_AT_ONCE + 1]
+        ids = [value for value in sent if whole(value) is not None][: MOST_AT_ONCE + 1]
         self.fields["id"].choices = [(value, value) for value in ids]  # type: ignore[attr-defined]
 
     def ids(self) -> list[int]:

@@ -11,6 +11,7 @@ from typing import Any
 from django.http import QueryDict
 
 from napulse.engines.kernel.errors import Refused
+from napulse.engines.kernel.text import whole
 from napulse.engines.reports import (
     SECTIONS,
     Problem,
@@ -65,11 +66,11 @@ def _longest(section: str) -> int:
 def _typed(cells: Mapping[str, str]) -> dict[str, Any]:
     kind, _colon, owner = cells["owner"].partition(":")
     side = cells["side"]
-    if owner.isdigit():
+    if whole(owner):
         side = Side.CLIENT.value if kind == "contact" else Side.US.value
     return {
-        "project_id": int(cells["project"]) if cells["project"].isdigit() else None,
-        "owner_id": int(owner) if owner.isdigit() else None,
+        "project_id": whole(cells["project"]),
+        "owner_id": whole(owner),
         "owner_kind": kind,
         "side": side,
         "due_on": cells["due_on"],
@@ -87,8 +88,8 @@ def read_edit(data: QueryDict) -> DraftEdit:
         for name in data
         if len(parts := name.split("|")) == 3 and parts[0] == "pick"
     )
-    version = data.get("version", "")
-    return DraftEdit(read_content(data), base, int(version) if version.isdigit() else -1, picks)
+    version = whole(data.get("version", ""))
+    return DraftEdit(read_content(data), base, -1 if version is None else version, picks)
 
 
 def read_recipients(data: QueryDict) -> tuple[Addressee, ...]:
@@ -97,11 +98,11 @@ def read_recipients(data: QueryDict) -> tuple[Addressee, ...]:
     return tuple(
         Addressee(
             role=_role(data.get(f"role|{kind}:{number}", "")),
-            contact_id=int(number) if kind == "contact" else None,
-            user_id=int(number) if kind == "user" else None,
+            contact_id=whole(number) if kind == "contact" else None,
+            user_id=whole(number) if kind == "user" else None,
         )
         for kind, _colon, number in chosen
-        if number.isdigit() and kind in ("contact", "user")
+        if whole(number) and kind in ("contact", "user")
     )
 
 

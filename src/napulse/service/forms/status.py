@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from napulse.engines.kernel.errors import Refused
+from napulse.engines.kernel.text import whole
 from napulse.engines.reports import Mark, Section, StatusLine
 from napulse.service.actions.status import FieldConflict, StatusEdit, shown_to
 from napulse.service.models import RecipientRole
@@ -199,7 +200,8 @@ class AddresseeForm(ActionForm):
     def person(self) -> tuple[str, int] | None:
         """ "contact" or "user" and the id, when somebody was chosen."""
         kind, _colon, number = str(self.cleaned_data.get("who", "")).partition(":")
-        return (kind, int(number)) if number.isdecimal() else None
+        found = whole(number)
+        return None if found is None else (kind, found)
 
 
 class ListedForm(AddresseeForm):

@@ -17,6 +17,7 @@ from napulse.clients.rows import SeenQuerySet
 from napulse.delivery.models import Project, ProjectState
 from napulse.engines.attention import Reason
 from napulse.engines.kernel.errors import Missing
+from napulse.engines.kernel.text import whole
 from napulse.service.models import Attendee, Clock, Interaction, InteractionState, Mood
 
 MOOD_DAYS = 30
@@ -72,9 +73,8 @@ def filtered(
         found = found.filter(client_id=wanted.client_id)
     if wanted.kind:
         found = found.filter(kind=wanted.kind)
-    if wanted.person.isdigit():
-        mine = Q(owner_id=int(wanted.person))
-        found = found.filter(mine | Q(pk__in=_attended_by(int(wanted.person))))
+    if person := whole(wanted.person):
+        found = found.filter(Q(owner_id=person) | Q(pk__in=_attended_by(person)))
     if wanted.clock in CLOCK_STATES:
         found = found.filter(_in_clock_state(wanted.clock, now))
     return _within(found, wanted.from_on, wanted.to_on)
@@ -126,18 +126,51 @@ class People:
     projects: list[Project]
 
 
-def people_for(actor: Actor, client: Client) -> People:
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Ids that a record names already: they stay in its form though they have left or ended."""
+
+    contacts: frozenset[int] = frozenset()
+    users: frozenset[int] = frozenset()
+    projects: frozenset[int] = frozenset()
+
+    def __or__(self, other: "Named") -> "Named":
+        return Named(
+            self.contacts | other.contacts,
+            self.users | other.users,
+            self.projects | other.projects,
+        )
+
+
+NOBODY = Named()
+
+
+def named_in(row: Interaction) -> Named:
+    """Whom and what a contact names."""
+    attendees = row.attendees.all()
+    return Named(
+        contacts=frozenset(each.contact_id for each in attendees if each.contact_id),
+        users=frozenset(each.user_id for each in attendees if each.user_id),
+        projects=frozenset(each.project_id for each in row.touches.all()),
+    )
+
+
+def people_for(actor: Actor, client: Client, *, also: Named = NOBODY) -> People:
     """Contacts by name, the client's team before everybody else, projects under way."""
     team = set(
         TeamMember.objects.filter(client=client, deleted_at=None, to_on=None).values_list(
             "user_id", flat=True
         )
     )
-    users = User.objects.filter(is_active=True).order_by("folded")
+    users = User.objects.filter(Q(is_active=True) | Q(pk__in=also.users)).order_by("folded")
     colleagues = sorted(users, key=lambda user: user.pk not in team)
-    contacts = Contact.objects.filter(client=client, deleted_at=None, left_on=None, erased_at=None)
+    contacts = Contact.objects.filter(
+        Q(left_on=None, erased_at=None) | Q(pk__in=also.contacts), client=client, deleted_at=None
+    )
     states = [ProjectState.PLANNED, ProjectState.ACTIVE, ProjectState.PAUSED]
-    projects = Project.objects.filter(client=client, deleted_at=None, state__in=states)
+    projects = Project.objects.filter(
+        Q(state__in=states) | Q(pk__in=also.projects), client=client, deleted_at=None
+    )
     return People(list(contacts), colleagues, list(projects))
 
 

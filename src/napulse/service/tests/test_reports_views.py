@@ -184,7 +184,7 @@ def test_a_correction_is_read_as_a_difference() -> None:
     }
     assert list(parts.values()) == [
         [("removed", "Адаптации наружной рекламы"), ("added", "Новая тема")],
-        [("removed", "Прислать тексты · Марта Линд · 26.11.2026")],
+        [("removed", "Прислать тексты · Марта Линд · 26\u00a0ноября")],
     ]
     assert "Адаптации наружной рекламы" in older
     assert "Новая тема" not in older

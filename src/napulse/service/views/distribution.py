@@ -12,6 +12,7 @@ from napulse.access.actor import ActorRequest, needs
 from napulse.clients.models import Client
 from napulse.clients.queries import client as client_of
 from napulse.engines.kernel.errors import Missing, Refused
+from napulse.engines.kernel.text import whole
 from napulse.service.actions.distribution import (
     add_recipient,
     add_team_to_distribution,
@@ -112,7 +113,7 @@ def distribution_role(request: ActorRequest, entry_id: int) -> HttpResponse:
 
 def _entry_ids(request: ActorRequest) -> list[int]:
     asked = request.POST.getlist("entry") or request.GET.getlist("entry")
-    return [int(each) for each in asked if each.isdecimal()]
+    return [found for each in asked if (found := whole(each)) is not None]
 
 
 @needs(EDIT_STATUS, "POST")
@@ -165,7 +166,7 @@ def _chosen(report: StatusReport, form: AddresseeForm) -> Any:
 def status_recipient_drop(request: ActorRequest, status_id: int) -> HttpResponse:
     """Leave somebody out of this report, take an addition back, or let somebody in again."""
     report = _draft(request, status_id)
-    asked = {k: int(str(v)) for k, v in request.POST.items() if str(v).isdecimal()}
+    asked = {k: n for k, v in request.POST.items() if (n := whole(str(v))) is not None}
     if "readmit" in asked:
         readmit_recipient(request.actor, report, entry_id=asked["readmit"])
     elif "entry" in asked:

@@ -195,23 +195,27 @@ def _form(
 @needs(EDIT_INTERACTIONS)
 def interaction_edit(request: ActorRequest, interaction_id: int) -> HttpResponse:
     row = interactions.interaction(request.actor, interaction_id)
-    people = interactions.people_for(request.actor, row.client)
+    people = _people_of(request, row)
     form = InteractionForm(client=row.client, people=people, initial=stored_values(row))
     return _form(request, form, row.client, row)
+
+
+def _people_of(request: ActorRequest, row: Interaction) -> interactions.People:
+    also = interactions.named_in(row)
+    return interactions.people_for(request.actor, row.client, also=also)
 
 
 @needs(EDIT_INTERACTIONS, "POST")
 def interaction_change(request: ActorRequest, interaction_id: int) -> HttpResponse:
     row = interactions.interaction(request.actor, interaction_id)
-    people = interactions.people_for(request.actor, row.client)
-    form = InteractionForm(request.POST, client=row.client, people=people)
+    form = InteractionForm(request.POST, client=row.client, people=_people_of(request, row))
     changed: Interaction | None = None
     if form.is_valid():
         with form.showing_refusals():
             changed = edit_interaction(
                 request.actor,
                 row,
-                data=form.to_data(),
+                data=form.to_data(row),
                 version=form.cleaned_data["version"] or 0,
                 now=timezone.now(),
             )
@@ -261,7 +265,9 @@ def clock_waive(request: ActorRequest, clock_id: int) -> HttpResponse:
     row = interactions.interaction(request.actor, clock.interaction_id)
     if done is None:
         return _detail(request, row, form, status=422)
-    return redirect(request, row.get_absolute_url(), _("No report is needed: the clock is closed."))
+    undo = reverse("service:clock_unwaive", args=[clock.pk])
+    message = _("No report is needed: the clock is closed.")
+    return redirect(request, row.get_absolute_url(), message, undo)
 
 
 @needs(EDIT_INTERACTIONS, "POST")

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext, pgettext
 from napulse.access.actor import ActorRequest, needs
 from napulse.access.permissions import EDIT_SELF, VIEW_SELF
 from napulse.engines.kernel.errors import Missing
+from napulse.engines.kernel.text import whole
 from napulse.service.actions.notices import mark_all_read, mark_read, mark_unread
 from napulse.service.forms.told import notice_line
 from napulse.service.queries.notices import notices, unread_count
@@ -53,9 +54,9 @@ def notice_open(request: ActorRequest, notice_id: int) -> HttpResponse:
 @needs(EDIT_SELF, "POST")
 def notice_read(request: ActorRequest) -> HttpResponse:
     """Mark one line, or all of them, as read; with a way back."""
-    now, asked = timezone.now(), request.POST.get("id", "")
-    if asked.isdecimal():
-        done = mark_read(request.actor, notice_ids=[int(asked)], now=now)
+    now, asked = timezone.now(), whole(request.POST.get("id", ""))
+    if asked is not None:
+        done = mark_read(request.actor, notice_ids=[asked], now=now)
     else:
         done = mark_all_read(request.actor, now=now)
     count = len(done)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from napulse.access.actor import ActorRequest, needs
 from napulse.engines.kernel.errors import Refused
 from napulse.engines.reports import ReportContent
+from napulse.service.actions.interactions import edit_interaction
 from napulse.service.actions.reports import (
     Issue,
     Saved,
@@ -18,6 +19,7 @@ from napulse.service.actions.reports import (
     start_report,
 )
 from napulse.service.forms.editor import editor_of, new_line
+from napulse.service.forms.interactions import FactsForm
 from napulse.service.forms.reports import (
     Errors,
     errors_of,
@@ -27,10 +29,10 @@ from napulse.service.forms.reports import (
     read_recipients,
 )
 from napulse.service.forms.wording import REPORTS, told
-from napulse.service.models import ContactReport
+from napulse.service.models import ContactReport, Interaction
 from napulse.service.permissions import APPROVE_INTERACTIONS, EDIT_INTERACTIONS
-from napulse.service.presenting import Shown, editor_context, editor_for, stored
-from napulse.service.queries import interactions, reports
+from napulse.service.presenting import Shown, editor_context, editor_for, facts_form, stored
+from napulse.service.queries import clocks, interactions, reports
 from napulse.ui.pages import page, redirect
 
 
@@ -89,6 +91,38 @@ def report_save(request: ActorRequest, report_id: int) -> HttpResponse:
     version = edit.version if saved.merged else saved.report.draft_version
     context = {"report": saved.report, "base": packed(edit.content), "version": version}
     return page(request, "service/_report_saved.html", context | {"merged": saved.merged})
+
+
+@needs(EDIT_INTERACTIONS, "POST")
+def report_facts(request: ActorRequest, report_id: int) -> HttpResponse:
+    """When, how and with whom: saved by itself, like the draft below it."""
+    report = reports.report(request.actor, report_id)
+    row = interactions.interaction(request.actor, report.interaction_id)
+    people = interactions.people_for(request.actor, row.client, also=interactions.named_in(row))
+    form, now = facts_form(row.client, people, data=request.POST), timezone.now()
+    saved: Interaction | None = None
+    if form.is_valid():
+        with form.showing_refusals():
+            version = form.cleaned_data["version"] or 0
+            saved = edit_interaction(
+                request.actor, row, data=form.onto(row), version=version, now=now
+            )
+    if request.headers.get("HX-Request") != "true":
+        return _facts_by_hand(request, report, form, is_saved=saved is not None)
+    clock = interactions.clock_of(interactions.interaction(request.actor, row.pk))
+    context = {"facts": form, "clock": clocks.clock_view(clock, now) if clock else None}
+    context["version"] = saved.version if saved else form["version"].value()
+    status = 200 if saved else 422
+    return page(request, "service/_facts_saved.html", context | {"saved": saved}, status=status)
+
+
+def _facts_by_hand(
+    request: ActorRequest, report: ContactReport, form: FactsForm, *, is_saved: bool
+) -> HttpResponse:
+    if is_saved:
+        return redirect(request, reverse("service:report_edit", args=[report.pk]), _("Saved."))
+    context = editor_context(request.actor, report, stored(report), now=timezone.now())
+    return page(request, "service/report_edit.html", context | {"facts": form}, status=422)
 
 
 def _with_line(request: ActorRequest, saved: Saved, asked: str) -> HttpResponse:

@@ -14,6 +14,7 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from napulse.access.actor import ActorRequest, needs
 from napulse.clients.queries import client as client_of
 from napulse.engines.kernel.errors import Missing, Refused
+from napulse.engines.kernel.text import whole
 from napulse.engines.reports import Section
 from napulse.service.actions.status import (
     StatusEdit,
@@ -223,8 +224,8 @@ def status_letter(request: ActorRequest, status_id: int) -> HttpResponse:
 @csp_update({"frame-src": ["'self'"]})  # type: ignore[arg-type] # its type forgets the address
 def status_send(request: ActorRequest, status_id: int) -> HttpResponse:
     report = status.status_report(request.actor, status_id)
-    version = request.POST.get("version", "")
-    seen = int(version) if version.isdecimal() else -1
+    version = whole(request.POST.get("version", ""))
+    seen = -1 if version is None else version
     try:
         sent = send_status_report(request.actor, report, version=seen, now=timezone.now())
     except Refused as refusal:
