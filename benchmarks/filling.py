@@ -7,8 +7,8 @@ from napulse.access.models import User
 from napulse.access.queries import actor_of
 from napulse.demo.building import SEED, Plan, build_demo
 from napulse.desk.models import PulseRow
-from napulse.service.actions.reports import start_report
-from napulse.service.queries.reports import without_report
+from napulse.service.actions.reports import start_correction
+from napulse.service.models import ContactReport
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,14 +22,18 @@ class Filled:
 
 
 def fill(clients: int, interactions: int, now: datetime) -> Filled:
-    """The same agency for the same size, ending now, with one report begun.
+    """The same agency for the same size, ending now; one report of it is being corrected.
 
     The reader is the director whose line serves every client: the widest scope that is a list.
     """
     build_demo(Plan(now, SEED, clients, interactions))
+    return chosen(now)
+
+
+def chosen(now: datetime) -> Filled:
     reader = User.objects.select_related("role").get(role="group")
     actor = actor_of(reader, now=now)
-    talk = without_report(actor).order_by("-starts_at", "pk").first()
-    report = start_report(actor, talk, now=now)
-    calm = PulseRow.objects.exclude(pk=talk.client_id).order_by("-points", "pk").first()
-    return Filled(reader, calm.pk, talk.client_id, report.pk)
+    report = ContactReport.objects.filter(draft=None).latest("created_at", "pk")
+    start_correction(actor, report, now=now)
+    neediest = PulseRow.objects.exclude(pk=report.client_id).order_by("-points", "pk")[:1].get()
+    return Filled(reader, neediest.pk, report.client_id, report.pk)

@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from napulse.ui import drawing, formats
 from napulse.ui.menu import Tab
+from napulse.ui.sheets import sheets
 from napulse.ui.tables import Column, Heading
 
 register = template.Library()
@@ -92,6 +93,13 @@ def title_label(user: object) -> str:
     language = "ru" if formats.is_russian() else "en"
     named = getattr(user, "title_in", None)
     return str(named(language) if named else getattr(user, "title_label", ""))
+
+
+@register.simple_tag
+def style_sheets() -> SafeString:
+    """Links to what every page is dressed in."""
+    links = ((static(sheet),) for sheet in sheets())
+    return format_html_join("\n  ", '<link rel="stylesheet" href="{}">', links)
 
 
 @register.simple_tag
