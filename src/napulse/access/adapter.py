@@ -13,6 +13,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from napulse.access.models import SignIn, User
 from napulse.access.queries import agency
+from napulse.access.secrets_at_rest import sealed, unsealed
 from napulse.access.sessions import note_confirmed, open_sign_in
 
 
@@ -84,3 +85,9 @@ class MfaAdapter(DefaultMFAAdapter):  # type: ignore[misc] # the library has no 
 
     def _get_site_name(self) -> str:
         return agency().name or "Napulse"
+
+    def encrypt(self, text: str) -> str:
+        return sealed(text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return unsealed(encrypted_text)

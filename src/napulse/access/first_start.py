@@ -72,6 +72,14 @@ def set_up(key: str, *, agency: FirstAgency, director: FirstDirector, now: datet
 
 
 @transaction.atomic
+def set_up_from_shell(agency: FirstAgency, director: FirstDirector, *, now: datetime) -> User:
+    """The director from the command line; an agency that is there keeps what it says."""
+    values = {"name": agency.name, "zone": agency.zone, "language": agency.language}
+    Agency.objects.get_or_create(pk=1, defaults=values)
+    return add_director(director, now=now)
+
+
+@transaction.atomic
 def add_director(director: FirstDirector, *, now: datetime) -> User:
     """A managing director who may invite everybody else."""
     if User.objects.filter(email=director.email.lower()).exists():

@@ -197,6 +197,34 @@ def test_command_says_in_one_line_what_is_wrong(
     assert User.objects.count() == 0
 
 
+def create_director(monkeypatch: pytest.MonkeyPatch, **options: str) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO(f"{PASSWORD}\n"))
+    given = {"email": "a@b.example", "name": "Анна", "stdout": io.StringIO(), **options}
+    call_command("create-director", password_stdin=True, **given)
+
+
+def test_command_makes_the_agency_if_it_is_not_there_and_leaves_one_that_is(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    create_director(monkeypatch, agency="Сфера")
+    made = list(Agency.objects.values_list("pk", "name"))
+    create_director(monkeypatch, email="b@b.example", agency="Другая")
+
+    assert made == [(1, "Сфера")]
+    assert list(Agency.objects.values_list("pk", "name")) == made
+
+
+def test_command_refuses_an_address_that_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+    create_director(monkeypatch)
+    before = User.objects.values("name", "password").get()
+
+    with pytest.raises(CommandError, match="A@b.example is taken") as refused:
+        create_director(monkeypatch, email="A@b.example", name="Другая")
+
+    assert (refused.value.returncode, "\n" in str(refused.value)) == (2, False)
+    assert User.objects.values("name", "password").get() == before
+
+
 def test_stranger_chooses_a_language_and_keeps_it(client: Client) -> None:
     the_agency()
     back = client.post("/language/", {"language": "ru", "next": "/sign-in/"})

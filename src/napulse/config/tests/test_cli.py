@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 
 
-def napulse(home: Path, *words: str, told: str = "", **env: str) -> "subprocess.CompletedProcess[str]":
+def napulse(
+    home: Path, *words: str, told: str = "", **env: str
+) -> "subprocess.CompletedProcess[str]":
     clean = {k: v for k, v in os.environ.items() if k not in {"DATABASE_URL", "NAPULSE_DEBUG"}}
     return subprocess.run(  # noqa: S603 - our own words
         [sys.executable, "-m", "napulse.config.cli", *words],

@@ -5,13 +5,14 @@ import sys
 from getpass import getpass
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.core.validators import validate_email
 from django.utils import timezone
 
-from napulse.access.first_start import FirstDirector, add_director
+from napulse.access.first_start import FirstAgency, FirstDirector, set_up_from_shell
 from napulse.engines.kernel.errors import Refused
 
 BAD_INPUT = 2
@@ -24,6 +25,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--email", required=True)
         parser.add_argument("--name", required=True)
+        parser.add_argument("--agency", default="Napulse", help="name of the agency, if it is new")
         parser.add_argument("--language", default="ru", choices=["ru", "en"])
         parser.add_argument(
             "--password-stdin", action="store_true", help="read the password from stdin"
@@ -39,7 +41,8 @@ class Command(BaseCommand):
             director = FirstDirector(options["email"], name, password, options["language"])
             if not name:
                 raise ValidationError("The name is empty.")
-            add_director(director, now=timezone.now())
+            agency = FirstAgency(options["agency"], settings.TIME_ZONE, settings.AGENCY_LANGUAGE)
+            set_up_from_shell(agency, director, now=timezone.now())
         except ValidationError as bad:
             raise CommandError(" ".join(bad.messages), returncode=BAD_INPUT) from bad
         except Refused as bad:
