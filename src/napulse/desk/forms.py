@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from napulse.engines.kernel.text import whole
 from napulse.ui.forms import ActionForm
 
 
@@ -15,7 +16,7 @@ class AsideForm(ActionForm):
 
     def ids(self) -> list[int]:
         chosen = self.data.getlist("id")  # type: ignore[attr-defined]
-        return [int(value) for value in chosen if value.isdecimal()]
+        return [found for value in chosen if (found := whole(value)) is not None]
 
     def until_on(self, today: date) -> date:
         if self.cleaned_data["until"] == "monday":

@@ -22,15 +22,15 @@ from napulse.desk.permissions import EDIT_PULSE, VIEW_PULSE
 from napulse.desk.presenting import lines, strip, view_tabs
 from napulse.desk.wording import KINDS, reason_lines
 from napulse.engines.attention import WEIGHTS
+from napulse.engines.kernel.text import whole
 from napulse.ui.pages import page, redirect, toast, wants_part
 
 
 def filters_of(query: QueryDict) -> queries.Filters:
-    manager = query.get("who", "")
     return queries.Filters(
         view=query.get("view", "all"),
         text=query.get("q", "").strip(),
-        manager_id=int(manager) if manager.isdecimal() else None,
+        manager_id=whole(query.get("who", "")),
     )
 
 
@@ -74,8 +74,7 @@ def _board(request: ActorRequest, now: datetime) -> dict[str, Any]:
 
 
 def _start(query: QueryDict) -> int:
-    start = query.get("from", "0")
-    return int(start) if start.isdecimal() else 0
+    return whole(query.get("from", "")) or 0
 
 
 def _more(query: QueryDict, start: int) -> str:
@@ -140,7 +139,7 @@ def _undo_url(request: ActorRequest, clients: list[Client]) -> str:
 @needs(EDIT_PULSE, "POST")
 def pulse_back(request: ActorRequest) -> HttpResponse:
     asked = [*request.GET.getlist("id"), *request.POST.getlist("id")]
-    ids = [int(value) for value in asked if value.isdecimal()]
+    ids = [found for value in asked if (found := whole(value)) is not None]
     actions.take_back(request.actor, client_ids=ids)
     return redirect(request, reverse("desk:pulse"), _("Back on the pulse"))
 

@@ -15,7 +15,7 @@ from napulse.access.queries import agency
 from napulse.clients.models import Brand, Client, ClientState, Contact, TeamMember, TeamRole
 from napulse.clients.permissions import VIEW_CONTACTS
 from napulse.engines.kernel.errors import Missing
-from napulse.engines.kernel.text import fold
+from napulse.engines.kernel.text import fold, whole
 
 SORTS = {
     "name": "folded",
@@ -90,9 +90,8 @@ def client(actor: Actor, client_id: int, *, deleted: bool = False) -> Client:
 
 def asked_client(actor: Actor, asked: str) -> Client | None:
     """The client that an address names by its id; None where it names none of the actor's."""
-    if not asked.isdecimal():
-        return None
-    found: Client | None = Client.objects.seen_by(actor).filter(pk=int(asked)).first()
+    rows = Client.objects.seen_by(actor).filter(pk=whole(asked) or 0)
+    found: Client | None = rows.first()
     return found
 
 

@@ -18,11 +18,12 @@ from napulse.clients.permissions import EDIT_CLIENTS, EDIT_CONTACTS
 from napulse.clients.undo import Ticket, ticket_of, undo_url
 from napulse.clients.views.answers import to_tab
 from napulse.clients.views.clients import list_context
+from napulse.engines.kernel.text import whole
 from napulse.ui.pages import page, redirect, toast, wants_part
 
 
 def ids_in(request: ActorRequest) -> list[int]:
-    return [int(value) for value in request.POST.getlist("id") if value.isdecimal()]
+    return [found for value in request.POST.getlist("id") if (found := whole(value)) is not None]
 
 
 @needs(EDIT_CLIENTS, "POST")

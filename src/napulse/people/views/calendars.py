@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from napulse.access.actor import ActorRequest, needs
+from napulse.engines.kernel.text import whole
 from napulse.people import actions, queries
 from napulse.people.forms import DayForm, HoursForm
 from napulse.people.models import Calendar, CalendarDay
@@ -25,9 +26,8 @@ def calendar_list(request: ActorRequest) -> HttpResponse:
 
 
 def _year(request: ActorRequest) -> int:
-    asked = request.GET.get("year", "")
-    this = agency_today(timezone.now()).year
-    return min(max(int(asked), 2000), 2100) if asked.isdecimal() else this
+    asked = whole(request.GET.get("year", ""))
+    return min(max(asked, 2000), 2100) if asked else agency_today(timezone.now()).year
 
 
 @needs(VIEW_CALENDARS)

@@ -15,6 +15,7 @@ from napulse.clients.models import Client
 from napulse.clients.queries import client as client_of
 from napulse.clients.queries import clients
 from napulse.engines.kernel.errors import Refused
+from napulse.engines.kernel.text import whole
 from napulse.service.actions.escalations import (
     climb_escalation,
     raise_escalation,
@@ -64,9 +65,8 @@ class Escalations(Listing[Escalation]):
 
 def _listing(request: ActorRequest) -> Escalations:
     rows = escalations.escalations(request.actor)
-    asked = request.GET.get("client", "")
-    if asked.isdecimal():
-        rows = rows.filter(client_id=int(asked))
+    if client_id := whole(request.GET.get("client", "")):
+        rows = rows.filter(client_id=client_id)
     listing = Escalations(request.GET, rows, reverse("service:escalation_list"))
     found = escalations.tabs(request.actor)
     listing.views = [  # type: ignore[misc]
@@ -104,11 +104,11 @@ def escalation_export(request: ActorRequest) -> HttpResponse:
 @needs(EDIT_ESCALATIONS)
 def escalation_create(request: ActorRequest) -> HttpResponse:
     """The form that raises one; without a client it first asks for one."""
-    asked = request.GET.get("client", "")
-    if not asked.isdecimal():
+    asked = whole(request.GET.get("client", ""))
+    if asked is None:
         context = {"clients": list(clients(request.actor)), "target": "service:escalation_create"}
         return page(request, "service/escalation_client.html", context)
-    client = client_of(request.actor, int(asked))
+    client = client_of(request.actor, asked)
     owner = escalations.default_owner(request.actor, now=timezone.now())
     initial = {"owner": owner, "submit_key": new_key()}
     form = EscalationForm(people=_people(request, client), initial=initial)

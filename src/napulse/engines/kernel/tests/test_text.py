@@ -2,10 +2,12 @@
 
 import unicodedata
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from napulse.engines.kernel import fold
+from napulse.engines.kernel.text import whole
 
 
 def test_cyrillic_case_makes_no_difference() -> None:
@@ -32,3 +34,24 @@ def test_folding_twice_is_folding_once(text: str) -> None:
 @given(st.text(alphabet=st.characters(min_codepoint=0x410, max_codepoint=0x44F)))
 def test_upper_and_lower_case_fold_alike(text: str) -> None:
     assert fold(text.upper()) == fold(text.lower())
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("0", 0),
+        ("42", 42),
+        ("007", 7),
+        ("9" * 18, 10**18 - 1),
+        ("9" * 19, None),
+        ("9" * 5000, None),
+        ("٣", None),
+        ("²", None),
+        ("-1", None),
+        (" 1", None),
+        ("1\n", None),
+        ("", None),
+    ],
+)
+def test_whole_reads_what_a_database_holds_and_nothing_else(text: str, number: int | None) -> None:
+    assert whole(text) == number
