@@ -6,31 +6,44 @@ const PAUSE = 1200;
 export function autosave(form) {
   const answer = document.querySelector(form.dataset.autosaveInto);
   let timer = 0;
-  let running = null;
+  let saving = null;
+  let failed = false;
 
-  async function save() {
-    running?.abort();
-    const request = (running = new AbortController());
+  async function send() {
     try {
       const response = await fetch(form.dataset.autosaveUrl, {
         method: "POST",
         body: new FormData(form),
         headers: { "HX-Request": "true", ...csrfHeaders() },
-        signal: request.signal,
       });
       show(response.status, await response.text());
-    } catch (error) {
-      if (error.name !== "AbortError") answer.textContent = word("offline");
+    } catch {
+      tell(word("offline"));
     }
   }
 
   function show(status, text) {
-    if (status >= 400 && status !== 409 && status !== 422) {
-      answer.textContent = word("failed");
-      return;
-    }
+    if (status >= 400 && status !== 409 && status !== 422) return tell(word("failed"));
+    failed = false;
     htmx.swap({ sourceElement: answer, target: answer, text, swap: "innerHTML" });
     if (status < 400) form.dispatchEvent(new CustomEvent("saved"));
+  }
+
+  /** The hidden fields of the last answer stay: the next try builds on them. */
+  function tell(text) {
+    failed = true;
+    for (const old of answer.querySelectorAll(":scope > span")) old.remove();
+    const said = document.createElement("span");
+    said.className = "error";
+    said.textContent = text;
+    answer.append(said);
+  }
+
+  /** One at a time: two under way would each know the draft as it was before the other. */
+  function save() {
+    if (!form.isConnected) return;
+    if (saving) later();
+    else saving = send().finally(() => (saving = null));
   }
 
   function later() {
@@ -38,11 +51,28 @@ export function autosave(form) {
     timer = setTimeout(save, PAUSE);
   }
 
-  form.addEventListener("input", later);
-  form.addEventListener("change", later);
-  form.addEventListener("rows:changed", later);
-  form.addEventListener("submit", () => {
+  async function afterSaving(event, again) {
     clearTimeout(timer);
-    running?.abort();
-  });
+    if (!saving) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    await saving;
+    again();
+  }
+
+  for (const name of ["input", "change", "rows:changed"]) form.addEventListener(name, later);
+  window.addEventListener("online", () => failed && later());
+  form.addEventListener(
+    "submit",
+    (event) => afterSaving(event, () => form.requestSubmit(event.submitter)),
+    { capture: true },
+  );
+  form.addEventListener(
+    "click",
+    (event) => {
+      const button = event.target.closest("[hx-post]");
+      if (button) afterSaving(event, () => button.click());
+    },
+    { capture: true },
+  );
 }
