@@ -10,11 +10,13 @@ from django.utils import timezone
 from napulse.access.actor import Actor
 from napulse.clients.models import Client
 from napulse.engines.reports import OwnerKind, ReportContent
+from napulse.jobs.models import LetterState
+from napulse.jobs.permissions import VIEW_LETTERS
 from napulse.service.forms.editor import Editor, editor_of
 from napulse.service.forms.interactions import FactsForm, stored_values
 from napulse.service.forms.reports import Errors, packed
-from napulse.service.models import ContactReport, Interaction
-from napulse.service.permissions import APPROVE_INTERACTIONS, EDIT_ACTIONS
+from napulse.service.models import ContactReport, Interaction, Recipient
+from napulse.service.permissions import APPROVE_INTERACTIONS, EDIT_ACTIONS, SEND_STATUS
 from napulse.service.queries import clocks, interactions, reports
 
 
@@ -66,6 +68,16 @@ def facts_of(actor: Actor, row: Interaction) -> FactsForm:
 
 def facts_form(client: Client, people: interactions.People, **more: Any) -> FactsForm:
     return FactsForm(client=client, people=people, auto_id="facts_%s", **more)
+
+
+def recipients_context(actor: Actor, rows: list[Recipient]) -> dict[str, Any]:
+    """Who gets a document, and what the page may do and must explain about it."""
+    return {
+        "recipients": rows,
+        "is_kept": any(row.letter and row.letter.state == LetterState.HELD for row in rows),
+        "may_send": actor.can(SEND_STATUS),
+        "may_read_letters": actor.can(VIEW_LETTERS),
+    }
 
 
 def editor_context(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 
 from napulse.access.actor import Actor
@@ -131,7 +131,7 @@ def is_untouched(row: ReportVersion) -> bool:
 
 
 def recipients(row: ReportVersion) -> list[Recipient]:
-    return list(row.recipients.select_related("contact", "user").order_by("role", "pk"))
+    return list(row.recipients.select_related("contact", "user", "letter").order_by("role", "pk"))
 
 
 def acknowledgement(recipient: Recipient) -> Acknowledgement:
@@ -157,7 +157,9 @@ def disputes(found: ContactReport) -> list[Dispute]:
     """Everything recipients objected to, open ones first."""
     rows = Dispute.objects.filter(version_of__report=found, deleted_at=None)
     return list(
-        rows.select_related("recipient", "version_of").order_by("resolved_at", "-created_at")
+        rows.select_related("recipient", "version_of").order_by(
+            F("resolved_at").asc(nulls_first=True), "-created_at"
+        )
     )
 
 

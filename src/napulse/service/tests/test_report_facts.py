@@ -7,11 +7,13 @@ from typing import Any
 import pytest
 from django.test import Client as Browser
 from django.urls import reverse
+from django.utils import timezone
 
 from napulse.audit.recording import recording
 from napulse.clients.models import Contact
 from napulse.delivery.models import Project, ProjectState
 from napulse.engines.reports import from_json, to_json
+from napulse.service.actions.acknowledgement import open_link
 from napulse.service.actions.interactions import AttendeeData
 from napulse.service.actions.reports import start_correction
 from napulse.service.forms.differences import told_difference
@@ -138,7 +140,7 @@ def test_a_correction_may_put_the_circumstances_right() -> None:
     second = issue(stage, report, same, reason="Звонок, а не встреча")
 
     (part,) = told_difference(frozen(first), frozen(second))
-    assert [line.text for line in part.lines if line.kind == "added"][1:] == ["звонок", "Гость"]
+    assert [line.text for line in part.lines if line.kind == "added"][1:] == ["call", "Гость"]
 
 
 def test_the_document_tells_the_time_of_the_client_wherever_the_manager_was() -> None:
@@ -150,3 +152,13 @@ def test_the_document_tells_the_time_of_the_client_wherever_the_manager_was() ->
     facts_told = dict(report_edition(version).facts)
 
     assert "14:00–14:40" in facts_told["Когда"]
+
+
+def test_the_clients_page_tells_its_own_time_too() -> None:
+    stage = Stage(zone="Asia/Novosibirsk", language="ru")
+    version = an_issued(stage)
+    key = open_link(version.recipients.get(), now=timezone.now())
+
+    page = Browser().get(f"/g/r/{key}/").content.decode()
+
+    assert "23 ноября 2026, 16:00" in page

@@ -9,8 +9,10 @@ from django.utils import timezone
 
 from napulse.audit.recording import recording
 from napulse.engines.reports import Topic, from_json, to_json
-from napulse.service.models import ContactReport, Dispute, ReportVersion
+from napulse.service.models import ContactReport, Dispute, Recipient, ReportVersion
+from napulse.service.queries.reports import disputes
 from napulse.service.tests.making import Stage, a_draft, an_issued, correct, ours, said
+from napulse.service.tests.reporting import run_job
 from napulse.testing import a_user
 
 pytestmark = pytest.mark.django_db
@@ -268,3 +270,42 @@ def test_the_clients_page_holds_its_feed_its_clock_and_the_draft_to_write() -> N
     assert page.status_code == 200
     assert f'action="/reports/{draft.pk}/save/"' in text
     assert text.count('class="event"') == 3
+
+
+def test_a_refused_address_is_mended_and_a_kept_letter_explained_on_the_reports_page() -> None:
+    stage = Stage()
+    version = an_issued(stage)
+    run_job("service.deliver_report", version_id=version.pk)
+    with recording(Recipient):
+        row = version.recipients.get()
+        row.state, row.server_words = "refused", "550 no such user"
+        row.save()
+    browser = signed_in(stage)
+
+    page = browser.get(f"/reports/{version.report_id}/").content.decode()
+    browser.post(f"/recipients/{row.pk}/again/", {"email": "marta@granit.example"})
+
+    row.refresh_from_db()
+    assert "550 no such user" in page
+    assert f"/recipients/{row.pk}/again/" in page
+    assert "почтовый сервер не настроен" in page
+    assert (row.state, row.email) == ("queued", "marta@granit.example")
+
+
+def test_open_objections_come_before_answered_ones() -> None:
+    stage = Stage()
+    version = an_issued(stage)
+    with recording(Dispute):
+        for at, answered in enumerate((timezone.now(), None, timezone.now())):
+            Dispute.objects.create(
+                client=stage.client,
+                recipient=version.recipients.get(),
+                version_of=version,
+                line_key=f"topics.t{at}",
+                line_text="Адаптации",
+                comment="Не так",
+                created_at=timezone.now(),
+                resolved_at=answered,
+            )
+
+    assert disputes(version.report)[0].line_key == "topics.t1"

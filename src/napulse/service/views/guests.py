@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
@@ -20,6 +21,7 @@ from napulse.service.forms.wording import REPORTS, told
 from napulse.service.models import Recipient, ReportVersion
 from napulse.service.permissions import ACKNOWLEDGE
 from napulse.service.queries import reports
+from napulse.service.queries.clocks import zone_for
 from napulse.ui import errors
 from napulse.ui.pages import page, redirect
 
@@ -50,7 +52,8 @@ def _by_link(view: GuestView) -> GuestView:
             return errors.too_many(request) if too_often else gone(request)
         if calls(f"guest:{digest_of(key)[:32]}") > MOST_BY_KEY:
             return errors.too_many(request)
-        with translation.override(_language(recipient)):
+        zone = ZoneInfo(zone_for(recipient.client))
+        with translation.override(_language(recipient)), timezone.override(zone):
             response = view(request, recipient, key)
             response["Content-Language"] = translation.get_language() or ""
         response["Cache-Control"] = "private, no-store"

@@ -16,6 +16,7 @@ from napulse.service.documents import file_name, pdf
 from napulse.service.forms.status import told
 from napulse.service.models import RecipientRole, StatusReport, StatusState
 from napulse.service.permissions import EDIT_STATUS, SEND_STATUS, VIEW_STATUS
+from napulse.service.presenting import recipients_context
 from napulse.service.queries import clocks, status
 from napulse.service.queries.status_editions import edition
 from napulse.ui.pages import page, redirect
@@ -111,11 +112,10 @@ def _detail(
         "edition": edition(report, role=RecipientRole.INTERNAL, now=now),
         "gone": status.gone_lines(report),
         "previous": status.last_sent(report.client_id, before=report.number),
-        "recipients": status.recipients_of(report),
+        **recipients_context(request.actor, status.recipients_of(report)),
         "clocks": clocks.views_of(closed, now),
         "untouched": not is_sent or status.is_untouched(report),
         "may_edit": request.actor.can(EDIT_STATUS),
-        "may_send": request.actor.can(SEND_STATUS),
         "error": error,
     }
     return page(request, "service/status_detail.html", context, status=code)

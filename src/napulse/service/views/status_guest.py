@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
+from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -14,6 +15,7 @@ from napulse.engines.kernel.errors import Missing
 from napulse.service.actions.delivery import confirm_status, see_status
 from napulse.service.documents import file_name, pdf
 from napulse.service.models import Recipient
+from napulse.service.queries.clocks import zone_for
 from napulse.service.queries.editions import Edition
 from napulse.service.queries.status import by_status_key
 from napulse.service.queries.status_editions import edition
@@ -38,7 +40,8 @@ def _by_link(view: GuestView) -> GuestView:
             return errors.too_many(request) if too_often else gone(request)
         if calls(f"guest:{digest_of(key)[:32]}") > MOST_BY_KEY:
             return errors.too_many(request)
-        with translation.override(shown_to(recipient).language):
+        zone = ZoneInfo(zone_for(recipient.client))
+        with translation.override(shown_to(recipient).language), timezone.override(zone):
             response = view(request, recipient, key)
             response["Content-Language"] = translation.get_language() or "en"
         response["Cache-Control"] = "private, no-store"

@@ -9,8 +9,9 @@ from napulse.engines.kernel.errors import Refused
 from napulse.service.actions.acknowledgement import resolve_dispute
 from napulse.service.forms.differences import told_difference
 from napulse.service.forms.wording import REPORTS, told
-from napulse.service.models import ContactReport, ReportVersion
+from napulse.service.models import ContactReport
 from napulse.service.permissions import EDIT_INTERACTIONS, VIEW_INTERACTIONS
+from napulse.service.presenting import recipients_context
 from napulse.service.queries import clocks, interactions, reports
 from napulse.ui.pages import page, redirect
 
@@ -42,20 +43,14 @@ def _version_page(
         "version": shown,
         "read": reports.frozen(shown) if shown else None,
         "untouched": reports.is_untouched(shown) if shown else True,
-        "recipients": _recipients(shown) if shown else [],
+        **recipients_context(request.actor, reports.recipients(shown) if shown else []),
+        "deemed_at": shown.deemed_at if shown else None,
         "disputes": reports.disputes(report),
         "clock": clocks.clock_view(clock, timezone.now()) if clock else None,
         "may_edit": request.actor.can(EDIT_INTERACTIONS),
         "error": error,
     }
     return page(request, "service/report_detail.html", context, status=status)
-
-
-def _recipients(version: ReportVersion) -> list[dict[str, object]]:
-    return [
-        {"row": each, "state": reports.ack_state(each, version).value}
-        for each in reports.recipients(version)
-    ]
 
 
 @needs(VIEW_INTERACTIONS)
