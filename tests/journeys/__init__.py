@@ -1,0 +1,1 @@
+"""The product walked in a real browser."""
