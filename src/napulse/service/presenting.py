@@ -15,9 +15,10 @@ from napulse.jobs.permissions import VIEW_LETTERS
 from napulse.service.forms.editor import Editor, editor_of
 from napulse.service.forms.interactions import FactsForm, stored_values
 from napulse.service.forms.reports import Errors, packed
-from napulse.service.models import ContactReport, Interaction, Recipient
+from napulse.service.models import ContactReport, Interaction, Recipient, RecipientRole
 from napulse.service.permissions import APPROVE_INTERACTIONS, EDIT_ACTIONS, SEND_STATUS
 from napulse.service.queries import clocks, interactions, reports
+from napulse.service.queries.distribution import ORDER
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,8 @@ def editor_for(actor: Actor, report: ContactReport, shown: Shown) -> Editor:
 def _named_by(content: ReportContent) -> interactions.Named:
     """Whoever owns a line stays in its choices, also after having left."""
     owners = [(line.owner_kind, line.owner_id) for line in content.actions if line.owner_id]
-    projects = [line.project_id for line in (*content.actions, *content.decisions)]
+    projects = [line.project_id for line in content.actions]
+    projects += [line.project_id for line in content.decisions]
     return interactions.Named(
         contacts=frozenset(one for kind, one in owners if kind is OwnerKind.CONTACT),
         users=frozenset(one for kind, one in owners if kind is OwnerKind.USER),
@@ -73,7 +75,7 @@ def facts_form(client: Client, people: interactions.People, **more: Any) -> Fact
 def recipients_context(actor: Actor, rows: list[Recipient]) -> dict[str, Any]:
     """Who gets a document, and what the page may do and must explain about it."""
     return {
-        "recipients": rows,
+        "recipients": sorted(rows, key=lambda row: ORDER[RecipientRole(row.role)]),
         "is_kept": any(row.letter and row.letter.state == LetterState.HELD for row in rows),
         "may_send": actor.can(SEND_STATUS),
         "may_read_letters": actor.can(VIEW_LETTERS),

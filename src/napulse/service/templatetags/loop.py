@@ -69,5 +69,5 @@ def hours(start: Any, end: Any) -> str:
 
 @register.filter
 def in_zone(moment: Any, zone: str) -> Any:
-    """The moment on the wall of the zone in which the meeting was held."""
-    return moment.astimezone(ZoneInfo(zone))
+    """The wall clock of that zone, naive: the filters of dates turn aware moments back."""
+    return moment.astimezone(ZoneInfo(zone)).replace(tzinfo=None)

@@ -13,6 +13,7 @@ from napulse.clients.models import Client
 from napulse.service.actions.interactions import AttendeeData
 from napulse.service.models import Clock, Interaction
 from napulse.service.tests.making import Stage, a_meeting
+from napulse.service.tests.reporting import a_status_draft, send
 from napulse.testing import a_user
 
 pytestmark = pytest.mark.django_db
@@ -241,3 +242,19 @@ def test_people_are_offered_by_name_for_this_client_alone() -> None:
     values = [each["value"] for each in found.context["options"]]
     assert values == [f"contact:{stage.contact.pk}", "name:линд"]
     assert f"contact:{other.contact.pk}" not in values
+
+
+def test_the_page_of_a_contact_says_which_report_closed_its_clock_and_what_time_it_was_there(
+    client: Browser,
+) -> None:
+    stage = Stage(zone="Asia/Novosibirsk")
+    meeting = a_meeting(stage, zone="Asia/Novosibirsk")
+    report = a_status_draft(stage)
+    send(stage, report)
+    client.force_login(stage.user)
+
+    page = client.get(meeting.get_absolute_url()).content.decode()
+
+    assert report.get_absolute_url() in page
+    assert "статус-репорт нужен" not in page
+    assert "14:00–15:00" in page

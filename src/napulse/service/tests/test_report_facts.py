@@ -150,8 +150,12 @@ def test_the_document_tells_the_time_of_the_client_wherever_the_manager_was() ->
     version = issue(stage, report, said(stage))
 
     facts_told = dict(report_edition(version).facts)
+    browser = Browser()
+    browser.force_login(stage.user)
+    page = browser.get(f"/reports/{version.report_id}/").content.decode()
 
     assert "14:00–14:40" in facts_told["Когда"]
+    assert "14:00–14:40" in page
 
 
 def test_the_clients_page_tells_its_own_time_too() -> None:

@@ -1,8 +1,9 @@
 """Pages of interactions: the list, one of them, the quick record, waiving its clock."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, ClassVar
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 from django.db.models import Q
 from django.http import HttpResponse
@@ -35,7 +36,7 @@ from napulse.service.forms.interactions import (
 )
 from napulse.service.forms.wording import CLOCKS, INTERACTIONS, told
 from napulse.service.models import Clock, Interaction, InteractionState
-from napulse.service.permissions import EDIT_INTERACTIONS, VIEW_INTERACTIONS
+from napulse.service.permissions import EDIT_INTERACTIONS, VIEW_INTERACTIONS, VIEW_STATUS
 from napulse.service.queries import clocks, interactions
 from napulse.ui.pages import page, redirect
 from napulse.ui.tables import Column, Listing, View, export
@@ -131,6 +132,9 @@ def _detail(
         "client": row.client,
         "clock": clocks.clock_view(clock, now) if clock else None,
         "clock_row": clock,
+        "closed_by": clock.met_by if clock else None,
+        "may_read_status": request.actor.can(VIEW_STATUS),
+        "is_elsewhere": _offset(row.zone, row) != timezone.localtime(row.starts_at).utcoffset(),
         "report": getattr(row, "report", None),
         "waive_form": form,
         "error": error,
@@ -138,6 +142,10 @@ def _detail(
         "may_restore": request.actor.can(EDIT_INTERACTIONS),
     }
     return page(request, "service/interaction_detail.html", context, status=status)
+
+
+def _offset(zone: str, row: Interaction) -> timedelta | None:
+    return row.starts_at.astimezone(ZoneInfo(zone)).utcoffset()
 
 
 @needs(EDIT_INTERACTIONS)

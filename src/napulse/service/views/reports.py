@@ -110,10 +110,14 @@ def report_facts(request: ActorRequest, report_id: int) -> HttpResponse:
     if request.headers.get("HX-Request") != "true":
         return _facts_by_hand(request, report, form, is_saved=saved is not None)
     clock = interactions.clock_of(interactions.interaction(request.actor, row.pk))
-    context = {"facts": form, "clock": clocks.clock_view(clock, now) if clock else None}
-    context["version"] = saved.version if saved else form["version"].value()
+    context = {
+        "facts": form,
+        "saved": saved,
+        "version": saved.version if saved else form["version"].value(),
+        "clock": clocks.clock_view(clock, now) if clock else None,
+    }
     status = 200 if saved else 422
-    return page(request, "service/_facts_saved.html", context | {"saved": saved}, status=status)
+    return page(request, "service/_facts_saved.html", context, status=status)
 
 
 def _facts_by_hand(
