@@ -44,7 +44,8 @@ def _settle_address(words: list[str]) -> None:
     parser.add_argument("--port", default="8000")
     told, _rest = parser.parse_known_args([w for w in words[1:] if w not in {"-h", "--help"}])
     if told.host not in {"0.0.0.0", "::"}:  # noqa: S104 - compared, not bound
-        os.environ["NAPULSE_URL"] = f"http://{told.host}:{told.port}"
+        host = f"[{told.host}]" if ":" in told.host else told.host
+        os.environ["NAPULSE_URL"] = f"http://{host}:{told.port}"
 
 
 def _load() -> None:
@@ -79,11 +80,11 @@ def _execute(words: list[str]) -> None:
 
 
 def _speaking_of_database(command: Callable[[], None]) -> None:
-    from django.db import OperationalError
+    from django.db import OperationalError, ProgrammingError
 
     try:
         command()
-    except OperationalError as error:
+    except (OperationalError, ProgrammingError) as error:  # the latter: tables that are not there
         raise Stop(f"the database cannot be used: {_first_line(error)}") from None
 
 

@@ -4,6 +4,7 @@ import os
 import secrets
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 
 TRUE = {"1", "true", "yes", "on"}
 
@@ -55,6 +56,21 @@ def _int(name: str, default: int) -> int:
         raise BadEnvironment(f"{name} must be a whole number") from None
 
 
+def _language() -> str:
+    found = _text("NAPULSE_LANGUAGE", "ru")
+    if found not in {"ru", "en"}:
+        raise BadEnvironment("NAPULSE_LANGUAGE must be ru or en")
+    return found
+
+
+def _base_url() -> str:
+    found = _text("NAPULSE_URL", "http://127.0.0.1:8000").rstrip("/")
+    parts = urlsplit(found)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path:
+        raise BadEnvironment("NAPULSE_URL must be like https://napulse.example")
+    return found
+
+
 def _secret(data_dir: Path) -> str:
     """The signing key: given, or made on first start and kept beside the data."""
     if given := _text("NAPULSE_SECRET_KEY"):
@@ -84,7 +100,6 @@ def _mail() -> MailOut:
 
 def read_env() -> Env:
     data_dir = Path(_text("NAPULSE_HOME", "var")).expanduser().resolve()
-    base_url = _text("NAPULSE_URL", "http://127.0.0.1:8000").rstrip("/")
     hosts = _text("NAPULSE_HOSTS", "127.0.0.1,localhost,[::1]")
     return Env(
         data_dir=data_dir,
@@ -92,9 +107,9 @@ def read_env() -> Env:
         secret_key=_secret(data_dir),
         debug=_text("NAPULSE_DEBUG").lower() in TRUE,
         hosts=tuple(host.strip() for host in hosts.split(",") if host.strip()),
-        base_url=base_url,
+        base_url=_base_url(),
         mail=_mail(),
         trusted_proxies=_int("NAPULSE_TRUSTED_PROXIES", 0),
         zone=_text("NAPULSE_ZONE", "Europe/Moscow"),
-        language=_text("NAPULSE_LANGUAGE", "ru"),
+        language=_language(),
     )

@@ -37,6 +37,13 @@ def panel(context: Any, one: Panel) -> SafeString:
 
 
 @register.filter
+def web_url(website: str) -> str:
+    """Where a written site leads: only ever to the web, whatever scheme was written."""
+    is_whole = website.lower().startswith(("http://", "https://"))
+    return website if is_whole else f"https://{website}"
+
+
+@register.filter
 def can(actor: Actor, need: str) -> bool:
     """Whether the actor reaches "area:LEVEL"."""
     area, _, level = need.partition(":")

@@ -9,6 +9,7 @@ from django.urls import reverse
 from napulse.access.models import User
 from napulse.audit.models import Entry
 from napulse.clients.models import Brand, Client, Contact, TeamMember, TeamRole
+from napulse.clients.templatetags.panels import web_url
 from napulse.testing import a_calendar, a_client, a_contact, a_user, the_agency
 
 pytestmark = pytest.mark.django_db
@@ -395,3 +396,15 @@ def test_the_download_holds_what_the_view_shows(browser: Browser, director: User
 
     lines = told.splitlines()
     assert (len(lines), lines[1].split(";")[0]) == (2, "Гранит")
+
+
+@pytest.mark.parametrize(
+    ("written", "leads_to"),
+    [
+        ("granit.example", "https://granit.example"),
+        ("HTTP://granit.example/a", "HTTP://granit.example/a"),
+        ("javascript://%0aalert(1)", "https://javascript://%0aalert(1)"),
+    ],
+)
+def test_a_site_leads_only_to_the_web(written: str, leads_to: str) -> None:
+    assert web_url(written) == leads_to

@@ -29,6 +29,8 @@ def napulse(
     [
         (["wrker"], {}, "there is no command wrker; did you mean worker?"),
         (["worker"], {"NAPULSE_SMTP_PORT": "many"}, "NAPULSE_SMTP_PORT must be a whole number"),
+        (["check"], {"NAPULSE_LANGUAGE": "xx"}, "NAPULSE_LANGUAGE must be ru or en"),
+        (["check"], {"NAPULSE_URL": "napulse.example"}, "NAPULSE_URL must be like https://"),
         (["worker"], {"NAPULSE_ZONE": "Mars"}, "Incorrect timezone setting: Mars"),
         (
             ["check"],
