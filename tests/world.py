@@ -1,11 +1,33 @@
-"""One row of everything that belongs to a client, marked, so that a leak shows."""
+"""One row of everything that belongs to a client or a person, marked, so that a leak shows."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import ClassVar
 
-from napulse.access.models import User
-from napulse.clients.models import Client, TeamMember
+from allauth.mfa.models import Authenticator
+from django.db.models import Model
+
+from napulse.access.models import SignIn, Token, User
+from napulse.audit.recording import recording
+from napulse.clients.models import Brand, Client, Contact, Import, TeamMember
+from napulse.clients.undo import Ticket, undo_url
+from napulse.desk.actions import refresh
+from napulse.desk.models import SavedView
+from napulse.jobs.mail import Draft, queue_letter
+from napulse.jobs.models import LongWork
+from napulse.people.models import Absence
+from napulse.service.models import (
+    ActionItem,
+    ChaseLetter,
+    ContactReport,
+    Dispute,
+    DistributionEntry,
+    Notice,
+    Recipient,
+    ReportVersion,
+)
 from napulse.testing import (
+    NOW,
     a_calendar,
     a_client,
     a_clock,
@@ -34,42 +56,178 @@ class World:
         "client_id",
         "contact_id",
         "member_id",
+        "brand_id",
         "project_id",
         "deliverable_id",
         "interaction_id",
+        "clock_id",
         "report_id",
+        "dispute_id",
         "action_id",
+        "chase_id",
         "escalation_id",
         "status_id",
+        "recipient_id",
+        "entry_id",
+        "letter_id",
+        "ticket",
     )
+    PERSONS_OWN: ClassVar = (
+        "import_id",
+        "notice_id",
+        "work_id",
+        "view_id",
+        "token_id",
+        "sign_in_id",
+        "passkey_id",
+    )
+    EVERYBODYS: ClassVar = ("person_id", "absence_id", "calendar_id", "field", "section", "number")
 
 
 def a_world() -> World:
     """A client served by a director, with one marked row of each kind."""
     the_agency()
-    a_calendar()
+    calendar = a_calendar()
     director = a_user("director")
     client = a_client(f"{MARK} клиент", team=(director,))
-    project = a_project(client, f"{MARK} проект")
+    contact = a_contact(client, f"{MARK} контакт")
     meeting = an_interaction(client, director, f"{MARK} встреча")
-    a_clock(meeting)
-    report = a_report(meeting, draft={"subject": f"{MARK} отчёт"})
+    report = a_report(meeting, draft={"subject": f"{MARK} отчёт"}, issued_version=1)
     action = an_action(report, f"{MARK} действие")
-    return World(
-        client,
-        director,
-        {
-            "client_id": client.pk,
-            "contact_id": a_contact(client, f"{MARK} контакт").pk,
-            "member_id": TeamMember.objects.get(client=client).pk,
-            "project_id": project.pk,
-            "deliverable_id": a_deliverable(project, f"{MARK} макет").pk,
-            "interaction_id": meeting.pk,
-            "report_id": report.pk,
-            "action_id": action.pk,
-            "escalation_id": an_escalation(client, director, f"{MARK} эскалация").pk,
-            "status_id": a_status_report(client, director, subject=f"{MARK} статус").pk,
-            "person_id": director.person.pk,
-            "key": "0" * 43,
-        },
+    ids: dict[str, object] = {
+        "client_id": client.pk,
+        "contact_id": contact.pk,
+        "member_id": TeamMember.objects.get(client=client).pk,
+        "brand_id": _made(Brand(client=client, name=f"{MARK} бренд")),
+        "interaction_id": meeting.pk,
+        "clock_id": a_clock(meeting).pk,
+        "report_id": report.pk,
+        "action_id": action.pk,
+        "escalation_id": an_escalation(client, director, f"{MARK} эскалация").pk,
+        "status_id": a_status_report(client, director, subject=f"{MARK} статус").pk,
+        "entry_id": _made(DistributionEntry(client=client, contact=contact)),
+        "ticket": a_ticket(client),
+        "person_id": director.person.pk,
+        "calendar_id": calendar.pk,
+        "field": "title",
+        "section": "topics",
+        "number": 1,
+        "key": "0" * 43,
+    }
+    ids |= _work_in_hand(client) | _issued(report, contact, director)
+    refresh([client.pk], now=NOW)
+    return World(client, director, ids | _written(action, contact) | _own(director))
+
+
+def a_ticket(client: Client) -> str:
+    """A bulk change of the client that somebody else could try to take back."""
+    address = undo_url("clients:client_undo", Ticket("state", {client.pk: [0, "active"]}))
+    return address.rstrip("/").rpartition("/")[2]
+
+
+def _made(row: Model) -> int:
+    with recording(type(row)):
+        row.save()
+    return int(row.pk)
+
+
+def _work_in_hand(client: Client) -> dict[str, object]:
+    project = a_project(client, f"{MARK} проект")
+    part = a_deliverable(project, f"{MARK} макет")
+    return {"project_id": project.pk, "deliverable_id": part.pk}
+
+
+def _issued(report: ContactReport, contact: Contact, author: User) -> dict[str, object]:
+    """A version of the report, a reader of it, and what the reader objects to."""
+    version = ReportVersion(
+        client_id=report.client_id,
+        report=report,
+        number=1,
+        content=_content(report),
+        content_hash="0" * 64,
+        issued_at=NOW,
+        issued_by=author,
     )
+    _made(version)
+    reader = Recipient(
+        client_id=report.client_id,
+        version_of=version,
+        contact=contact,
+        name=contact.name,
+        email=contact.email,
+        role="to",
+        state="refused",
+    )
+    _made(reader)
+    dispute = Dispute(
+        client_id=report.client_id,
+        recipient=reader,
+        version_of=version,
+        line_key="subject",
+        line_text=f"{MARK} отчёт",
+        comment=f"{MARK} не так",
+        created_at=NOW,
+    )
+    return {"recipient_id": reader.pk, "dispute_id": _made(dispute)}
+
+
+def _content(report: ContactReport) -> dict[str, object]:
+    head = {
+        "client": report.client.name,
+        "number": report.number,
+        "version": 1,
+        "author": report.author.name,
+        "kind": "meeting",
+        "starts_at": NOW.isoformat(),
+        "ends_at": NOW.isoformat(),
+        "zone": "Europe/Moscow",
+        "attendees": [],
+        "language": "ru",
+    }
+    return {"subject": f"{MARK} отчёт", "head": head, "owners": {}, "projects": {}}
+
+
+def _written(action: ActionItem, contact: Contact) -> dict[str, object]:
+    chase = ChaseLetter(
+        client_id=action.client_id,
+        action=action,
+        contact=contact,
+        subject=f"{MARK} напоминание",
+        body=f"{MARK} ждём",
+        proposed_at=NOW,
+    )
+    file = ("letter.txt", "text/plain", MARK.encode())
+    letter = queue_letter(
+        Draft(
+            contact.email,
+            f"{MARK} письмо",
+            MARK,
+            "world:1",
+            client_id=action.client_id,
+            attachments=(file,),
+        ),
+        now=NOW,
+    )
+    return {"chase_id": _made(chase), "letter_id": letter.pk}
+
+
+def _own(user: User) -> dict[str, object]:
+    """What belongs to one person and to nobody else, whatever clients they share."""
+    notice = Notice(user=user, code="x", values={"what": MARK}, url="/", key="w", created_at=NOW)
+    away = Absence(person=user.person, from_on=date(2027, 1, 11), to_on=date(2027, 1, 15))
+    return {
+        "notice_id": _made(notice),
+        "absence_id": _made(away),
+        "import_id": _made(
+            Import(user=user, kind="clients", filename=MARK, raw=b"name\nx", created_at=NOW)
+        ),
+        "work_id": _made(LongWork(kind="x", title=f"{MARK} работа", user=user, created_at=NOW)),
+        "view_id": _made(SavedView(user=user, page="pulse", name=MARK, query="")),
+        "token_id": _made(Token(user=user, name=MARK, digest="0" * 64)),
+        "sign_in_id": _made(
+            SignIn(user=user, session_key="w", agent=MARK, created_at=NOW, seen_at=NOW)
+        ),
+        "passkey_id": _made(
+            Authenticator(user=user, type="webauthn", data={"name": MARK, "credential": {}})
+        ),
+    }

@@ -16,7 +16,7 @@ from napulse.desk.models import PulseCursor, PulseRow, SavedView, Snooze
 from napulse.desk.permissions import EDIT_PULSE
 from napulse.desk.registry import attention_queries
 from napulse.engines.attention import Score, next_change, score
-from napulse.engines.kernel.errors import Refused
+from napulse.engines.kernel.errors import Missing, Refused
 from napulse.service.queries.facts import ServiceFacts, client_facts
 
 COLUMNS = [field.name for field in PulseRow._meta.concrete_fields if field.name != "client"]
@@ -163,4 +163,5 @@ def save_view(actor: Actor, *, page: str, name: str, query: str) -> SavedView:
 
 @action(EDIT_PULSE)
 def delete_view(actor: Actor, *, view_id: int) -> None:
-    SavedView.objects.filter(user_id=actor.own_id, pk=view_id).delete()
+    if not SavedView.objects.filter(user_id=actor.own_id, pk=view_id).delete()[0]:
+        raise Missing("view")

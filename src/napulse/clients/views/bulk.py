@@ -18,6 +18,7 @@ from napulse.clients.permissions import EDIT_CLIENTS, EDIT_CONTACTS
 from napulse.clients.undo import Ticket, ticket_of, undo_url
 from napulse.clients.views.answers import to_tab
 from napulse.clients.views.clients import list_context
+from napulse.engines.kernel.errors import Missing
 from napulse.engines.kernel.text import whole
 from napulse.ui.pages import page, redirect, toast, wants_part
 
@@ -67,6 +68,8 @@ def client_undo(request: ActorRequest, ticket: str) -> HttpResponse:
     """Put the clients back as they were; what somebody changed since stays."""
     found = ticket_of(ticket)
     clients = queries.chosen_clients(request.actor, list(found.rows))
+    if not clients or found.kind not in {"state", "lead"}:
+        raise Missing("undo")
     same = [c for c in clients if c.version == found.rows[c.pk][0]]
     if found.kind == "state":
         for client in same:
@@ -116,12 +119,12 @@ def contact_keepers(request: ActorRequest, client_id: int) -> HttpResponse:
 def contact_undo(request: ActorRequest, ticket: str) -> HttpResponse:
     found = ticket_of(ticket)
     contacts = queries.chosen_contacts(request.actor, list(found.rows))
+    if not contacts or found.kind != "keeper":
+        raise Missing("undo")
     same = [c for c in contacts if c.version == found.rows[c.pk][0]]
     people = {user.pk: user for user in queries.colleagues()}
     for contact in same:
         keeper = people.get(found.rows[contact.pk][1])
         actions.set_keeper(request.actor, [contact], keeper=keeper)
     told = _undone(len(same), len(found.rows) - len(same))
-    if not contacts:
-        return redirect(request, reverse("clients:client_list"), told)
     return to_tab(request, contacts[0].client_id, "contacts", told)

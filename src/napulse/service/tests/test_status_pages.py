@@ -24,7 +24,7 @@ from napulse.service.tests.reporting import (
     send,
 )
 from napulse.service.tests.test_delivery import HOSTILE, SECRET, mail_of, parts_of
-from napulse.testing import NOW, a_contact, a_user
+from napulse.testing import NOW, a_contact, a_status_report, a_user
 
 pytestmark = pytest.mark.django_db
 
@@ -350,3 +350,13 @@ def test_a_search_finds_the_client_in_any_case(client: Browser, stage: Stage) ->
     missed = body(client.get(the("status_list") + "?q=Кубометр"))
 
     assert ("Статус: Гранит" in found, "Статус: Гранит" in missed) == (True, False)
+
+
+def test_the_letter_of_an_empty_draft_is_previewed(client: Browser) -> None:
+    stage = Stage()
+    report = a_status_report(stage.client, stage.user, subject="Пусто")
+    client.force_login(stage.user)
+
+    shown = client.get(f"/status/{report.pk}/letter/")
+
+    assert (shown.status_code, "Пусто" in shown.content.decode()) == (200, True)
