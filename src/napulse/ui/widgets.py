@@ -1,5 +1,6 @@
 """Controls of forms in our own hand."""
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -16,6 +17,7 @@ PLAIN = (
     forms.FileInput,
     forms.NumberInput,
 )
+YEAR = re.compile(r"(?<![0-9])[0-9]{4}(?![0-9])")
 
 
 def dress(widget: forms.Widget) -> None:
@@ -40,7 +42,16 @@ class OwnTemplate:
         return mark_safe(render_to_string(template_name, context))  # noqa: S308 a template's output
 
 
-class DateInput(forms.DateInput):
+class WithinReach:
+    """A year before 1900 or after 2199 is a slip of the finger: the field says it is no date."""
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        value = super().value_from_datadict(data, files, name)  # type: ignore[misc] # a mixin
+        years = YEAR.findall(value) if isinstance(value, str) else []
+        return value if all(1900 <= int(year) < 2200 for year in years) else f"?{value}"
+
+
+class DateInput(WithinReach, forms.DateInput):
     """A day, by the browser's own picker."""
 
     input_type = "date"
@@ -49,7 +60,7 @@ class DateInput(forms.DateInput):
         super().__init__(attrs, format="%Y-%m-%d")
 
 
-class MomentInput(forms.DateTimeInput):
+class MomentInput(WithinReach, forms.DateTimeInput):
     """A day and a time in the reader's zone."""
 
     input_type = "datetime-local"

@@ -50,7 +50,9 @@ class FiguresForm(forms.Form):
     who = forms.TypedChoiceField(label=_("Person"), required=False, coerce=int, empty_value=None)
     client = forms.TypedChoiceField(label=_("Client"), required=False, coerce=int, empty_value=None)
     team = forms.TypedChoiceField(label=_("Team"), required=False, coerce=int, empty_value=None)
-    team_only = forms.IntegerField(required=False, widget=forms.HiddenInput())
+    team_only = forms.IntegerField(
+        required=False, min_value=1, max_value=2**31, widget=forms.HiddenInput()
+    )
 
     def __init__(self, data: Any, *, people: Choices, clients: Choices, teams: Choices) -> None:
         super().__init__(data)

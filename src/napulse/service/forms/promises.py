@@ -76,7 +76,7 @@ class BulkForm(PromiseForm):
     """One verb for the chosen actions."""
 
     verb = forms.ChoiceField(choices=[(v, v) for v in ("done", "move", "give")])
-    to_on = forms.DateField(required=False)
+    to_on = forms.DateField(required=False, widget=DateInput)
     reason = forms.CharField(required=False, max_length=300)
     owner = forms.IntegerField(required=False)
     id = forms.MultipleChoiceField()

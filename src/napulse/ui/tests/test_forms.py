@@ -81,3 +81,17 @@ def test_a_chosen_person_is_named_by_the_given_labels() -> None:
     control.labels = {"7": "Пётр <Л>"}
     html = control.render("who", ["7"], {"id": "id_who"})
     assert ("Пётр &lt;Л&gt;" in html, 'value="7"' in html) == (True, True)
+
+
+@pytest.mark.parametrize(
+    ("written", "is_taken"),
+    [("2026-11-25", True), ("1900-01-01", True), ("0001-01-01", False), ("9999-12-31", False)],
+)
+def test_a_day_out_of_reach_is_no_date(written: str, *, is_taken: bool) -> None:
+    class Days(forms.Form):
+        day = forms.DateField(widget=widgets.DateInput)
+        at = forms.DateTimeField(widget=widgets.MomentInput)
+
+    form = Days({"day": written, "at": f"{written}T12:00"})
+
+    assert ("day" not in form.errors, "at" not in form.errors) == (is_taken, is_taken)
