@@ -22,6 +22,7 @@ from napulse.access.models import User
 from napulse.desk.models import PulseRow
 
 Statement = tuple[str, Any]
+Headers = list[tuple[str, str]]
 HTMX = {"HTTP_HX_REQUEST": "true"}
 
 
@@ -94,9 +95,12 @@ class Visitor:
     def ask(self, page: Page) -> bytes:
         """The compressed body of the answer; anything but a page is an error of the benchmark."""
         told: list[str] = []
-        answer = self.application(
-            self._environ(page), lambda status, _headers, _error=None: told.append(status)
-        )
+
+        def start(status: str, _headers: Headers, _error: Any = None) -> Callable[[bytes], object]:
+            told.append(status)
+            return told.__contains__
+
+        answer = self.application(self._environ(page), start)
         try:
             body = b"".join(answer)
         finally:
