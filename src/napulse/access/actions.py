@@ -12,6 +12,7 @@ from napulse.access.actor import Actor, action
 from napulse.access.models import Role, SignIn, Token, User, digest_of, new_key
 from napulse.access.permissions import EDIT_SELF
 from napulse.access.sessions import end_sessions, end_sessions_of
+from napulse.access.witness import tell_witness
 from napulse.engines.kernel.errors import Missing
 
 TOKEN_MARK = "napulse_"  # noqa: S105 - so that a leaked key is found by a search
@@ -73,6 +74,7 @@ def change_password(actor: Actor, *, password: str, keep_session: str | None) ->
     user.set_password(password)
     user.save()
     end_sessions_of(user, except_key=keep_session)
+    tell_witness(user, "account.password_changed")
     return user
 
 
@@ -82,6 +84,7 @@ def reset_password(user: User, *, password: str) -> None:
     user.set_password(password)
     user.save()
     end_sessions_of(user)
+    tell_witness(user, "account.password_reset")
 
 
 @action(EDIT_SELF)
@@ -103,14 +106,17 @@ def add_token(actor: Actor, *, name: str, now: datetime) -> str:
     key = TOKEN_MARK + new_key()
     user = User.objects.get(pk=actor.own_id)
     Token.objects.create(user=user, name=name, digest=digest_of(key), created_at=now)
+    tell_witness(user, "account.token_made", name=name)
     return key
 
 
 @action(EDIT_SELF)
 def revoke_token(actor: Actor, *, token_id: int, now: datetime) -> None:
     living = Token.objects.filter(pk=token_id, user_id=actor.own_id, revoked_at=None)
-    if not living.update(revoked_at=now):
+    token = living.select_related("user").first()
+    if not token or not living.update(revoked_at=now):
         raise Missing
+    tell_witness(token.user, "account.token_revoked", name=token.name)
 
 
 def note_key_use(key: str, *, now: datetime) -> None:

@@ -19,11 +19,13 @@ from django.http import HttpRequest, HttpResponse
 
 from napulse.access.adapter import SecondStep
 from napulse.access.models import User
+from napulse.access.witness import tell_witness
 from napulse.engines.kernel.errors import Missing
 
 CODES = Authenticator.Type.RECOVERY_CODES
 APP = Authenticator.Type.TOTP
 PASSKEY = Authenticator.Type.WEBAUTHN
+REMOVED = {APP: "account.app_removed", PASSKEY: "account.passkey_removed"}
 
 
 def sign_in_with_password(request: HttpRequest, user: User, *, to: str) -> HttpResponse:
@@ -88,6 +90,7 @@ def add_passkey(user: User, data: Mapping[str, Any]) -> bool:
     with transaction.atomic():
         webauthn.WebAuthn.add(user, form.cleaned_data["name"], form.cleaned_data["credential"])
         RecoveryCodes.activate(user)
+        tell_witness(user, "account.passkey_added", name=form.cleaned_data["name"])
     return True
 
 
@@ -112,6 +115,7 @@ def remove_factor(user: User, key: Authenticator) -> None:
     left = Authenticator.objects.filter(user=user)
     if not left.exclude(type=CODES).exists():
         left.delete()
+    tell_witness(user, REMOVED[key.type])
 
 
 def picture_of_secret(user: User, app_secret: str) -> str:
@@ -126,6 +130,7 @@ def add_app(request: HttpRequest, user: User, app_secret: str) -> None:
     Authenticator.objects.filter(user=user, type=APP).delete()
     TOTP.activate(user, app_secret)
     RecoveryCodes.activate(user)
+    tell_witness(user, "account.app_added")
     clear_totp_secret(request)
 
 
@@ -135,6 +140,7 @@ def renew_codes(user: User) -> None:
     User.objects.select_for_update().get(pk=user.pk)
     Authenticator.objects.filter(user=user, type=CODES).delete()
     RecoveryCodes.activate(user)
+    tell_witness(user, "account.codes_renewed")
 
 
 def codes_of(user: User) -> list[str]:

@@ -231,6 +231,7 @@ PALETTE_SEARCH = [
 ]
 PASSWORD_RESET_TIMEOUT = 24 * 3600
 NAPULSE_FIRST_USER = "napulse.people.actions.welcome_first"
+ACCOUNT_WITNESS = "napulse.people.actions.witness_account"
 CALENDAR_CHOICES = "napulse.people.queries.calendar_choices"
 
 # The client and contact pages are composed of these, see clients/panels.py.

@@ -218,7 +218,7 @@ def test_command_refuses_an_address_that_is_taken(monkeypatch: pytest.MonkeyPatc
     create_director(monkeypatch)
     before = User.objects.values("name", "password").get()
 
-    with pytest.raises(CommandError, match="A@b.example is taken") as refused:
+    with pytest.raises(CommandError, match=r"^A@b\.example is taken\.$") as refused:
         create_director(monkeypatch, email="A@b.example", name="Другая")
 
     assert (refused.value.returncode, "\n" in str(refused.value)) == (2, False)

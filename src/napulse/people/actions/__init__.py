@@ -9,6 +9,7 @@ from napulse.people.actions.accounts import (
     invite_person,
     reopen_account,
     welcome_first,
+    witness_account,
 )
 from napulse.people.actions.calendars import (
     add_calendar,
@@ -38,4 +39,5 @@ __all__ = [
     "set_day",
     "set_hours",
     "welcome_first",
+    "witness_account",
 ]

@@ -140,3 +140,8 @@ def welcome_first(user: User) -> None:
     """First start: the first director gets a place in the line and the standards their rows."""
     actor = Actor(user.name, user_id=user.pk)
     place_in_line(actor, user, None)
+
+
+def witness_account(user: User, event: str, note: dict[str, str]) -> None:
+    """Own account: what its owner changed about how the door is opened."""
+    record(Actor(user.name, user_id=user.pk), user, event, **note)
