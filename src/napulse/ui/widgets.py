@@ -42,13 +42,17 @@ class OwnTemplate:
         return mark_safe(render_to_string(template_name, context))  # noqa: S308 a template's output
 
 
+def is_within_reach(written: str) -> bool:
+    """Whether a written day or moment names no year that arithmetic of work cannot bear."""
+    return all(1900 <= int(year) < 2200 for year in YEAR.findall(written))
+
+
 class WithinReach:
     """A year before 1900 or after 2199 is a slip of the finger: the field says it is no date."""
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
         value = super().value_from_datadict(data, files, name)  # type: ignore[misc] # a mixin
-        years = YEAR.findall(value) if isinstance(value, str) else []
-        return value if all(1900 <= int(year) < 2200 for year in years) else f"?{value}"
+        return value if not isinstance(value, str) or is_within_reach(value) else f"?{value}"
 
 
 class DateInput(WithinReach, forms.DateInput):

@@ -25,6 +25,7 @@ from napulse.service.actions.reports import DraftEdit
 from napulse.service.forms.wording import PROBLEMS, REPORTS, told
 from napulse.service.models import RecipientRole
 from napulse.ui.text import StrOrPromise
+from napulse.ui.widgets import is_within_reach
 
 KEY = re.compile(r"[A-Za-z0-9_-]{1,24}")
 ONE_OF = {"topics": "topic", "decisions": "decision", "actions": "action", "questions": "question"}
@@ -39,7 +40,7 @@ def read_content(data: QueryDict) -> ReportContent:
     """What the form says, whatever it lacks; lines that were never filled in are kept."""
     raw: dict[str, Any] = {section: _lines(data, section) for section in SECTIONS}
     raw["subject"] = data.get("subject", "")[:200]
-    raw["next_contact_on"] = data.get("next_contact_on", "")
+    raw["next_contact_on"] = _day(data.get("next_contact_on", ""))
     raw["next_contact_note"] = data.get("next_contact_note", "")[:300]
     return from_json(raw)
 
@@ -63,6 +64,10 @@ def _longest(section: str) -> int:
     return 500 if section == "actions" else 4000
 
 
+def _day(written: str) -> str:
+    return written if is_within_reach(written) else ""
+
+
 def _typed(cells: Mapping[str, str]) -> dict[str, Any]:
     kind, _colon, owner = cells["owner"].partition(":")
     side = cells["side"]
@@ -73,7 +78,7 @@ def _typed(cells: Mapping[str, str]) -> dict[str, Any]:
         "owner_id": whole(owner),
         "owner_kind": kind,
         "side": side,
-        "due_on": cells["due_on"],
+        "due_on": _day(cells["due_on"]),
     }
 
 
