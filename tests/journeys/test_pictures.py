@@ -1,0 +1,44 @@
+"""The pictures of the documents, taken from the running product."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from tests.journeys.conftest import Visits
+from tests.journeys.installation import Installation
+from tests.journeys.visit import DESK, PHONE, Look
+
+DIRECTOR, MANAGER = "vorontsova@sfera.example", "kim@sfera.example"
+SHELF = Path(__file__).parents[2] / "docs" / "pictures"
+LARGEST = 150_000
+CLIENT = "a.title:has-text('Гранитный берег')"
+REPORT = "table a.title"
+PICTURES = {
+    "pulse": (DESK, DIRECTOR, ["/pulse/"]),
+    "pulse-en": (Look("en"), DIRECTOR, ["/pulse/"]),
+    "client": (DESK, DIRECTOR, ["/clients/", CLIENT]),
+    "report": (DESK, MANAGER, ["/status/", REPORT]),
+    "phone": (Look("ru", PHONE, "dark"), DIRECTOR, ["/pulse/"]),
+}
+
+
+@pytest.mark.parametrize("name", PICTURES)
+def test_a_picture_is_taken_and_light_enough_to_be_kept(
+    demo: Path, agency: Installation, visits: Visits, tmp_path: Path, name: str
+) -> None:
+    """NAPULSE_PICTURES=1 puts it into docs/pictures; otherwise it is only tried."""
+    look, person, way = PICTURES[name]
+    agency.speak(look.language)
+    visit = visits(agency.url, look).sign_in(person)
+    visit.open(way[0])
+    for step in way[1:]:
+        with visit.page.expect_navigation():
+            visit.page.locator(step).first.click()
+    visit.page.mouse.move(0, 0)
+    visit.page.evaluate("document.fonts.ready")
+    shelf = SHELF if os.environ.get("NAPULSE_PICTURES") else tmp_path
+
+    visit.page.screenshot(path=shelf / f"{name}.png", animations="disabled")
+
+    assert (shelf / f"{name}.png").stat().st_size < LARGEST
