@@ -17,7 +17,7 @@ from napulse.engines.kernel.errors import Missing
 from napulse.engines.kernel.text import fold
 from napulse.service.models import ActionItem, ActionState, Interaction, InteractionState
 
-PER_PAGE = 40
+PER_PAGE = 25
 LIVING = Q(client__deleted_at=None) & ~Q(client__state=ClientState.PAST)
 
 

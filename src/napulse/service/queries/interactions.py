@@ -45,7 +45,7 @@ def interactions(actor: Actor, *, with_deleted: bool = False) -> SeenQuerySet[In
     )
     found: SeenQuerySet[Interaction] = (
         seen.filter(client__deleted_at=None)
-        .select_related("client", "owner", "clock", "clock__interaction", "report")
+        .select_related("client", "owner", "clock", "report")
         .prefetch_related("attendees")
         .order_by("-starts_at", "-pk")
     )
