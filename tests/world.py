@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
+from uuid import UUID
 
 from allauth.mfa.models import Authenticator
 from django.db.models import Model
@@ -81,7 +82,15 @@ class World:
         "sign_in_id",
         "passkey_id",
     )
-    EVERYBODYS: ClassVar = ("person_id", "absence_id", "calendar_id", "field", "section", "number")
+    EVERYBODYS: ClassVar = (
+        "person_id",
+        "absence_id",
+        "calendar_id",
+        "task_id",
+        "field",
+        "section",
+        "number",
+    )
 
 
 def a_world() -> World:
@@ -109,6 +118,7 @@ def a_world() -> World:
         "ticket": a_ticket(client),
         "person_id": director.person.pk,
         "calendar_id": calendar.pk,
+        "task_id": UUID(int=0),
         "field": "title",
         "section": "topics",
         "number": 1,

@@ -1,6 +1,7 @@
 """Background work of clients: the run of an import, and the nightly end of what was deleted."""
 
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from napulse.access.actor import system_actor
 from napulse.access.queries import actor_of
@@ -14,7 +15,7 @@ from napulse.jobs.work import Cancelled, Progress, working
 DAY_S = 24 * 3600
 
 
-@job("clients.import")
+@job("clients.import", label=_("Import of clients or contacts"))
 def run_import(import_id: int) -> None:
     """Check every row again as of now, then write all of them at once.
 
@@ -46,6 +47,6 @@ def _write(found: Import, progress: Progress) -> None:
     progress.result = dict(actions.write_import(actor, found, plan=plan))
 
 
-@job("clients.purge", every_s=DAY_S)
+@job("clients.purge", every_s=DAY_S, label=_("Removing for good what was deleted"))
 def purge() -> None:
     actions.purge_deleted(system_actor(), now=timezone.now())

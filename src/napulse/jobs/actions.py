@@ -3,14 +3,18 @@
 from datetime import datetime
 
 from django.conf import settings
+from django_tasks_db.models import DBTaskResult
 
 from napulse.access.actor import Actor, action
 from napulse.access.permissions import EDIT_SELF
+from napulse.access.queries import agency
 from napulse.audit.history import record
 from napulse.engines.kernel.errors import Refused
 from napulse.jobs.models import Letter, LetterState, LongWork
 from napulse.jobs.outbox import tell
 from napulse.jobs.permissions import EDIT_LETTERS, EDIT_WORK
+from napulse.jobs.queries import job_of
+from napulse.jobs.queue import JOBS, label_of, run
 
 REPEATABLE = (LetterState.REFUSED, LetterState.BOUNCED, LetterState.HELD)
 
@@ -44,3 +48,18 @@ def cancel_work(actor: Actor, work: LongWork) -> None:
     if not work.is_open:
         raise Refused("work.over")
     LongWork.objects.filter(pk=work.pk).update(wish_to_cancel=True)
+
+
+@action(EDIT_WORK)
+def run_task_again(actor: Actor, ident: str) -> str:
+    """Queue a failed task once more with what it was given; says which job it is."""
+    found = DBTaskResult.objects.select_for_update().failed().filter(pk=ident).first()
+    if found is None:
+        raise Refused("task.not_failed")
+    name = job_of(found)
+    if name not in JOBS:
+        raise Refused("task.unknown", name=name)
+    run.enqueue(*found.args_kwargs["args"], **found.args_kwargs["kwargs"])
+    found.delete()
+    record(actor, agency(), "work.run_again", job=name)
+    return label_of(name)

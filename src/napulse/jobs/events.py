@@ -4,4 +4,9 @@ from django.utils.translation import gettext_lazy as _
 
 from napulse.audit.events import events
 
-events({"letter.sent_again": _("Letter put back into the queue")})
+events(
+    {
+        "letter.sent_again": _("Letter put back into the queue"),
+        "work.run_again": _("Failed background task run again"),
+    }
+)

@@ -51,14 +51,14 @@ class Outcome:
     reached: bool = True
 
 
-class _Answered(Exception):  # noqa: N818 - an answer, not an error
+class _Answered(Exception):
     """The server said no at some step of the dialogue."""
 
     def __init__(self, outcome: Outcome) -> None:
         self.outcome = outcome
 
 
-class LostLease(Exception):  # noqa: N818 - an answer, not an error
+class LostLease(Exception):
     """Somebody else took the letter before its text was handed over: nothing was sent."""
 
 

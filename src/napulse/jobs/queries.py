@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
+from typing import Any
 
 from django.apps import apps
 from django.conf import settings
@@ -18,6 +19,7 @@ from napulse.db.among import Among
 from napulse.engines.kernel.errors import Missing
 from napulse.jobs.models import Letter, LongWork, Schedule
 from napulse.jobs.permissions import VIEW_LETTERS, VIEW_WORK
+from napulse.jobs.queue import label_of
 
 RECENT = 20
 
@@ -117,16 +119,38 @@ def work(actor: Actor, work_id: int) -> LongWork:
     return found
 
 
-def schedules(actor: Actor) -> list[Schedule]:
+@dataclass(frozen=True, slots=True)
+class Scheduled:
+    """A job that runs by itself, as a person calls it."""
+
+    label: str
+    row: Schedule
+
+
+def schedules(actor: Actor) -> list[Scheduled]:
     actor.require(VIEW_WORK)
-    return list(Schedule.objects.order_by("next_at"))
+    return [Scheduled(label_of(row.name), row) for row in Schedule.objects.order_by("next_at")]
 
 
 @dataclass(frozen=True, slots=True)
 class FailedTask:
+    ident: str
     name: str
     failed_at: object
     error: str
+
+
+def job_of(row: "DBTaskResult[Any, Any]") -> str:
+    """The name of the job that a queued task runs."""
+    return str(next(iter(row.args_kwargs.get("args", [])), row.task_path))
+
+
+def failed_task(actor: Actor, ident: str) -> "DBTaskResult[Any, Any]":
+    actor.require(VIEW_WORK)
+    found: DBTaskResult[Any, Any] | None = DBTaskResult.objects.failed().filter(pk=ident).first()
+    if found is None:
+        raise Missing("task")
+    return found
 
 
 def failed_tasks(actor: Actor) -> list[FailedTask]:
@@ -135,7 +159,8 @@ def failed_tasks(actor: Actor) -> list[FailedTask]:
     rows = DBTaskResult.objects.failed().order_by("-finished_at")[:RECENT]
     return [
         FailedTask(
-            name=str(next(iter(row.args_kwargs.get("args", [])), row.task_path)),
+            ident=str(row.pk),
+            name=label_of(job_of(row)),
             failed_at=row.finished_at,
             error=(row.traceback.strip().splitlines() or [row.exception_class_path])[-1],
         )

@@ -3,26 +3,37 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.utils.functional import Promise
 from django_tasks import task
 
 JOBS: dict[str, Callable[..., None]] = {}
 SCHEDULE: dict[str, int] = {}
+LABELS: dict[str, str | Promise] = {}
 
 
 def job(
-    name: str, *, every_s: int | None = None
+    name: str, *, every_s: int | None = None, label: str | Promise = ""
 ) -> Callable[[Callable[..., None]], Callable[..., None]]:
-    """Register a job; with `every_s` it also runs by itself that often (no arguments then)."""
+    """Register a job; with `every_s` it also runs by itself that often (no arguments then).
+
+    `label` is what the page of background work calls it.
+    """
 
     def register(function: Callable[..., None]) -> Callable[..., None]:
         if name in JOBS:
             raise ValueError(f"job {name} is declared twice")
         JOBS[name] = function
+        LABELS[name] = label or name
         if every_s:
             SCHEDULE[name] = every_s
         return function
 
     return register
+
+
+def label_of(name: str) -> str:
+    """What a person reads instead of the job's name."""
+    return str(LABELS.get(name, name))
 
 
 def after_commit(name: str, **ids: Any) -> None:

@@ -17,6 +17,7 @@ urlpatterns = [
     ),
     path("letters/<int:letter_id>/again/", views.letter_send_again, name="letter_send_again"),
     path("work/", views.work_list, name="work_list"),
+    path("work/tasks/<uuid:task_id>/again/", views.task_run_again, name="task_run_again"),
     path("work/<int:work_id>/progress/", views.work_progress, name="work_progress"),
     path("work/<int:work_id>/cancel/", views.work_cancel, name="work_cancel"),
 ]

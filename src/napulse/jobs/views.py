@@ -1,6 +1,7 @@
 """Pages of sent letters and of background work."""
 
 from contextlib import suppress
+from uuid import UUID
 
 from csp.constants import SELF
 from csp.decorators import csp_update
@@ -16,7 +17,7 @@ from napulse.access.permissions import EDIT_SELF, VIEW_SELF
 from napulse.engines.kernel.errors import Missing, Refused
 from napulse.jobs import actions, queries
 from napulse.jobs.models import LongWork
-from napulse.jobs.permissions import EDIT_LETTERS, VIEW_LETTERS, VIEW_WORK
+from napulse.jobs.permissions import EDIT_LETTERS, EDIT_WORK, VIEW_LETTERS, VIEW_WORK
 from napulse.jobs.tables import Letters
 from napulse.ui.pages import page, redirect
 from napulse.ui.tables import export
@@ -115,8 +116,20 @@ def work_list(request: ActorRequest) -> HttpResponse:
         "works": queries.works(request.actor)[: queries.RECENT],
         "failed": queries.failed_tasks(request.actor),
         "waiting": queries.tasks_waiting(request.actor),
+        "may_run": request.actor.can(EDIT_WORK),
     }
     return page(request, "jobs/work_list.html", context)
+
+
+@needs(EDIT_WORK, "POST")
+def task_run_again(request: ActorRequest, task_id: UUID) -> HttpResponse:
+    queries.failed_task(request.actor, str(task_id))
+    try:
+        name = actions.run_task_again(request.actor, str(task_id))
+        told = _("In the queue again: %(name)s.") % {"name": name}
+    except Refused:
+        told = _("This task cannot be run again.")
+    return redirect(request, reverse("jobs:work_list"), told)
 
 
 @needs(VIEW_SELF)

@@ -15,7 +15,7 @@ STEP_S = 0.5
 OPEN = (WorkState.WAITING, WorkState.RUNNING)
 
 
-class Cancelled(Exception):  # noqa: N818 - somebody's wish, not an error
+class Cancelled(Exception):
     """The person who waits does not want it any more."""
 
 

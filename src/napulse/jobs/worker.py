@@ -14,6 +14,7 @@ from django.conf import settings
 from django.db import close_old_connections, connection, transaction
 from django.db.models import F
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from django_tasks_db.management.commands.db_worker import Worker as TaskWorker
 from django_tasks_db.models import DBTaskResult
 
@@ -195,7 +196,7 @@ def take_back(now: datetime) -> None:
                 ).update(status="READY", started_at=None)
 
 
-@job("jobs.prune", every_s=24 * 3600)
+@job("jobs.prune", every_s=24 * 3600, label=_("Clearing away old background tasks"))
 def prune() -> None:
     """Forget results of tasks that ended two weeks ago."""
     old = timezone.now() - KEEP_RESULTS

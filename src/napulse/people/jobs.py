@@ -5,6 +5,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from napulse.access.actor import system_actor
 from napulse.access.queries import agency
@@ -14,7 +15,7 @@ from napulse.people import actions
 from napulse.people.queries import agency_today, invited
 
 
-@job("people.send_invitation")
+@job("people.send_invitation", label=gettext_lazy("Letter of invitation"))
 def send_invitation(*, user_id: int, key: str) -> None:
     """The letter with the link, in the invited person's language."""
     user = invited(user_id)
@@ -42,7 +43,7 @@ def send_invitation(*, user_id: int, key: str) -> None:
     )
 
 
-@job("people.fill_calendars", every_s=24 * 3600)
+@job("people.fill_calendars", every_s=24 * 3600, label=gettext_lazy("Filling work calendars ahead"))
 def fill_calendars() -> None:
     """Keep the work calendars filled from the year before to the year after."""
     year = agency_today(timezone.now()).year

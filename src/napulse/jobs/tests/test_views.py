@@ -1,5 +1,6 @@
 """Pages of letters and background work: who sees what, and that nothing inside a letter runs."""
 
+import re
 from threading import Event
 from typing import Any
 
@@ -8,6 +9,7 @@ from django.db import connection
 from django.test import Client as Browser
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import translation
 
 from napulse.access.models import User
 from napulse.jobs import queue
@@ -216,11 +218,67 @@ def test_an_emptied_letter_says_so_and_does_not_leave_again(
     empty_letters(Letter.objects.filter(pk=letter.pk), now=NOW)
     reach(settings, Wish("127.0.0.1", 9))
 
-    page = client.get(at("letter_detail", letter.pk)).content.decode()
+    answer = client.get(at("letter_detail", letter.pk))
+    page = answer.content.decode()
     client.post(at("letter_send_again", letter.pk))
 
     letter.refresh_from_db()
-    assert "The data of the reader was erased" in page
+    assert (answer.status_code, answer.context["opened"]) == (200, None)
     assert "Отчёт" not in page
     assert "a@b.example" not in page
     assert letter.state == LetterState.HELD
+
+
+@pytest.fixture
+def failed_task(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """A job that fails the first time; the ids it was run with."""
+    ran: list[int] = []
+
+    def moody(number: int) -> None:
+        ran.append(number)
+        if len(ran) == 1:
+            raise ValueError("no such column")
+
+    monkeypatch.setitem(queue.JOBS, "x.moody", moody)
+    monkeypatch.setitem(queue.LABELS, "x.moody", "A moody job")
+    the_agency()
+    queue.after_commit("x.moody", number=7)
+    Worker("me", Event()).round()
+    return ran
+
+
+def test_a_failed_task_is_run_again_with_what_it_was_given_and_history_says_by_whom(
+    client: Browser, failed_task: list[int]
+) -> None:
+    from napulse.audit.models import Entry
+
+    user = a_user("administrator")
+    client.force_login(user)
+    page = client.get(at("work_list")).content.decode()
+    [again] = re.findall(r'action="(/work/tasks/[^"]+)"', page)
+
+    answer = client.post(again)
+    Worker("me", Event()).round()
+
+    assert "A moody job" in page
+    assert answer.status_code == 302
+    assert failed_task == [7, 7]
+    assert "/again/" not in client.get(at("work_list")).content.decode()
+    [entry] = Entry.objects.filter(event="work.run_again")
+    assert (entry.user_id, entry.changes) == (user.pk, {"job": "x.moody"})
+    assert client.post(again).status_code == 404
+
+
+def test_who_only_looks_at_background_work_is_offered_no_button(
+    client: Browser, failed_task: list[int]
+) -> None:
+    client.force_login(a_user("managing"))
+
+    page = client.get(at("work_list")).content.decode()
+
+    assert ("A moody job" in page, "/again/" in page) == (True, False)
+
+
+def test_every_job_has_a_label_that_is_no_code() -> None:
+    with translation.override("ru"):
+        assert [name for name in queue.JOBS if not re.search("[а-яё]", queue.label_of(name))] == []

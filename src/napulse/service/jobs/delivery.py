@@ -7,6 +7,7 @@ from datetime import datetime
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from napulse.access.actor import system_actor
 from napulse.access.models import new_key
@@ -31,31 +32,33 @@ from napulse.service.queries.status_editions import edition
 log = logging.getLogger(__name__)
 
 
-@job("service.deliver_status")
+@job("service.deliver_status", label=_("Letters of a status report"))
 def deliver_status(report_id: int) -> None:
     """A letter for every recipient of a status report."""
     deliver(undelivered().filter(status_report_id=report_id), now=timezone.now())
 
 
-@job("service.deliver_report")
+@job("service.deliver_report", label=_("Letters of a contact report"))
 def deliver_report(version_id: int) -> None:
     """A letter for every recipient of a contact report's version."""
     deliver(undelivered().filter(version_of_id=version_id), now=timezone.now())
 
 
-@job("service.deliver_recipient")
+@job("service.deliver_recipient", label=_("Letter to one recipient"))
 def deliver_recipient(recipient_id: int) -> None:
     """A letter for one recipient whose address was mended."""
     deliver(undelivered().filter(pk=recipient_id), now=timezone.now())
 
 
-@job("service.deliver_left_over", every_s=60)
+@job(
+    "service.deliver_left_over", every_s=60, label=_("Letters that a stopped worker left unwritten")
+)
 def deliver_left_over() -> None:
     """Recipients whom a worker that died has left without a letter."""
     deliver(undelivered(), now=timezone.now())
 
 
-@job("service.recipient.letter_changed")
+@job("service.recipient.letter_changed", label=_("Noting what became of a letter"))
 def letter_changed(letter_id: int) -> None:
     """The outbox says what became of a letter."""
     letter = Letter.objects.get(pk=letter_id)

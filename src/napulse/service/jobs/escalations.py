@@ -7,6 +7,7 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from napulse.access.actor import Actor, system_actor
 from napulse.access.models import User
@@ -23,7 +24,7 @@ from napulse.service.queries import escalations as found
 from napulse.service.queries.lines import calendars_of
 
 
-@job("service.clock_breached")
+@job("service.clock_breached", label=gettext_lazy("Escalating a breached clock"))
 def clock_breached(clock_id: int) -> None:
     """A clock ran out: raise it at once, to the line of its owner."""
     clock = Clock.objects.filter(pk=clock_id).select_related("client", "interaction").first()
@@ -31,7 +32,7 @@ def clock_breached(clock_id: int) -> None:
         _raise_clock(clock, timezone.now())
 
 
-@job("service.escalate", every_s=300)
+@job("service.escalate", every_s=300, label=gettext_lazy("Raising and climbing escalations"))
 def escalate() -> None:
     """Raise what the rules find, once each, and let what nobody resolved climb."""
     run_rules(timezone.now())
@@ -108,7 +109,7 @@ def _lead(client: Client, now: datetime) -> int | None:
     return lead_of(client.pk, on=agency_today(now))
 
 
-@job("service.escalation_letter")
+@job("service.escalation_letter", label=gettext_lazy("Letter about an escalation"))
 def escalation_letter(escalation_id: int, version: int, user_id: int) -> None:
     """Write to the one whom an escalation has reached."""
     escalation = (

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from napulse.access.actor import system_actor
@@ -33,7 +34,7 @@ def is_morning(calendar: WorkCalendar, today: date, now: datetime) -> bool:
     return hours is not None and now >= hours.start - BEFORE_WORK
 
 
-@job("service.remind", every_s=3600)
+@job("service.remind", every_s=3600, label=_("Reminders of actions and the morning letter"))
 def remind() -> None:
     """Reminders of our own actions: inbox lines, and one letter per person per morning."""
     send_reminders(timezone.now())
@@ -92,7 +93,7 @@ def _groups(lines: list[NoticeLine]) -> list[tuple[str, list[NoticeLine]]]:
     return [(heading, rows) for heading, rows in grouped if rows]
 
 
-@job("service.chase", every_s=3600)
+@job("service.chase", every_s=3600, label=_("Letters to clients about overdue actions"))
 def chase() -> None:
     """Letters about what the client owes, proposed to the manager or sent by themselves."""
     propose_chases(timezone.now())
