@@ -1,7 +1,7 @@
 """Every door of the product, found by walking the URL resolver."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from django.urls import URLPattern, URLResolver, get_resolver
@@ -24,7 +24,7 @@ class Door:
     def arguments(self) -> list[str]:
         return re.findall(r"<(?:\w+:)?(\w+)>", self.path)
 
-    def address(self, values: dict[str, object]) -> str:
+    def address(self, values: Mapping[str, object]) -> str:
         return re.sub(r"<(?:\w+:)?(\w+)>", lambda found: str(values.get(found[1], "1")), self.path)
 
 
