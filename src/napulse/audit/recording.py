@@ -9,7 +9,7 @@ from django.db import models
 _recording: ContextVar[frozenset[type[models.Model]]] = ContextVar("recording", default=frozenset())
 
 
-class UnrecordedWrite(AssertionError):  # noqa: N818 - says what was done, not what failed
+class UnrecordedWrite(AssertionError):
     """Somebody tried to change an audited row outside its own `change`."""
 
 

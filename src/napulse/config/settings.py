@@ -63,7 +63,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "napulse.ui.guarding.guard_middleware",
+    "napulse.access.guarding.guard_middleware",
 ]
 
 ROOT_URLCONF = "napulse.config.urls"

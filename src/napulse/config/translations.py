@@ -1,4 +1,4 @@
-"""Compile every message catalogue without gettext's tools, so that setting up needs Python alone."""
+"""Compile every message catalogue in Python alone, without gettext's tools."""
 
 from pathlib import Path
 

@@ -1,7 +1,7 @@
 """The three ways in which the product says no."""
 
 
-class Refused(Exception):  # noqa: N818 - the house's word: a refusal is an answer, not an error
+class Refused(Exception):
     """A business rule says no.
 
     ``code`` is ``noun.reason``; ``values`` are what the sentence needs. The sentence itself
@@ -20,9 +20,9 @@ class Refused(Exception):  # noqa: N818 - the house's word: a refusal is an answ
         return f"{self.code} ({told})"
 
 
-class NotAllowed(Exception):  # noqa: N818 - the house's word, as above
+class NotAllowed(Exception):
     """The actor's level is too low for the need; the door answers 403."""
 
 
-class Missing(Exception):  # noqa: N818 - the house's word, as above
+class Missing(Exception):
     """It does not exist for this actor; the door answers 404, so that existence does not leak."""

@@ -12,7 +12,7 @@ MINOR_DIGITS = {"JPY": 0, "KRW": 0, "VND": 0, "ISK": 0, "KWD": 3, "BHD": 3, "TND
 WHOLE_BP = 10_000
 
 
-class CurrencyMismatch(ValueError):  # noqa: N818 - names the fact, as the kernel's refusals do
+class CurrencyMismatch(ValueError):
     """Two currencies met where one was expected."""
 
 

@@ -230,7 +230,7 @@ class Notice(models.Model):
 
 
 class ServiceStandard(AuditedModel):
-    """The agency's own standard, one row: how soon a report, when to warn, how escalations climb."""
+    """The agency's own standard, one row: report, warning, how escalations climb."""
 
     clock_kind = models.CharField(
         _("report clock"),

@@ -186,7 +186,7 @@ def carried(actor: Actor, found: ContactReport) -> list[ActionItem]:
 
 
 def still_there(now: datetime) -> Q:
-    """Recipients who have not left the client: a link dies with the place, and comes back with it."""
+    """Recipients who have not left the client: a link lives as long as the place."""
     today = agency_today(now)
     here = Q(contact__left_on=None) | Q(contact__left_on__gt=today)
     return Q(contact=None) | here & Q(contact__deleted_at=None, contact__erased_at=None)

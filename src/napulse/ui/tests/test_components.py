@@ -70,7 +70,7 @@ def test_a_clock_chip_shows_what_is_left_and_ticks_until_it_is_met() -> None:
 
 def test_text_is_escaped_in_chips_cards_events_and_differences() -> None:
     html = drawn(
-        '{% chip bad %}{% card bad %}{% endcard %}'
+        "{% chip bad %}{% card bad %}{% endcard %}"
         '{% event "phone" bad now %}{% endevent %}{% diff lines %}',
         bad="<img src=x>",
     )

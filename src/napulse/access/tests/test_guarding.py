@@ -4,7 +4,7 @@ import pytest
 from django.test import Client as Browser
 
 from napulse.testing import a_user, the_agency
-from napulse.ui import guarding
+from napulse.access import guarding
 
 pytestmark = pytest.mark.django_db
 
