@@ -25,7 +25,7 @@ class Among(Func):
         super().__init__(F(column), **extra)
         self.ids = ids
 
-    def as_sql(
+    def as_sql(  # type: ignore[override] # the stubs spell out what Django passes on
         self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **context: Any
     ) -> tuple[str, Any]:
         if not self.ids:

@@ -3,8 +3,8 @@
 import pytest
 from django.test import Client as Browser
 
-from napulse.testing import a_user, the_agency
 from napulse.access import guarding
+from napulse.testing import a_user, the_agency
 
 pytestmark = pytest.mark.django_db
 
