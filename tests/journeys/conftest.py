@@ -13,7 +13,7 @@ from tests.journeys.post import Post, post_office
 from tests.journeys.visit import DESK, POCKET, Look, Visit
 
 CHROMIUM = Path(os.environ.get("NAPULSE_CHROMIUM", "/usr/bin/chromium"))
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-lcd-text"]
 Visits = Callable[..., Visit]
 
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -19,7 +20,7 @@ PEOPLE = {
     "hr": "demina@sfera.example",
     "creative": "chernykh@sfera.example",
 }
-COLOURS = {"runOnly": ["color-contrast"]}
+COLOURS: dict[str, Any] = {"runOnly": ["color-contrast"]}
 NOT_A_PAGE = re.compile(r"/(export|download|raw|html|files|file|report\.pdf|find)/?$")
 TELLING = {"tab"}
 DARKEN = "theme => document.documentElement.dataset.theme = theme"
@@ -61,6 +62,7 @@ def walk(visit: Visit, first: str) -> Iterator[str]:
     seen, ahead = {kind_of(first)}, [first]
     while ahead:
         address = ahead.pop(0)
+        visit.page.set_viewport_size({"width": WIDE[0], "height": WIDE[1]})
         visit.open(address)
         yield address
         for href in neighbours(visit):
@@ -70,17 +72,21 @@ def walk(visit: Visit, first: str) -> Iterator[str]:
                 ahead.append(href)
 
 
+SIDES = [
+    (WIDE, "light", {}),
+    (WIDE, "dark", COLOURS),
+    (PHONE, "light", {}),
+    (PHONE, "dark", COLOURS),
+]
+
+
 def seen_from_all_sides(visit: Visit, *, thorough: bool) -> Iterator[str]:
     """Wide and narrow, light and dark, without loading the page again."""
-    for size in (WIDE, PHONE):
+    for size, theme, options in SIDES if thorough else SIDES[1:3]:
         visit.page.set_viewport_size({"width": size[0], "height": size[1]})
-        for theme in ("light", "dark"):
-            visit.page.evaluate(DARKEN, theme)
-            options = {} if theme == "light" and (thorough or size == PHONE) else COLOURS
-            for fault in visit.look_closely(**options):
-                yield f"{size[0]} {theme} {fault}"
-    visit.page.set_viewport_size({"width": WIDE[0], "height": WIDE[1]})
-    visit.page.evaluate(DARKEN, "light")
+        visit.page.evaluate(DARKEN, theme)
+        for fault in visit.look_closely(**options):
+            yield f"{size[0]} {theme} {fault}"
 
 
 WALKS = [*(("ru", role) for role in PEOPLE), ("en", "director"), ("en", "administrator")]

@@ -63,6 +63,7 @@ class Visit:
             viewport={"width": width, "height": height},
             locale=LOCALES[self.look.language],
             has_touch=self.look.is_phone,
+            reduced_motion="reduce",
             timezone_id="Europe/Moscow",
         )
         self.context.set_default_timeout(TIMEOUT_MS)
@@ -85,9 +86,9 @@ class Visit:
         """From now on the journey provokes these refusals knowingly."""
         self.allowed.update(statuses)
 
-    def forgive(self, text: str) -> None:
+    def forgive(self, *texts: str) -> None:
         """Drop the faults that the journey itself has caused."""
-        self.faults = [each for each in self.faults if text not in each]
+        self.faults = [each for each in self.faults if not any(text in each for text in texts)]
 
     def open(self, path: str) -> Response | None:
         address = path if path.startswith("http") else self.url + path
