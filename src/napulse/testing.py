@@ -50,7 +50,9 @@ def a_calendar(code: str = "RU") -> Calendar:
     return found
 
 
-def a_user(role: str = "manager", *, name: str = "", manager: User | None = None, **more: Any) -> User:
+def a_user(
+    role: str = "manager", *, name: str = "", manager: User | None = None, **more: Any
+) -> User:
     """A user with a place in the line; the role comes from the shipped table."""
     number = next(_numbers)
     user = User.objects.create(
@@ -87,7 +89,9 @@ def a_contact(client: Client, name: str = "", **more: Any) -> Contact:
 
 def a_project(client: Client, name: str = "", **more: Any) -> Project:
     with recording(Project):
-        return Project.objects.create(client=client, name=name or f"Проект {next(_numbers)}", **more)
+        return Project.objects.create(
+            client=client, name=name or f"Проект {next(_numbers)}", **more
+        )
 
 
 def a_deliverable(project: Project, name: str = "", **more: Any) -> Deliverable:
@@ -129,7 +133,9 @@ def a_clock(interaction: Interaction, **more: Any) -> Clock:
         )
 
 
-def a_report(interaction: Interaction, *, draft: dict[str, Any] | None = None, **more: Any) -> ContactReport:
+def a_report(
+    interaction: Interaction, *, draft: dict[str, Any] | None = None, **more: Any
+) -> ContactReport:
     more.setdefault("number", next(_numbers))
     with recording(ContactReport):
         return ContactReport.objects.create(
