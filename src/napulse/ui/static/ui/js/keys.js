@@ -21,6 +21,7 @@ function press(key) {
   if (opened) opened.showModal();
   const target = document.querySelector(`[data-key="${key}"]`);
   if (!target) return Boolean(opened);
+  target.closest("details:not([open])")?.setAttribute("open", "");
   if (target.matches("input, textarea")) target.focus();
   else target.click();
   return true;
