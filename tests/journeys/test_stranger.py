@@ -1,5 +1,7 @@
 """A stranger gets nowhere: by no door, with nobody's link, without the token of a form."""
 
+from uuid import UUID
+
 import pytest
 from playwright.sync_api import APIRequestContext, Browser
 
@@ -7,7 +9,7 @@ from tests.doors import LOCKED, Door
 from tests.journeys.conftest import Visits
 from tests.journeys.installation import Installation
 
-NUMBERS: dict[str, object] = {"key": "0" * 43}
+NUMBERS: dict[str, object] = {"key": "0" * 43, "task_id": UUID(int=0)}
 
 
 def knock(request: APIRequestContext, url: str, door: Door) -> tuple[int, str]:
