@@ -45,7 +45,7 @@ CREATE: list[Command] = [
     ),
     Command(
         _("Create: status report"),
-        "service:status_create",
+        "service:status_list",
         "send",
         EDIT_STATUS,
         _("send client 24 hours"),
