@@ -16,6 +16,7 @@ from napulse.config.ground import lay_roles, lay_tables
 from napulse.config.stopping import Stop
 from napulse.demo.building import SEED, Plan, build_demo
 from napulse.demo.content import agency
+from napulse.jobs.statistics import measure_tables
 
 
 def a_moment(text: str) -> datetime:
@@ -46,6 +47,7 @@ class Command(BaseCommand):
             return
         now = (at or timezone.now()).replace(second=0, microsecond=0)
         build_demo(Plan(now, options["seed"], options["clients"], options["interactions"]))
+        measure_tables()
         self._tell()
 
     def _make_room(self, *, reset: bool) -> bool:
