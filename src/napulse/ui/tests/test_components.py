@@ -10,7 +10,7 @@ from django.utils import translation
 from napulse.ui.templatetags.ui import register
 from napulse.ui.tests import sample
 
-UNUSED_IN_SAMPLE = {"sort_link", "cell"}
+UNUSED_IN_SAMPLE = {"sort_link", "cell", "style_sheets"}
 
 
 def drawn(text: str, **context: object) -> str:
