@@ -12,6 +12,7 @@ import os
 import platform
 import random
 import secrets
+import signal
 import subprocess
 import sys
 import tempfile
@@ -38,6 +39,7 @@ FULL = {"clients": [50, 500], "interactions": 10_000, "rounds": 40}
 
 def main() -> int:
     args = _arguments()
+    signal.signal(signal.SIGTERM, lambda *_told: sys.exit(143))  # else databases would stay
     print(_machine())
     with tempfile.TemporaryDirectory(prefix="napulse-bench-") as folder, ExitStack() as stack:
         worlds = _worlds(args, Path(folder), stack)
