@@ -92,6 +92,7 @@ def seen_from_all_sides(visit: Visit, *, thorough: bool) -> Iterator[str]:
 WALKS = [*(("ru", role) for role in PEOPLE), ("en", "director"), ("en", "administrator")]
 
 
+@pytest.mark.walk
 @pytest.mark.parametrize(("house", "role"), WALKS, indirect=["house"])
 def test_every_page_of_a_role_is_in_order(
     browser: Browser, house: tuple[Installation, str], role: str
