@@ -1,7 +1,8 @@
 """What goes into the judgement of a letter and what comes out: frozen, JSON-stable, no behaviour.
 
 Positions are half-open. Byte positions count from the first byte of the raw letter; character
-positions count in the decoded text of a part (`Text.value` of the part's path).
+positions count in `Part.content` of the part's path: its text after transfer decoding and charset
+decoding, for HTML the markup. So a span can be cut out of a letter, and be marked for a reader.
 """
 
 from __future__ import annotations

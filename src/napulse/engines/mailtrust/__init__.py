@@ -1,0 +1,1 @@
+"""Whether a letter really comes from the brand it names."""
