@@ -106,7 +106,8 @@ class Place:
 class Ask:
     """A request for something secret or costly that the letter makes.
 
-    `what` is one of password, card, pin, code, login, documents, bank_details, payment, seed_phrase.
+    `what` is one of password, card, pin, code, login, documents, bank_details, payment,
+    seed_phrase.
     `denied`: the letter says that it never asks for it. `how`: reply, link, form, call, or "".
     """
 
