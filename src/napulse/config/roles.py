@@ -42,16 +42,21 @@ EXECUTIVE = EVERYBODY | {
     "service.figures": "V",
     "service.standards": "V",
     "jobs.letters": "E",
+    "mail.letters": "E",
+    "mail.mailboxes": "E",
+    "mail.brands": "V",
 }
 MANAGER = EXECUTIVE | {
     "service.interactions": "A",
     "service.status": "A",
     "service.actions": "A",
+    "mail.brands": "E",
     "audit.history": "V",
 }
 DIRECTOR = MANAGER | {
     "clients.clients": "A",
     "service.escalations": "A",
+    "mail.brands": "A",
     "people.absences": "A",
 }
 HEAD = DIRECTOR | {"people.people": "E", "service.standards": "E", "people.calendars": "E"}
@@ -62,6 +67,7 @@ SEES_WORK = EVERYBODY | {
     "delivery.projects": "V",
     "service.interactions": "V",
     "service.actions": "E",
+    "mail.letters": "V",
 }
 
 ROLES: dict[str, ShippedRole] = {

@@ -23,6 +23,7 @@ SECURE = BASE_URL.startswith("https://")
 INSTALLED_APPS = [
     "napulse.config",
     "napulse.desk",
+    "napulse.mail",
     "napulse.service",
     "napulse.delivery",
     "napulse.people",

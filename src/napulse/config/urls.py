@@ -7,6 +7,7 @@ urlpatterns = [
     path("", include("napulse.desk.urls")),
     path("clients/", include("napulse.clients.urls")),
     path("projects/", include("napulse.delivery.urls")),
+    path("mail/", include("napulse.mail.urls")),
     path("", include("napulse.service.urls")),
     path("", include("napulse.people.urls")),
     path("", include("napulse.jobs.urls")),

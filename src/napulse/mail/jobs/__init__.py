@@ -1,0 +1,1 @@
+"""Background work of incoming mail: importing it registers every job."""

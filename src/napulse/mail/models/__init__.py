@@ -1,0 +1,39 @@
+"""Rows of incoming mail, by noun."""
+
+from napulse.mail.models.brands import Brand, BrandPolicy, BrandReport
+from napulse.mail.models.letters import (
+    DnsAnswer,
+    Judged,
+    Letter,
+    LetterBlob,
+    LetterTold,
+    Source,
+    Upload,
+    UploadState,
+)
+from napulse.mail.models.mailboxes import (
+    Mailbox,
+    MailboxReader,
+    MailboxState,
+    MailFolder,
+    Security,
+)
+
+__all__ = [
+    "Brand",
+    "BrandPolicy",
+    "BrandReport",
+    "DnsAnswer",
+    "Judged",
+    "Letter",
+    "LetterBlob",
+    "LetterTold",
+    "MailFolder",
+    "Mailbox",
+    "MailboxReader",
+    "MailboxState",
+    "Security",
+    "Source",
+    "Upload",
+    "UploadState",
+]

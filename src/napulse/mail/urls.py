@@ -1,0 +1,4 @@
+"""Addresses of incoming mail."""
+
+app_name = "mail"
+urlpatterns: list[object] = []
