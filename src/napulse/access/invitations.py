@@ -10,16 +10,21 @@ from napulse.engines.kernel.errors import Refused
 VALID_FOR = timedelta(days=7)
 
 
-def new_invitation(user: User, *, invited_by_id: int | None, now: datetime) -> str:
-    """Open an invitation and return its key; an earlier key of the same person stops working."""
-    key = new_key()
+def new_invitation(user: User, *, invited_by_id: int | None, now: datetime) -> Invitation:
+    """Open an invitation to which nobody has the key yet; an earlier key stops working."""
     values = {
-        "digest": digest_of(key),
+        "digest": digest_of(new_key()),
         "invited_by_id": invited_by_id,
         "created_at": now,
         "expires_at": now + VALID_FOR,
     }
-    Invitation.objects.update_or_create(user=user, defaults=values)
+    return Invitation.objects.update_or_create(user=user, defaults=values)[0]
+
+
+def new_key_of(invitation: Invitation) -> str:
+    """The key to an invitation, made when its letter is written; an earlier one stops working."""
+    key = new_key()
+    Invitation.objects.filter(pk=invitation.pk).update(digest=digest_of(key))
     return key
 
 

@@ -16,6 +16,8 @@ from napulse.access.queries import agency
 class SecretLetter(EmailMessage):
     """Its text holds a key to an account: whoever keeps a copy must not show it."""
 
+    door_key = ""
+
 
 def reset_key_of(user: User) -> str:
     uid = urlsafe_base64_encode(force_bytes(user.pk))
@@ -38,20 +40,23 @@ def send_reset(email: str) -> None:
     user = User.objects.filter(email=email.lower(), is_active=True).first()
     if not user or not user.has_usable_password():
         return
-    path = reverse("access:password_reset_open", args=[reset_key_of(user)])
-    _send(
-        user, "access/letters/password_reset.txt", url=settings.BASE_URL + path, kind=SecretLetter
-    )
+    key = reset_key_of(user)
+    path = reverse("access:password_reset_open", args=[key])
+    letter = SecretLetter(*_words(user, "access/letters/password_reset.txt", path), to=[user.email])
+    letter.door_key = key
+    letter.send()
 
 
 def send_password_changed(user: User) -> None:
     path = reverse("access:password_forgot")
-    _send(user, "access/letters/password_changed.txt", url=settings.BASE_URL + path)
+    words = _words(user, "access/letters/password_changed.txt", path)
+    EmailMessage(*words, to=[user.email]).send()
 
 
-def _send(user: User, template: str, *, url: str, kind: type[EmailMessage] = EmailMessage) -> None:
-    """The first line of the template is the subject."""
+def _words(user: User, template: str, path: str) -> tuple[str, str]:
+    """Subject and text; the first line of the template is the subject."""
+    url = settings.BASE_URL + path
     with translation.override(user.language):
         text = render_to_string(template, {"person": user, "agency": agency(), "url": url})
     subject, _newline, body = text.strip().partition("\n")
-    kind(subject, body.strip() + "\n", to=[user.email]).send()
+    return subject, body.strip() + "\n"

@@ -1,4 +1,4 @@
-"""Secrets of second factors as they are stored: unreadable without the installation's key."""
+"""Secrets as they are stored: unreadable without the installation's key."""
 
 import base64
 import logging
@@ -23,11 +23,19 @@ def unsealed(stored: str) -> str:
 
     Never an empty one: anybody can compute the codes of that.
     """
+    text = opened_seal(stored)
+    if text is None:
+        log.warning("a second factor was stored under another key and opens nothing")
+        return base64.b32encode(secrets.token_bytes(20)).decode()
+    return text
+
+
+def opened_seal(stored: str) -> str | None:
+    """What was sealed; None when it was sealed under a key that is not known any more."""
     try:
         return _locks().decrypt(stored.encode()).decode()
     except InvalidToken:
-        log.warning("a second factor was stored under another key and opens nothing")
-        return base64.b32encode(secrets.token_bytes(20)).decode()
+        return None
 
 
 def _locks() -> MultiFernet:

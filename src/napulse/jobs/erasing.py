@@ -16,6 +16,7 @@ NOBODY = {
     "subject": "",
     "folded": "",
     "raw": b"",
+    "sealed_key": "",
     "server_words": "",
     "next_try_at": None,
     "lease_until": None,
@@ -35,6 +36,6 @@ def letters_mentioning(
     """Ids of letters of these kinds, of this client or of none, whose words mention somebody."""
     whose = Q(client_id=client_id) | Q(client_id=None)
     for letter in Letter.objects.filter(whose, about__in=about, erased_at=None).iterator():
-        told = opened(letter)
+        told = opened(bytes(letter.raw))
         if mentioned([letter.subject, letter.server_words, told.text, told.html], mentions):
             yield letter.pk

@@ -4,7 +4,7 @@ import mimetypes
 import re
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from email.errors import HeaderParseError
 from email.headerregistry import Address
@@ -22,7 +22,9 @@ from django.utils.encoding import punycode
 
 from napulse.access.letters import SecretLetter
 from napulse.access.queries import agency
+from napulse.access.secrets_at_rest import sealed
 from napulse.engines.kernel.errors import Refused
+from napulse.jobs.keys import HIDDEN, whole
 from napulse.jobs.models import Letter, LetterState
 
 Attachment = tuple[str, str, bytes]
@@ -32,7 +34,10 @@ ADDRESS = re.compile(r"""[^\s@<>"(),:;\\\[\]]+@[\w.-]+""")
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What a letter says, to whom, and what it is about. `key` makes it unique for good."""
+    """What a letter says, to whom, and what it is about. `key` makes it unique for good.
+
+    `door_key` is the part of text and HTML that opens a door: the stored copy is without it.
+    """
 
     recipient: str
     subject: str
@@ -48,6 +53,7 @@ class Draft:
     headers: Mapping[str, str] = field(default_factory=dict)
     automatic: bool = False
     is_secret: bool = False
+    door_key: str = ""
 
 
 def queue_letter(draft: Draft, *, now: datetime) -> Letter:
@@ -68,7 +74,8 @@ def _columns(draft: Draft, now: datetime) -> dict[str, object]:
         "recipient": wire_address(draft.recipient),
         "recipient_name": draft.recipient_name[:120],
         "subject": draft.subject[:300],
-        "raw": compose(draft, message_id=message_id, now=now),
+        "raw": compose(without_key(draft), message_id=message_id, now=now),
+        "sealed_key": sealed(draft.door_key) if draft.door_key else "",
         "about": draft.about,
         "about_id": draft.about_id,
         "client_id": draft.client_id,
@@ -77,6 +84,19 @@ def _columns(draft: Draft, now: datetime) -> dict[str, object]:
         "next_try_at": now if leaves else None,
         "created_at": now,
     }
+
+
+def without_key(draft: Draft) -> Draft:
+    """The draft as it is stored: its key is kept apart."""
+    if not draft.door_key:
+        return draft
+    text, html = (said.replace(draft.door_key, HIDDEN) for said in (draft.text, draft.html))
+    return replace(draft, text=text, html=html)
+
+
+def leaving(letter: Letter) -> bytes | None:
+    """The bytes that leave, its key in place; None when the key cannot be read any more."""
+    return whole(letter, _policy(letter.recipient))
 
 
 def sender_address() -> str:
@@ -183,6 +203,7 @@ def _draft_of(message: EmailMessage, recipient: str) -> Draft:
         headers={name: str(value) for name, value in message.extra_headers.items()},
         automatic=True,
         is_secret=isinstance(message, SecretLetter),
+        door_key=message.door_key if isinstance(message, SecretLetter) else "",
     )
 
 

@@ -78,7 +78,8 @@ class LetterState(models.TextChoices):
 
 
 class Letter(models.Model):
-    """An outgoing letter, exactly as it leaves. One row, one recipient, one Message-ID.
+    """An outgoing letter, as it leaves but for the key in its link: that is sealed, and put in
+    when it leaves. One row, one recipient, one Message-ID.
 
     `handed_at` is set just before its text goes to the server: an attempt that died without it
     has certainly delivered nothing. The text of a secret letter is a key (an invitation, a way back
@@ -97,6 +98,7 @@ class Letter(models.Model):
     about_id = models.BigIntegerField(null=True)
     client_id = models.BigIntegerField(null=True, db_index=True)
     is_secret = models.BooleanField(default=False)
+    sealed_key = models.TextField(blank=True)
     erased_at = models.DateTimeField(null=True)
     state = models.CharField(max_length=8, choices=LetterState, default=LetterState.QUEUED)
     attempts = models.PositiveSmallIntegerField(default=0)

@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from napulse.jobs.gateways import Envelope, Kind, LostLease, Outcome, SmtpDoor
+from napulse.jobs.mail import leaving
 from napulse.jobs.models import Letter, LetterState
 from napulse.jobs.queue import JOBS, after_commit
 
@@ -49,9 +50,8 @@ def claim(now: datetime) -> Letter | None:
 def send_due(door: SmtpDoor, *, stopping: Callable[[], bool] = lambda: False) -> bool:
     """Send until nothing is due. False when the server cannot be reached: no use hurrying on."""
     while not stopping() and (letter := claim(timezone.now())):
-        envelope = Envelope(letter.sender, letter.recipient, bytes(letter.raw))
         try:
-            outcome = door.send(envelope, before_data=partial(mark_handed, letter))
+            outcome = _sent(letter, door)
         except LostLease:
             log.warning("letter %s was taken by another worker", letter.pk)
             continue
@@ -59,6 +59,16 @@ def send_due(door: SmtpDoor, *, stopping: Callable[[], bool] = lambda: False) ->
         if not outcome.reached:
             return False
     return True
+
+
+def _sent(letter: Letter, door: SmtpDoor) -> Outcome:
+    """A letter whose key cannot be put in does not leave: its link would open nothing."""
+    raw = leaving(letter)
+    if raw is None:
+        words = "the key in this letter was sealed under a SECRET_KEY that is not known any more"
+        return Outcome(Kind.PERMANENT, words)
+    envelope = Envelope(letter.sender, letter.recipient, raw)
+    return door.send(envelope, before_data=partial(mark_handed, letter))
 
 
 def mark_handed(letter: Letter) -> None:

@@ -17,7 +17,8 @@ from napulse.access.permissions import APPROVE_USERS
 from napulse.access.queries import agency
 from napulse.db.among import Among
 from napulse.engines.kernel.errors import Missing
-from napulse.jobs.models import Letter, LongWork, Schedule
+from napulse.jobs.mail import leaving
+from napulse.jobs.models import Letter, LetterState, LongWork, Schedule
 from napulse.jobs.permissions import VIEW_LETTERS, VIEW_WORK
 from napulse.jobs.queue import label_of
 
@@ -36,7 +37,7 @@ class Attached:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A letter taken apart for reading, from the very bytes that leave."""
+    """A letter taken apart for reading."""
 
     headers: tuple[tuple[str, str], ...]
     text: str
@@ -69,10 +70,18 @@ def may_read(actor: Actor, letter: Letter) -> bool:
 
     Then whoever may invite hands it over: the first director has no mail server yet.
     """
-    if not letter.is_secret:
-        return True
-    stays = agency().is_demo or not settings.ENV.mail.is_set
-    return stays and actor.can(APPROVE_USERS)
+    return not letter.is_secret or (_is_handed_over(letter) and actor.can(APPROVE_USERS))
+
+
+def may_see_key(actor: Actor, letter: Letter) -> bool:
+    """The key to a client's document is the client's alone, unless somebody has to hand it over."""
+    return may_read(actor, letter) and _is_handed_over(letter)
+
+
+def _is_handed_over(letter: Letter) -> bool:
+    """Whether the letter cannot leave by itself."""
+    stays = not settings.ENV.mail.is_set and letter.state == LetterState.HELD
+    return agency().is_demo or stays
 
 
 def letter_to_read(actor: Actor, letter_id: int) -> Letter:
@@ -83,9 +92,15 @@ def letter_to_read(actor: Actor, letter_id: int) -> Letter:
     return found
 
 
-def opened(letter: Letter) -> Opened:
-    """Headers, both parts and attachments, read from the stored bytes."""
-    message = message_from_bytes(bytes(letter.raw), policy=default)
+def raw_for(actor: Actor, letter: Letter) -> bytes:
+    """The letter as it leaves; with its key hidden from who must not use it."""
+    raw = leaving(letter) if may_see_key(actor, letter) else None
+    return bytes(letter.raw) if raw is None else raw
+
+
+def opened(raw: bytes) -> Opened:
+    """Headers, both parts and attachments of a letter."""
+    message = message_from_bytes(raw, policy=default)
     text, html = message.get_body(("plain",)), message.get_body(("html",))
     return Opened(
         headers=tuple((name, str(value)) for name, value in message.items()),

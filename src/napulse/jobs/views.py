@@ -54,7 +54,8 @@ def letter_detail(request: ActorRequest, letter_id: int) -> HttpResponse:
     may_read = queries.may_read(request.actor, letter) and letter.erased_at is None
     context = {
         "letter": letter,
-        "opened": queries.opened(letter) if may_read else None,
+        "opened": queries.opened(queries.raw_for(request.actor, letter)) if may_read else None,
+        "hides_key": bool(letter.sealed_key) and not queries.may_see_key(request.actor, letter),
         "may_repeat": request.actor.can(EDIT_LETTERS) and actions.is_repeatable(letter),
     }
     return page(request, "jobs/letter_detail.html", context)
@@ -64,7 +65,7 @@ def letter_detail(request: ActorRequest, letter_id: int) -> HttpResponse:
 @xframe_options_sameorigin
 def letter_html(request: ActorRequest, letter_id: int) -> HttpResponse:
     """The HTML part as a document of its own: no scripts, no network, no way to our pages."""
-    html = queries.opened(queries.letter_to_read(request.actor, letter_id)).html
+    html = _opened(request, letter_id).html
     return HttpResponse(html, headers={"Content-Security-Policy": _closed()})
 
 
@@ -75,12 +76,18 @@ def _closed() -> str:
 @needs(VIEW_LETTERS)
 def letter_raw(request: ActorRequest, letter_id: int) -> HttpResponse:
     letter = queries.letter_to_read(request.actor, letter_id)
-    return _file(bytes(letter.raw), f"letter-{letter.pk}.eml", "message/rfc822")
+    raw = queries.raw_for(request.actor, letter)
+    return _file(raw, f"letter-{letter.pk}.eml", "message/rfc822")
+
+
+def _opened(request: ActorRequest, letter_id: int) -> queries.Opened:
+    letter = queries.letter_to_read(request.actor, letter_id)
+    return queries.opened(queries.raw_for(request.actor, letter))
 
 
 @needs(VIEW_LETTERS)
 def letter_attachment(request: ActorRequest, letter_id: int, number: int) -> HttpResponse:
-    parts = queries.opened(queries.letter_to_read(request.actor, letter_id)).attachments
+    parts = _opened(request, letter_id).attachments
     part = next((one for one in parts if one.number == number), None)
     if part is None:
         raise Missing("attachment")

@@ -1,6 +1,7 @@
 """Background work of people: invitations leave, calendars stay filled ahead."""
 
 from django.conf import settings
+from django.db import transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -8,19 +9,30 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from napulse.access.actor import system_actor
+from napulse.access.invitations import new_key_of
+from napulse.access.models import User
 from napulse.access.queries import agency
 from napulse.jobs.mail import Draft, queue_letter
+from napulse.jobs.models import Letter
 from napulse.jobs.queue import job
 from napulse.people import actions
-from napulse.people.queries import agency_today, invited
+from napulse.people.queries import agency_today, waiting_invitation
 
 
 @job("people.send_invitation", label=gettext_lazy("Letter of invitation"))
-def send_invitation(*, user_id: int, key: str) -> None:
-    """The letter with the link, in the invited person's language."""
-    user = invited(user_id)
-    if user is None:
+@transaction.atomic
+def send_invitation(*, user_id: int) -> None:
+    """The letter with the link; run again, it leaves the first letter and its key alone."""
+    invitation = waiting_invitation(user_id)
+    if invitation is None:
         return
+    ident = f"invitation:{invitation.pk}:{invitation.created_at.isoformat()}"
+    if not Letter.objects.filter(key=ident).exists():
+        _write(invitation.user, ident, new_key_of(invitation))
+
+
+def _write(user: User, ident: str, key: str) -> None:
+    """In the language of the invited person."""
     with translation.override(user.language):
         context = {
             "user": user,
@@ -35,9 +47,10 @@ def send_invitation(*, user_id: int, key: str) -> None:
             recipient_name=user.name,
             subject=subject,
             text=text,
-            key=f"invitation:{user.pk}:{key[:16]}",
+            key=ident,
             automatic=True,
             is_secret=True,
+            door_key=key,
         ),
         now=timezone.now(),
     )

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Count, Max, Q, QuerySet
 
 from napulse.access.actor import Actor
-from napulse.access.models import Role, ScopeKind, User
+from napulse.access.models import Invitation, Role, ScopeKind, User
 from napulse.access.permissions import VIEW_USERS
 from napulse.access.queries import agency, role_title
 from napulse.clients.models import Client, TeamMember
@@ -257,7 +257,8 @@ def roles() -> "QuerySet[Role]":
     return Role.objects.all()
 
 
-def invited(user_id: int) -> User | None:
-    """The person an invitation is for, while they have not joined yet."""
-    found = User.objects.filter(pk=user_id, is_active=True).first()
-    return found if found and not found.has_usable_password() else None
+def waiting_invitation(user_id: int) -> Invitation | None:
+    """The invitation of a person who has not joined yet, held for the letter that is written."""
+    waiting = Invitation.objects.select_for_update(of=("self",)).select_related("user")
+    found = waiting.filter(user_id=user_id, user__is_active=True).first()
+    return found if found and not found.user.has_usable_password() else None

@@ -13,7 +13,7 @@ from django.test import Client
 from django.utils import timezone
 
 from napulse.access.first_start import open_setup
-from napulse.access.invitations import new_invitation
+from napulse.access.invitations import new_invitation, new_key_of
 from napulse.access.models import Agency, Invitation, User
 from napulse.access.tests.walking import PASSWORD, a_person, enter, who, with_app
 from napulse.people.models import Person
@@ -100,7 +100,7 @@ def an_invited() -> tuple[User, str]:
     user = a_user("manager", name="Марта", language="en")
     user.set_unusable_password()
     user.save()
-    return user, new_invitation(user, invited_by_id=None, now=timezone.now())
+    return user, new_key_of(new_invitation(user, invited_by_id=None, now=timezone.now()))
 
 
 def test_invited_person_sets_a_password_and_is_in(client: Client) -> None:

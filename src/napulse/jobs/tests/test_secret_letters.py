@@ -6,11 +6,13 @@ import pytest
 from django.test import Client as Browser
 from django.urls import reverse
 
+from napulse.access.invitations import new_invitation
 from napulse.access.letters import send_password_changed, send_reset
 from napulse.access.models import Agency
+from napulse.jobs.keys import HIDDEN
 from napulse.jobs.mail import queue_letter
 from napulse.jobs.models import Letter
-from napulse.jobs.queries import may_read
+from napulse.jobs.queries import may_read, opened
 from napulse.jobs.queue import JOBS
 from napulse.jobs.tests.servers import Wish
 from napulse.jobs.tests.test_mail import a_draft
@@ -82,8 +84,12 @@ def test_invitations_and_ways_back_are_secret_and_other_words_are_not(settings: 
 
     send_reset(user.email)
     send_password_changed(user)
-    JOBS["people.send_invitation"](user_id=newcomer.pk, key="0" * 43)
+    new_invitation(newcomer, invited_by_id=None, now=NOW)
+    JOBS["people.send_invitation"](user_id=newcomer.pk)
 
     told = Letter.objects.order_by("pk").values_list("recipient", "is_secret")
     assert list(told) == [(user.email, True), (user.email, False), (newcomer.email, True)]
     assert not any(may_read(acting(user), one) for one in Letter.objects.filter(is_secret=True))
+    assert all(
+        HIDDEN in opened(bytes(one.raw)).text for one in Letter.objects.filter(is_secret=True)
+    )

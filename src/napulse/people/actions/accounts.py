@@ -43,8 +43,8 @@ def invite_person(actor: Actor, *, data: InviteData, now: datetime) -> Person:
         user.save()
     person = place_in_line(actor, user, data.manager)
     join_clients(actor, user, data.clients)
-    key = new_invitation(user, invited_by_id=actor.user_id, now=now)
-    after_commit("people.send_invitation", user_id=user.pk, key=key)
+    new_invitation(user, invited_by_id=actor.user_id, now=now)
+    after_commit("people.send_invitation", user_id=user.pk)
     return person
 
 
@@ -86,9 +86,9 @@ def invite_again(actor: Actor, person: Person, *, now: datetime) -> None:
     """A fresh link for somebody who has not come yet; the old one stops working."""
     if person.user.has_usable_password():
         raise Refused("user.already_joined", name=person.user.name)
-    key = new_invitation(person.user, invited_by_id=actor.user_id, now=now)
+    new_invitation(person.user, invited_by_id=actor.user_id, now=now)
     record(actor, person.user, "user.invited_again")
-    after_commit("people.send_invitation", user_id=person.user_id, key=key)
+    after_commit("people.send_invitation", user_id=person.user_id)
 
 
 @action(APPROVE_USERS)

@@ -6,11 +6,15 @@ import pytest
 from django.test import Client as Browser
 from django.urls import reverse
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
+from napulse.access.invitations import new_invitation, open_invitation
 from napulse.access.models import User
 from napulse.clients.models import Client, TeamMember
 from napulse.engines.kernel.errors import Missing, NotAllowed, Refused
+from napulse.jobs.mail import leaving
 from napulse.jobs.models import Letter
+from napulse.jobs.queries import opened
 from napulse.people import actions, jobs
 from napulse.people.actions.absences import AbsenceData, plan_absence
 from napulse.people.actions.calendars import seed_calendars
@@ -81,12 +85,41 @@ def test_the_invitation_letter_opens_the_door_and_speaks_the_persons_language() 
     user.set_unusable_password()
     user.save()
 
-    jobs.send_invitation(user_id=user.pk, key="k" * 43)
-    jobs.send_invitation(user_id=user.pk, key="k" * 43)
+    new_invitation(user, invited_by_id=None, now=timezone.now())
+
+    jobs.send_invitation(user_id=user.pk)
+    jobs.send_invitation(user_id=user.pk)
 
     letter = Letter.objects.get()
     assert letter.recipient == user.email
     assert "Napulse" in letter.subject
+    found = open_invitation(key_in(letter), now=timezone.now())
+    assert found is not None
+    assert found.user == user
+
+
+def test_each_invitation_again_writes_a_letter_whose_key_alone_works(client: Browser) -> None:
+    boss, newcomer = a_user("managing"), a_user("manager")
+    newcomer.set_unusable_password()
+    newcomer.save()
+
+    for minutes in (0, 1):
+        actions.invite_again(acting(boss), newcomer.person, now=NOW + timedelta(minutes=minutes))
+        jobs.send_invitation(user_id=newcomer.pk)
+
+    first, second = (key_in(letter) for letter in Letter.objects.order_by("pk"))
+    assert open_invitation(first, now=NOW) is None
+    assert open_invitation(second, now=NOW) is not None
+    [one, other] = DBTaskResult.objects.all()
+    assert one.args_kwargs == other.args_kwargs
+    assert one.args_kwargs["args"] == ["people.send_invitation", {"user_id": newcomer.pk}]
+
+
+def key_in(letter: Letter) -> str:
+    raw = leaving(letter)
+    assert raw is not None
+    [link] = [word for word in opened(raw).text.split() if "/join/" in word]
+    return link.rstrip("/").rpartition("/")[2]
 
 
 def test_the_same_address_is_not_invited_twice(client: Browser) -> None:

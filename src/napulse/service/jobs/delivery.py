@@ -86,7 +86,7 @@ def _with_documents(recipients: Iterable[Recipient]) -> list[Recipient]:
 
 def _deliver(recipient: Recipient, now: datetime) -> None:
     key = new_key()
-    letter = _letter(recipient, settings.BASE_URL + _path(recipient, key), now)
+    letter = _letter(recipient, key, now)
     queue_recipient_letter(system_actor(), recipient, letter=letter, guest_key=key, now=now)
 
 
@@ -95,8 +95,9 @@ def _path(recipient: Recipient, key: str) -> str:
     return reverse(f"service:{door}", args=[key])
 
 
-def _letter(recipient: Recipient, link: str, now: datetime) -> Draft:
+def _letter(recipient: Recipient, key: str, now: datetime) -> Draft:
     report = _edition_for(recipient, now)
+    link = settings.BASE_URL + _path(recipient, key)
     return Draft(
         recipient=recipient.email,
         recipient_name=recipient.name,
@@ -109,6 +110,7 @@ def _letter(recipient: Recipient, link: str, now: datetime) -> Draft:
         about_id=recipient.pk,
         client_id=recipient.client_id,
         reply_to=_answers_to(recipient),
+        door_key=key,
     )
 
 

@@ -18,6 +18,7 @@ from napulse.audit.recording import recording
 from napulse.engines.attention import WEIGHTS
 from napulse.engines.kernel.errors import Refused
 from napulse.jobs.gateways import SmtpDoor
+from napulse.jobs.mail import leaving
 from napulse.jobs.models import Letter
 from napulse.jobs.outbox import send_due
 from napulse.jobs.tests.servers import Box, a_server
@@ -66,7 +67,7 @@ def delivered(report: StatusReport) -> list[Recipient]:
 def mail_of(recipient: Recipient) -> EmailMessage:
     recipient.refresh_from_db()
     assert recipient.letter is not None
-    return message_from_bytes(bytes(recipient.letter.raw), policy=default)
+    return message_from_bytes(leaving(recipient.letter) or b"", policy=default)
 
 
 def parts_of(mail: EmailMessage) -> tuple[str, str, bytes]:
@@ -117,6 +118,7 @@ def test_the_link_in_the_letter_opens_this_recipients_document() -> None:
     key = link.rstrip("/").rpartition("/")[2]
     assert by_status_key(key, now=timezone.now())[1] == recipient
     assert key not in str(list(GuestLink.objects.values()))
+    assert key not in str(list(Letter.objects.values()))
 
 
 def test_internal_lines_reach_colleagues_alone() -> None:

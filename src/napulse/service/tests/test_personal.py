@@ -56,7 +56,7 @@ def whole_database() -> list[tuple[str, int, str]]:
 
 def _text(row: models.Model, field: "models.Field[Any, Any]") -> str:
     if isinstance(row, Letter) and field.name == "raw":
-        letter = opened(row)
+        letter = opened(bytes(row.raw))
         return "\n".join([str(letter.headers), letter.text, letter.html])
     return told(getattr(row, field.attname))
 
