@@ -20,18 +20,22 @@ def settle_actions(
     before: ReportContent | None,
     now: datetime,
 ) -> None:
-    """Bring the promises of the report in line with its newest version."""
+    """Bring the promises of the report in line with its newest version.
+
+    What was moved or given to somebody else by hand since the last version stays so, unless the
+    correction says another date or owner.
+    """
     known = {
         item.key: item
         for item in ActionItem.objects.select_for_update().filter(report=version.report)
     }
-    earlier = {line.key for line in before.actions} if before else set()
+    earlier = {line.key: line for line in before.actions} if before else {}
     for line in content.actions:
         item = known.get(line.key)
         if item is None:
             _create(actor, version, line, now)
-        else:
-            _correct(actor, version, item, line, came_back=line.key not in earlier)
+        elif line != (was := earlier.get(line.key)):
+            _correct(actor, version, item, line, was=was)
     kept = {line.key for line in content.actions}
     for key, item in known.items():
         if key not in kept and item.state == ActionState.OPEN:
@@ -53,28 +57,26 @@ def _create(actor: Actor, version: ReportVersion, line: ActionLine, now: datetim
 
 
 def _correct(
-    actor: Actor, version: ReportVersion, item: ActionItem, line: ActionLine, *, came_back: bool
+    actor: Actor,
+    version: ReportVersion,
+    item: ActionItem,
+    line: ActionLine,
+    *,
+    was: ActionLine | None,
 ) -> None:
     """A promise that was kept or ended by hand stays so; one that came back is open again."""
-    if item.state == ActionState.DONE or (item.state == ActionState.CANCELLED and not came_back):
+    if item.state == ActionState.DONE or (item.state == ActionState.CANCELLED and was is not None):
         return
-    reopened, moved = item.state == ActionState.CANCELLED, item.due_on != _due(line)
-    unchanged = (item.text, item.side, *_owner(line), item.project_id)
-    wanted = (
-        line.text,
-        line.side.value,
-        item.owner_user_id,
-        item.owner_contact_id,
-        line.project_id,
-    )
-    if not reopened and not moved and unchanged == wanted:
-        return
+    moved = item.due_on != _due(line) and (was is None or was.due_on != line.due_on)
+    owner = (item.owner_user_id, item.owner_contact_id)
     with _told(actor, item, "report.action_moved" if moved else "report.action_changed", version):
         if moved:
             _move(actor, version, item, _due(line))
         item.state, item.ended_at, item.ended_on, item.ended_by = ActionState.OPEN, None, None, None
         item.reason = ""
         _fill(item, line)
+        if was is not None and _owner(was) == _owner(line):
+            item.owner_user_id, item.owner_contact_id = owner
         item.save()
 
 

@@ -12,6 +12,7 @@ from napulse.engines.kernel.errors import NotAllowed
 from napulse.engines.reports import ReportContent, Topic, from_json
 from napulse.service.actions.freezing import Addressee
 from napulse.service.actions.interactions import cancel_interaction
+from napulse.service.actions.promises import Owner, move_action, reassign_action
 from napulse.service.actions.reports import (
     DraftEdit,
     Issue,
@@ -241,6 +242,21 @@ def test_a_correction_is_a_new_version_and_moves_drops_and_adds_promises() -> No
         (moved.due_on, "Уточнили сроки")
     ]
     assert items["a2"].reason == "Уточнили сроки"
+
+
+def test_a_correction_leaves_promises_alone_whose_lines_it_does_not_touch() -> None:
+    stage = Stage()
+    version, colleague = an_issued(stage), a_user("executive")
+    item = ActionItem.objects.get(key="a1")
+    later = date(2026, 12, 4)
+    move_action(stage.actor, item, to_on=later, reason="Ждём смету", now=NOW)
+    reassign_action(stage.actor, item, owner=Owner(user_id=colleague.pk), now=NOW)
+
+    correct(stage, version, said(stage, topics=(Topic("t1", "Так"),)))
+
+    item.refresh_from_db()
+    assert (item.due_on, item.owner_user) == (later, colleague)
+    assert [(move.to_on, move.reason) for move in item.moves.all()] == [(later, "Ждём смету")]
 
 
 def test_a_line_that_comes_back_in_a_later_correction_is_open_again() -> None:
