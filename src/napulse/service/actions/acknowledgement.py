@@ -15,6 +15,7 @@ from napulse.engines.reports.reading import text
 from napulse.jobs.queue import after_commit
 from napulse.service.models import Dispute, Recipient, RecipientRole, ReportVersion
 from napulse.service.permissions import ACKNOWLEDGE, EDIT_INTERACTIONS
+from napulse.service.queries.clocks import calendar_for
 from napulse.service.queries.reports import GUEST_KIND, acknowledgement, frozen
 
 LINK_DAYS = 90
@@ -146,7 +147,7 @@ def deem_accepted(actor: Actor, version: ReportVersion, *, now: datetime) -> boo
     """
     version = (
         ReportVersion.objects.select_for_update(of=("self",))
-        .select_related("report")
+        .select_related("report", "client")
         .get(pk=version.pk)
     )
     if version.deemed_at or not version.silence_clause or version.silence_due_at is None:
@@ -165,8 +166,15 @@ def _silence_ends(version: ReportVersion, now: datetime) -> datetime:
     objected = outside.filter(Q(disputed_at__isnull=False) | Q(confirmed_at__isnull=False))
     if silent is None or silent.sent_at is None or objected.exists():
         return now + timedelta(days=1)
-    late = max(silent.sent_at - version.issued_at, timedelta(0))
-    return (version.silence_due_at or now) + late
+    return _counted_from(version, silent.sent_at)
+
+
+def _counted_from(version: ReportVersion, sent_at: datetime) -> datetime:
+    """As many working hours after the letter left as were promised; never before the stated end."""
+    due_at = version.silence_due_at or sent_at
+    calendar = calendar_for(version.client)
+    minutes = calendar.working_minutes(version.issued_at, max(due_at, version.issued_at))
+    return max(due_at, calendar.add_working(max(sent_at, version.issued_at), minutes))
 
 
 def _version_of(recipient: Recipient) -> ReportVersion:

@@ -186,10 +186,11 @@ def carried(actor: Actor, found: ContactReport) -> list[ActionItem]:
 
 
 def still_there(now: datetime) -> Q:
-    """Recipients who have not left the client: a link lives as long as the place."""
+    """Recipients who have not left the client, or us: a link lives as long as the place."""
     today = agency_today(now)
     here = Q(contact__left_on=None) | Q(contact__left_on__gt=today)
-    return Q(contact=None) | here & Q(contact__deleted_at=None, contact__erased_at=None)
+    there = here & Q(contact__deleted_at=None, contact__erased_at=None)
+    return Q(contact=None, user=None) | Q(user__is_active=True) | Q(contact__isnull=False) & there
 
 
 def by_guest_key(key: str, *, now: datetime) -> tuple[GuestLink, Recipient]:
@@ -299,9 +300,10 @@ def _dispute_reason(rows: list[Dispute]) -> ClientReason:
 
 def silent_versions(now: datetime) -> list[int]:
     """Ids of versions whose time of silence may be over and nobody answered; the action decides."""
-    answered = Recipient.objects.filter(version_of=OuterRef("pk")).filter(
-        Q(confirmed_at__isnull=False) | Q(disputed_at__isnull=False)
+    outside = Recipient.objects.filter(version_of=OuterRef("pk")).exclude(
+        role=RecipientRole.INTERNAL
     )
+    answered = outside.filter(Q(confirmed_at__isnull=False) | Q(disputed_at__isnull=False))
     return list(
         ReportVersion.objects.filter(silence_due_at__lte=now, deemed_at=None, deleted_at=None)
         .exclude(Exists(answered))

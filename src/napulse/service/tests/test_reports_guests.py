@@ -1,7 +1,7 @@
 """The client's link: exactly one document, states that double clicks cannot break, no leaks."""
 
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core.cache import cache
@@ -19,7 +19,12 @@ from napulse.service.actions.acknowledgement import deem_accepted, open_link, re
 from napulse.service.actions.freezing import Addressee
 from napulse.service.actions.reports import Issue, issue_report
 from napulse.service.models import Dispute, Recipient, ReportVersion
-from napulse.service.queries.reports import ack_state, attention, by_guest_key
+from napulse.service.queries.reports import (
+    ack_state,
+    attention,
+    by_guest_key,
+    silent_versions,
+)
 from napulse.service.tests.making import (
     Stage,
     a_draft,
@@ -281,8 +286,48 @@ def test_a_late_letter_moves_the_end_of_silence() -> None:
     assert version.silence_due_at is not None
     due = version.silence_due_at
 
-    assert not deem_accepted(all_seeing(), version, now=due + timedelta(days=2))
-    assert deem_accepted(all_seeing(), version, now=due + timedelta(days=3))
+    assert not deem_accepted(all_seeing(), version, now=due + timedelta(days=5, seconds=-1))
+    assert deem_accepted(all_seeing(), version, now=due + timedelta(days=5))
+
+
+def test_silence_is_counted_in_working_hours_from_when_the_letter_left() -> None:
+    stage = with_clause()
+    friday = datetime(2026, 11, 27, 15, tzinfo=UTC)
+    version = an_issued(stage)
+    sent(version, friday)
+    monday, tuesday = friday + timedelta(days=3), friday + timedelta(days=4)
+
+    assert not deem_accepted(all_seeing(), version, now=monday)
+    assert deem_accepted(all_seeing(), version, now=tuesday)
+
+
+def test_a_colleagues_confirmation_does_not_keep_silence_from_accepting() -> None:
+    stage = with_clause()
+    report = a_draft(stage)
+    both = (Addressee(contact_id=stage.contact.pk), Addressee("internal", user_id=stage.user.pk))
+    version = issue_report(
+        stage.actor, report, edit=edit_of(report, said(stage)), issue=Issue(both), now=NOW
+    )
+    sent(version, NOW)
+    with recording(Recipient):
+        Recipient.objects.filter(user=stage.user).update(confirmed_at=NOW)
+
+    assert silent_versions(NOW + timedelta(days=10)) == [version.pk]
+
+
+def test_the_link_of_a_colleague_dies_with_the_account() -> None:
+    stage = Stage()
+    report = a_draft(stage)
+    both = (Addressee("internal", user_id=stage.user.pk),)
+    version = issue_report(
+        stage.actor, report, edit=edit_of(report, said(stage)), issue=Issue(both), now=NOW
+    )
+    url = link_to(version)
+    before = Browser().get(url).status_code
+    stage.user.is_active = False
+    stage.user.save()
+
+    assert (before, Browser().get(url).status_code) == (200, 404)
 
 
 def test_a_correction_answers_what_was_objected_to() -> None:
