@@ -101,7 +101,7 @@ def _take(actor: Actor, client: Client, event: CalendarEvent, now: datetime) -> 
     if mark.sequence < known.ics_sequence:
         return Taken(Outcome.OLDER, known.subject, known)
     if event.is_cancelled:
-        return _cancel(actor, known, now)
+        return _cancel(actor, known, mark.sequence, now)
     if mark.sequence == known.ics_sequence and _says_the_same(known, event.data):
         return Taken(Outcome.SAME, known.subject, known)
     return _update(actor, known, event.data, now)
@@ -125,13 +125,14 @@ def _record(actor: Actor, client: Client, event: CalendarEvent, now: datetime) -
     return Taken(Outcome.RECORDED, made.subject, made)
 
 
-def _cancel(actor: Actor, known: Interaction, now: datetime) -> Taken:
+def _cancel(actor: Actor, known: Interaction, sequence: int, now: datetime) -> Taken:
     if known.state == InteractionState.CANCELLED:
         return Taken(Outcome.SAME, known.subject, known)
     try:
-        return Taken(Outcome.CANCELLED, known.subject, cancel_interaction(actor, known, now=now))
+        cancelled = cancel_interaction(actor, known, now=now, sequence=sequence)
     except Refused:
         return Taken(Outcome.KEPT, known.subject, known)
+    return Taken(Outcome.CANCELLED, known.subject, cancelled)
 
 
 def _says_the_same(known: Interaction, data: InteractionData) -> bool:

@@ -205,14 +205,20 @@ def edit_interaction(
 
 
 @action(EDIT_INTERACTIONS)
-def cancel_interaction(actor: Actor, interaction: Interaction, *, now: datetime) -> Interaction:
-    """It did not take place. Refused once there is a report on it or its clock counts."""
+def cancel_interaction(
+    actor: Actor, interaction: Interaction, *, now: datetime, sequence: int | None = None
+) -> Interaction:
+    """It did not take place. Refused once there is a report on it or its clock counts.
+
+    `sequence` is that of the calendar's cancellation: what the calendar said before is older.
+    """
     interaction = _locked(interaction)
     if interaction.state == InteractionState.CANCELLED:
         return interaction
     _refuse_if_used(interaction, now)
     with change(actor, interaction, "interaction.cancelled"):
         interaction.state = InteractionState.CANCELLED
+        interaction.ics_sequence = interaction.ics_sequence if sequence is None else sequence
         interaction.save()
         settle_clock(interaction, now=now)
     return interaction
@@ -232,15 +238,33 @@ def delete_interaction(actor: Actor, interaction: Interaction, *, now: datetime)
 
 @action(EDIT_INTERACTIONS)
 def restore_interaction(actor: Actor, interaction: Interaction, *, now: datetime) -> Interaction:
-    """Bring a deleted or cancelled contact back; its clock stands where it would have stood."""
+    """Bring a deleted or cancelled contact back; its clock stands where it would have stood.
+
+    One that was cancelled and then deleted comes back cancelled.
+    """
     interaction = _locked(interaction)
+    _refuse_second_of_event(interaction)
+    stays = interaction.deleted_at is not None and interaction.state == InteractionState.CANCELLED
     with change(actor, interaction, "interaction.restored"):
         interaction.deleted_at = None
-        is_over = interaction.ends_at <= now
-        interaction.state = InteractionState.HELD if is_over else InteractionState.PLANNED
+        if not stays:
+            is_over = interaction.ends_at <= now
+            interaction.state = InteractionState.HELD if is_over else InteractionState.PLANNED
         interaction.save()
         settle_clock(interaction, now=now)
     return interaction
+
+
+def _refuse_second_of_event(interaction: Interaction) -> None:
+    """The same event of a calendar was taken again while the contact was deleted."""
+    others = Interaction.objects.filter(
+        client=interaction.client_id,
+        ics_uid=interaction.ics_uid,
+        ics_recurrence=interaction.ics_recurrence,
+        deleted_at=None,
+    )
+    if interaction.ics_uid and others.exclude(pk=interaction.pk).exists():
+        raise Refused("interaction.taken_again")
 
 
 @action(EDIT_INTERACTIONS)

@@ -17,6 +17,9 @@ INTERACTIONS: dict[str, StrOrPromise] = {
     "interaction.attendee_without_name": _("Somebody in the list has no name."),
     "interaction.project_of_another_client": _("One of these projects belongs to another client."),
     "interaction.has_report": _("There is a contact report on it, so it stays."),
+    "interaction.taken_again": _(
+        "The same meeting was taken from the calendar again meanwhile: that one stays."
+    ),
     "interaction.clock_counts": _("Its report clock already counts in the figures, so it stays."),
 }
 CLOCKS: dict[str, StrOrPromise] = {

@@ -173,6 +173,20 @@ def test_a_cancellation_cancels_and_an_unknown_one_does_nothing() -> None:
     assert [(row.ics_uid, row.state) for row in Interaction.objects.all()] == [("m-1", "cancelled")]
 
 
+def test_the_invitation_from_before_a_cancellation_does_not_bring_the_meeting_back() -> None:
+    stage = a_stage()
+    invitation = a_file(an_event(stage, days=3))
+    take(stage, invitation)
+    take(stage, a_file(an_event(stage, days=3, sequence=1), method="CANCEL"))
+
+    take(stage, invitation)
+    old = Interaction.objects.get()
+    take(stage, a_file(an_event(stage, days=3, sequence=2)))
+
+    assert (old.state, old.ics_sequence) == ("cancelled", 1)
+    assert [row.state for row in Interaction.objects.all()] == ["planned"]
+
+
 def test_of_a_series_only_the_chosen_meetings_are_taken() -> None:
     stage = a_stage()
     series = a_file(an_event(stage, days=-15, more="RRULE:FREQ=WEEKLY;COUNT=3\r\n"))

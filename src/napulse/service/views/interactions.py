@@ -257,7 +257,11 @@ def _taken_back(request: ActorRequest, row: Interaction, act: Any, message: str)
 @needs(EDIT_INTERACTIONS, "POST")
 def interaction_restore(request: ActorRequest, interaction_id: int) -> HttpResponse:
     row = interactions.interaction(request.actor, interaction_id, with_deleted=True)
-    restored = restore_interaction(request.actor, row, now=timezone.now())
+    try:
+        restored = restore_interaction(request.actor, row, now=timezone.now())
+    except Refused as refusal:
+        error = told(INTERACTIONS, refusal.code, refusal.values)
+        return _detail(request, row, WaiveForm(), status=409, error=error)
     return redirect(request, restored.get_absolute_url(), _("Restored."))
 
 
