@@ -124,15 +124,19 @@ def _contacts(found: dict[int, ServiceFacts], now: datetime) -> None:
 
 
 def _shares(found: dict[int, ServiceFacts], now: datetime) -> None:
-    """Reports met in time and counted: the last 30 days, and the 30 before."""
+    """Reports met in time and counted: the last 30 days, and the 30 before.
+
+    As in the figures, a waiver that came after the breach changes nothing.
+    """
     in_time = Q(met_at__lte=F("due_at"), breached_at=None)
+    waived = Q(waived_at__isnull=False, waived_at__lt=F("due_at"))
     counts = Q(met_at__isnull=False) | Q(due_at__lte=now)
     recent, before = Q(due_at__gt=now - RECENT), Q(due_at__lte=now - RECENT)
     rows = (
         Clock.objects.filter(
             counts,
+            ~waived,
             client_id__in=found,
-            waived_at=None,
             deleted_at=None,
             due_at__gt=now - 2 * RECENT,
         )

@@ -60,7 +60,11 @@ class ClockFact:
 
 @dataclass(frozen=True, slots=True)
 class PromiseFact:
-    """One action of ours first promised for the period, and whether it was done by then."""
+    """One action of ours first promised for the period, and whether it was done by then.
+
+    One that was cancelled before its first date is no promise any more; cancelled after it, it was
+    broken already.
+    """
 
     action_id: int
     text: str

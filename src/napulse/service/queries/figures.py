@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from napulse.access.actor import Actor
 from napulse.access.queries import agency
@@ -214,6 +214,7 @@ def _clock_fact(row: Clock, now: datetime) -> ClockFact:
 def _promises(actor: Actor, wanted: FigureFilter, today: date, named: bool) -> list[PromiseFact]:
     rows = _narrowed(_rows(ActionItem, actor, named), wanted, "owner_user_id")
     due = Q(state=ActionState.DONE) | Q(state=ActionState.OPEN, first_due_on__lt=today)
+    due |= Q(state=ActionState.CANCELLED, ended_on__gt=F("first_due_on"))
     rows = rows.filter(
         due,
         side=Side.US,
@@ -233,7 +234,7 @@ def _promises(actor: Actor, wanted: FigureFilter, today: date, named: bool) -> l
             first_due_on=row.first_due_on,
             due_on=row.due_on,
             ended_on=row.ended_on,
-            kept=bool(row.ended_on and row.ended_on <= row.first_due_on),
+            kept=row.state == ActionState.DONE and row.ended_on <= row.first_due_on,
         )
         for row in found
     ]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -98,7 +98,8 @@ def _within(
 
 def _in_clock_state(wanted: str, now: datetime) -> Q:
     there = Q(clock__deleted_at=None, clock__isnull=False) & ~Q(state=InteractionState.CANCELLED)
-    still = there & Q(clock__met_at=None, clock__waived_at=None)
+    waived = Q(clock__waived_at__isnull=False, clock__waived_at__lt=F("clock__due_at"))
+    still = there & Q(clock__met_at=None) & ~waived
     broken = Q(clock__breached_at__isnull=False) | Q(clock__due_at__lte=now)
     by_state = {
         "breached": still & broken,
@@ -106,7 +107,7 @@ def _in_clock_state(wanted: str, now: datetime) -> Q:
         "running": still & ~broken & Q(clock__warn_at__gt=now),
         "met_in_time": there & Q(clock__met_at__isnull=False, clock__breached_at=None),
         "met_late": there & Q(clock__met_at__isnull=False, clock__breached_at__isnull=False),
-        "waived": there & Q(clock__waived_at__isnull=False),
+        "waived": there & waived,
     }
     return by_state[wanted]
 

@@ -13,6 +13,7 @@ from napulse.access.actor import Actor
 from napulse.access.levels import Level
 from napulse.audit.recording import recording
 from napulse.service.models import Dispute
+from napulse.service.queries.facts import client_facts
 from napulse.service.queries.figure_facts import CLOCK_KINDS, PROMISE_KINDS, FigureFilter
 from napulse.service.queries.figures import (
     figures,
@@ -78,6 +79,7 @@ def test_a_waiver_after_the_breach_does_not_take_it_out_of_the_share() -> None:
     total = figures(all_seeing(), MONTH, now=NOW).total
 
     assert (total.late, total.waived) == (1, 0)
+    assert client_facts([line.client.pk], now=NOW)[line.client.pk].recent == (0, 1)
 
 
 def test_promises_are_kept_only_when_done_by_the_first_date() -> None:
@@ -89,11 +91,13 @@ def test_promises_are_kept_only_when_done_by_the_first_date() -> None:
     promised(line, due_on=first)
     promised(line, due_on=TODAY + timedelta(days=1))
     promised(line, due_on=first, state="cancelled", ended_at=NOW, ended_on=first, reason="Нет")
+    late = {"ended_at": NOW, "ended_on": TODAY, "reason": "Поздно"}
+    promised(line, due_on=first, state="cancelled", **late)
     promised(line, due_on=first, owner_contact=line.contact)
 
     total = figures(all_seeing(), MONTH, now=NOW).total
 
-    assert (total.kept, total.promised, total.kept_bp) == (1, 3, 3333)
+    assert (total.kept, total.promised, total.kept_bp) == (1, 4, 2500)
 
 
 def test_objections_count_for_the_author_of_the_report() -> None:

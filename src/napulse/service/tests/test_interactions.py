@@ -11,6 +11,7 @@ from napulse.delivery.models import Project
 from napulse.engines.kernel.errors import NotAllowed
 from napulse.service.actions.interactions import (
     AttendeeData,
+    CalendarMark,
     cancel_interaction,
     delete_interaction,
     edit_interaction,
@@ -19,7 +20,9 @@ from napulse.service.actions.interactions import (
 )
 from napulse.service.actions.reports import start_report
 from napulse.service.models import Clock, Interaction
+from napulse.service.queries.clocks import clock_view
 from napulse.service.queries.interactions import (
+    CLOCK_STATES,
     InteractionFilter,
     filtered,
     interactions,
@@ -197,6 +200,29 @@ def test_delete_hides_and_restore_shows_again() -> None:
     assert list(interactions(stage.actor)) == [made]
 
 
+def test_a_cancelled_contact_that_was_deleted_comes_back_cancelled() -> None:
+    stage = Stage()
+    made = a_meeting(stage)
+    cancel_interaction(stage.actor, made, now=NOW)
+    delete_interaction(stage.actor, made, now=NOW)
+
+    back = restore_interaction(stage.actor, made, now=NOW)
+
+    assert (back.deleted_at, back.state) == (None, "cancelled")
+    assert Clock.objects.get().deleted_at == NOW
+
+
+def test_what_was_taken_from_the_calendar_again_does_not_come_back_twice() -> None:
+    stage = Stage()
+    mark = CalendarMark("m-1")
+    first = a_meeting(stage, mark=mark)
+    delete_interaction(stage.actor, first, now=NOW)
+    a_meeting(stage, mark=mark)
+
+    with refused("interaction.taken_again"):
+        restore_interaction(stage.actor, first, now=NOW)
+
+
 def test_what_has_a_report_or_a_counted_clock_is_not_deleted() -> None:
     stage = Stage()
     reported, late = a_meeting(stage), a_meeting(stage)
@@ -223,6 +249,32 @@ def test_the_list_is_filtered_by_the_state_of_the_clock(clock: str, hours: int) 
     }
 
     assert found == {state: [made] if state == clock else [] for state in found}
+
+
+def test_every_clock_is_found_under_the_state_that_it_shows() -> None:
+    stage = Stage()
+    due, late = NOW + timedelta(hours=23), NOW + timedelta(hours=30)
+    ends = [
+        {},
+        {"met_at": due},
+        {"met_at": late, "breached_at": due},
+        {"waived_at": NOW, "waived_reason": "Не дозвонились"},
+        {"waived_at": late, "waived_reason": "Поздно", "breached_at": due},
+    ]
+    for end in ends:
+        row = a_meeting(stage)
+        with recording(Clock):
+            Clock.objects.filter(interaction=row).update(**end)
+    now = NOW + timedelta(days=2)
+
+    found = {
+        state: list(filtered(stage.actor, InteractionFilter(clock=state), now=now))
+        for state in CLOCK_STATES
+    }
+
+    assert sum(map(len, found.values())) == len(ends)
+    shown = [clock_view(row.clock, now).state for rows in found.values() for row in rows]
+    assert shown == [state for state, rows in found.items() for _row in rows]
 
 
 def test_the_list_is_filtered_by_client_kind_person_and_day() -> None:
