@@ -156,9 +156,11 @@ class AuthState(StrEnum):
 class Signature:
     """One DKIM signature, judged at the moment the letter was received.
 
-    `notes`: `expired_since` (good then, past `x=` now), `body_length` (l= short of the body),
-    `expired` (past `x=` when received), `test_key`, `from_unsigned`, `subject_unsigned`,
-    `weak_key`, `future`.
+    `reason` is a code, "" for a pass. `notes` that matter, so that the signature proves no sender:
+    `body_length` (l= short of the body), `expired` (past `x=` when received), `weak_key`,
+    `weak_hash`, `from_unsigned`, `subject_unsigned`, `reply_to_unsigned`, `field_added` (more
+    fields of a signed name than were signed). Other notes: `expired_since` (good then, past `x=`
+    now), `future`, `test_key`, `content_type_unsigned`, `date_unsigned`, `not_oversigned`.
     """
 
     domain: str
@@ -185,6 +187,7 @@ class AuthSummary:
     signatures: tuple[Signature, ...] = ()
     dmarc: AuthState = AuthState.NONE
     dmarc_policy: str = ""  # none, quarantine, reject, or "" without a record
+    dmarc_percent: int = 100  # the share of letters its owner wants the policy applied to
     arc: AuthState = AuthState.NONE
     arc_sealers: tuple[str, ...] = ()
     aligned: str = ""

@@ -1,0 +1,139 @@
+"""Authentication-Results as receivers write them: RFC 8601, and what is seen beside it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from napulse.engines.mailtrust.auth.alignment import is_aligned
+from napulse.engines.mailtrust.auth.ledger import Malformed, host_name
+
+_PIECE = re.compile(r'\\.|"(?:[^"\\]|\\.)*"|[()]|[^\\"()]+|.', re.DOTALL)
+_METHOD = re.compile(
+    r"\s*([A-Za-z0-9][A-Za-z0-9_-]*)(?:\s*/\s*[0-9]+)?\s*=\s*([A-Za-z]+)(.*)\Z", re.S
+)
+_PROPERTY = re.compile(
+    r'([A-Za-z][A-Za-z0-9_-]*\.[A-Za-z0-9_-]+)\s*=\s*("(?:[^"\\]|\\.)*"|[^\s;"]+)'
+)
+_INSTANCE = re.compile(r"\s*i\s*=\s*[0-9]{1,2}\s*;")
+
+
+@dataclass(frozen=True)
+class Result:
+    """One method's result, in lower case, and its properties as `header.from`."""
+
+    method: str
+    result: str
+    properties: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """One field. The id is "" where the writer leaves it out, as Microsoft does."""
+
+    authserv_id: str
+    results: tuple[Result, ...]
+
+
+def without_comments(text: str) -> str:
+    """The text without comments, nested ones too; quoted strings stay. "" if one never closes."""
+    kept, depth = [], 0
+    for found in _PIECE.finditer(text):
+        piece = found[0]
+        if piece == "(":
+            depth += 1
+        elif piece == ")" and depth:
+            depth -= 1
+        elif not depth:
+            kept.append(piece)
+    return "" if depth else "".join(kept)
+
+
+def results_of(text: str, instance: bool = False) -> Recorded | None:
+    """An unfolded field's value, or None where it cannot be read. `instance`: an ARC field's `i=`.
+
+    A result that cannot be read makes the whole field worthless: an address with brackets and
+    semicolons may have been written into it by a sender.
+    """
+    text = without_comments(text)
+    if instance:
+        if not (found := _INSTANCE.match(text)):
+            return None
+        text = text[found.end() :]
+    pieces = _split(text)
+    first = pieces[0].split()
+    named_first = bool(first) and "=" not in pieces[0]
+    read = [_result(piece) for piece in pieces[named_first:] if piece.strip()]
+    if any(result is None for result in read):
+        return None
+    name = first[0].strip('"').lower() if named_first else ""
+    return Recorded(name, tuple(result for result in read if result))
+
+
+def named(recorded: Recorded, authserv_id: str) -> bool:
+    """Whether the field bears that id."""
+    return recorded.authserv_id.rstrip(".") == authserv_id.lower().rstrip(".")
+
+
+def says_dmarc_pass(recorded: Recorded, author: str) -> bool:
+    """Whether it has one DMARC result, a pass, and for exactly the author's domain."""
+    dmarc = [result for result in recorded.results if result.method == "dmarc"]
+    return (
+        len(dmarc) == 1
+        and dmarc[0].result == "pass"
+        and _domain(dmarc[0].properties.get("header.from", "")) == author
+    )
+
+
+def says_author_signed(recorded: Recorded, author: str) -> bool:
+    """Whether it has a DMARC pass for the author or, silent on DMARC, an aligned DKIM pass."""
+    if any(result.method == "dmarc" for result in recorded.results):
+        return says_dmarc_pass(recorded, author)
+    return any(
+        is_aligned(signer, author)
+        for result in recorded.results
+        if (result.method, result.result) == ("dkim", "pass")
+        for signer in _signers(result)
+    )
+
+
+def _signers(result: Result) -> Iterable[str]:
+    written = result.properties.get("header.d") or result.properties.get("header.i", "")
+    return filter(None, [_domain(written)])
+
+
+def _split(text: str) -> list[str]:
+    """The pieces between semicolons that stand in no quoted string."""
+    pieces: list[str] = []
+    rest: list[str] = []
+    for found in re.finditer(r'"(?:[^"\\]|\\.)*"|;|[^";]+|"', text):
+        if found[0] == ";":
+            pieces.append("".join(rest))
+            rest = []
+        else:
+            rest.append(found[0])
+    return [*pieces, "".join(rest)]
+
+
+def _result(piece: str) -> Result | None:
+    if piece.strip().lower() == "none":
+        return Result("none", "none")
+    if not (found := _METHOD.match(piece)):
+        return None
+    pairs = list(_pairs(found[3]))
+    if len({name for name, _value in pairs}) != len(pairs):
+        return None
+    return Result(found[1].lower(), found[2].lower(), dict(pairs))
+
+
+def _pairs(text: str) -> Iterator[tuple[str, str]]:
+    for found in _PROPERTY.finditer(text):
+        yield found[1].lower(), found[2].strip('"')
+
+
+def _domain(written: str) -> str:
+    try:
+        return host_name(written.rpartition("@")[2])
+    except Malformed:
+        return ""
