@@ -42,6 +42,7 @@ events(
         "chase.restored": _("Letter about an action proposed again"),
         "escalation.raised": _("Escalation raised"),
         "escalation.climbed": _("Escalation climbed the line"),
+        "escalation.handed": _("Owner or deadline of an escalation changed"),
         "escalation.resolved": _("Escalation resolved"),
         "escalation.reopened": _("Escalation opened again"),
         "standard.changed": _("Service standard changed"),

@@ -155,6 +155,11 @@ promises = [
         name="escalation_climb",
     ),
     path(
+        "escalations/<int:escalation_id>/hand/",
+        escalations.escalation_hand,
+        name="escalation_hand",
+    ),
+    path(
         "escalations/<int:escalation_id>/reopen/",
         escalations.escalation_reopen,
         name="escalation_reopen",

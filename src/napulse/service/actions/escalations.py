@@ -7,6 +7,7 @@ from napulse.access.actor import Actor, action
 from napulse.access.models import User
 from napulse.audit.history import change
 from napulse.audit.recording import recording
+from napulse.clients.actions.locking import require_version
 from napulse.clients.models import Client
 from napulse.engines.kernel.errors import Refused
 from napulse.jobs.queue import after_commit
@@ -51,6 +52,15 @@ class HandRaised:
     owner_id: int | None = None
     due_at: datetime | None = None
     submit_key: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """Who takes it up from now on and by when; `version` is the one that the form knew."""
+
+    owner_id: int
+    due_at: datetime
+    version: int | None = None
 
 
 @action(EDIT_ESCALATIONS)
@@ -111,10 +121,7 @@ def _place(made: Escalation, line: list[int], owner_id: int | None, now: datetim
     """Find the owner: who was named, otherwise the next up the line, past those away."""
     today = agency_today(now)
     if owner_id is not None:
-        if not User.objects.filter(pk=owner_id, is_active=True).exists():
-            raise Refused("escalation.owner_unknown")
-        made.line = [*line, *(p for p in escalation_line(owner_id) if p not in line)]
-        made.step, made.owner_id = made.line.index(owner_id), owner_id
+        _give(made, line, owner_id)
     else:
         made.line = line
         found = next_on_line(line, absent_on(today), after=0, owner=line[0])
@@ -123,6 +130,17 @@ def _place(made: Escalation, line: list[int], owner_id: int | None, now: datetim
     standard = the_standard()
     made.due_at = working_moment(now, standard.escalation_hours, calendar_of(made.owner_id))
     _wind(made, now)
+
+
+def _give(escalation: Escalation, line: list[int], owner_id: int) -> None:
+    """Put it with a named person; from somebody beside the line it climbs that person's own."""
+    if not User.objects.filter(pk=owner_id, is_active=True).exists():
+        raise Refused("escalation.owner_unknown")
+    if owner_id not in line:
+        above = escalation_line(owner_id)
+        line = [*(one for one in line[: escalation.step + 1] if one not in above), *above]
+    escalation.line = line
+    escalation.step, escalation.owner_id = line.index(owner_id), owner_id
 
 
 def _wind(escalation: Escalation, now: datetime) -> None:
@@ -171,6 +189,40 @@ def _tell(escalation: Escalation, code: str, user_ids: list[int], now: datetime)
             version=escalation.version,
             user_id=user_id,
         )
+
+
+@action(EDIT_ESCALATIONS)
+def hand_escalation(
+    actor: Actor, escalation: Escalation, *, data: Handed, now: datetime
+) -> Escalation:
+    """Give an open one another owner or deadline. Its climbing starts anew with another owner."""
+    escalation = _locked(escalation)
+    if escalation.state != EscalationState.OPEN:
+        raise Refused("escalation.already_resolved")
+    wanted = {"owner_id": data.owner_id, "due_at": data.due_at}
+    require_version(escalation, data.version, wanted)
+    is_given = data.owner_id != escalation.owner_id
+    if data.due_at != escalation.due_at and data.due_at <= now:
+        raise Refused("escalation.due_passed")
+    if not is_given and data.due_at == escalation.due_at:
+        return escalation
+    with change(actor, escalation, "escalation.handed", note=_handed(escalation, data)):
+        escalation.due_at = data.due_at
+        if is_given:
+            _give(escalation, escalation.line, data.owner_id)
+            _wind(escalation, now)
+        escalation.save()
+    others = {escalation.owner_id} - {actor.user_id} if is_given else set()
+    _tell(escalation, "escalation_yours", list(others), now)
+    return escalation
+
+
+def _handed(escalation: Escalation, data: Handed) -> dict[str, object]:
+    """For the step in the history: from whom to whom, where the owner is another."""
+    if data.owner_id == escalation.owner_id:
+        return {}
+    names = names_of([escalation.owner_id, data.owner_id])
+    return {"from": names.get(escalation.owner_id, ""), "owner": names.get(data.owner_id, "")}
 
 
 @action(EDIT_ESCALATIONS)

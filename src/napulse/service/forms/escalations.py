@@ -6,7 +6,8 @@ from uuid import uuid4
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from napulse.service.actions.escalations import HandRaised
+from napulse.service.actions.escalations import Handed, HandRaised
+from napulse.service.models import Escalation
 from napulse.ui.forms import ActionForm
 from napulse.ui.text import StrOrPromise
 from napulse.ui.widgets import MomentInput
@@ -20,6 +21,7 @@ REFUSALS: dict[str, StrOrPromise] = {
     "escalation.at_the_top": _("There is nobody above: it has reached the top of its line."),
     "escalation.is_open": _("It is open already."),
     "escalation.another_is_open": _("Another escalation about the same action is open."),
+    "row.changed": _("Somebody changed it while you were editing: look again at what holds now."),
 }
 
 
@@ -66,6 +68,39 @@ class EscalationForm(ActionForm):
 
 def new_key() -> str:
     return str(uuid4())
+
+
+class HandForm(ActionForm):
+    """Another owner or another deadline of an open escalation."""
+
+    refusals: ClassVar = REFUSALS
+    refused_fields: ClassVar = {
+        "escalation.due_passed": "due_at",
+        "escalation.owner_unknown": "owner",
+    }
+    owner = forms.TypedChoiceField(label=_("Who takes it up"), coerce=int)
+    due_at = forms.DateTimeField(label=_("To be resolved by"), widget=MomentInput())
+    version = forms.IntegerField(widget=forms.HiddenInput())
+
+    def __init__(
+        self, *args: Any, escalation: Escalation, people: list[tuple[int, str]], **kwargs: Any
+    ) -> None:
+        initial = {
+            "owner": escalation.owner_id,
+            "due_at": escalation.due_at,
+            "version": escalation.version,
+        }
+        super().__init__(*args, initial=initial, **kwargs)
+        mine = (escalation.owner_id, escalation.owner.name)
+        self.fields["owner"].choices = people if mine in people else [mine, *people]  # type: ignore[attr-defined]
+        self._was = escalation
+
+    def wanted(self) -> Handed:
+        """A deadline left alone stays to the second, though the control shows minutes."""
+        values = self.cleaned_data
+        is_same = "due_at" not in self.changed_data
+        due_at = self._was.due_at if is_same else values["due_at"]
+        return Handed(values["owner"], due_at, values["version"])
 
 
 class ResolveForm(ActionForm):

@@ -1,10 +1,12 @@
 """Pages of escalations: the list, one with its steps, raising, climbing and closing it."""
 
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
@@ -18,11 +20,18 @@ from napulse.engines.kernel.errors import Refused
 from napulse.engines.kernel.text import whole
 from napulse.service.actions.escalations import (
     climb_escalation,
+    hand_escalation,
     raise_escalation,
     reopen_escalation,
     resolve_escalation,
 )
-from napulse.service.forms.escalations import REFUSALS, EscalationForm, ResolveForm, new_key
+from napulse.service.forms.escalations import (
+    REFUSALS,
+    EscalationForm,
+    HandForm,
+    ResolveForm,
+    new_key,
+)
 from napulse.service.models import Escalation
 from napulse.service.permissions import EDIT_ESCALATIONS, VIEW_ESCALATIONS
 from napulse.service.queries import escalations
@@ -37,6 +46,7 @@ TITLES = {
 ICONS = {
     "escalation.raised": ("flag", "risk"),
     "escalation.climbed": ("stairs-up", "warn"),
+    "escalation.handed": ("user-check", ""),
     "escalation.resolved": ("check", "ok"),
     "escalation.reopened": ("refresh", ""),
 }
@@ -151,13 +161,26 @@ def _steps(entries: list[Entry]) -> list[dict[str, Any]]:
             "behalf": entry.behalf_of,
             "owner": entry.changes.get("owner", ""),
             "from": entry.changes.get("from", ""),
+            "due": _moment_in(entry, "due_at"),
         }
         for entry in entries
     ]
 
 
+def _moment_in(entry: Entry, column: str) -> datetime | None:
+    """What a step set a moment to, where it did; the first step tells it elsewhere."""
+    changed = entry.changes.get(column)
+    is_pair = isinstance(changed, list) and len(changed) == 2 and changed[0]
+    return parse_datetime(str(changed[1])) if is_pair else None
+
+
 def _detail(
-    request: ActorRequest, found: Escalation, form: ResolveForm, *, status: int = 200
+    request: ActorRequest,
+    found: Escalation,
+    form: ResolveForm,
+    *,
+    hand_form: HandForm | None = None,
+    status: int = 200,
 ) -> HttpResponse:
     now = timezone.now()
     context = {
@@ -170,8 +193,13 @@ def _detail(
         "next_step": escalations.next_step(found, now=now) if found.state == "open" else "",
         "may_edit": request.actor.can(EDIT_ESCALATIONS),
         "form": form,
+        "hand_form": hand_form or _hand_form(request, found),
     }
     return page(request, "service/escalation_detail.html", context, status=status)
+
+
+def _hand_form(request: ActorRequest, found: Escalation, *data: Any) -> HandForm:
+    return HandForm(*data, escalation=found, people=_people(request, found.client))
 
 
 @needs(VIEW_ESCALATIONS)
@@ -192,6 +220,19 @@ def escalation_resolve(request: ActorRequest, escalation_id: int) -> HttpRespons
         return _detail(request, found, form, status=422)
     undo = reverse("service:escalation_reopen", args=[found.pk])
     return redirect(request, found.get_absolute_url(), _("Resolved"), undo)
+
+
+@needs(EDIT_ESCALATIONS, "POST")
+def escalation_hand(request: ActorRequest, escalation_id: int) -> HttpResponse:
+    """Another owner, another deadline."""
+    found = escalations.escalation(request.actor, escalation_id)
+    form, done = _hand_form(request, found, request.POST), None
+    if form.is_valid():
+        with form.showing_refusals():
+            done = hand_escalation(request.actor, found, data=form.wanted(), now=timezone.now())
+    if done is None:
+        return _detail(request, found, ResolveForm(), hand_form=form, status=422)
+    return redirect(request, found.get_absolute_url(), _("Saved."))
 
 
 @needs(EDIT_ESCALATIONS, "POST")
