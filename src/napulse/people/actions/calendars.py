@@ -24,9 +24,11 @@ def _seed(actor: Actor, code: str, years: tuple[int, ...]) -> int:
     calendar = Calendar.objects.filter(code=code).first() or Calendar(
         code=code, title=TITLES[code], day_starts=time(9), day_ends=time(18)
     )
-    known = set(calendar.days.values_list("on", flat=True)) if calendar.pk else set()
-    years_known = {on.year for on in known}
-    days = [day for year in years if year not in years_known for day in special_days(code, year)]
+    told = list(calendar.days.values_list("on", "source")) if calendar.pk else []
+    by_hand = {on for on, source in told if source != SOURCE}
+    filled = {on.year for on, source in told if source == SOURCE}
+    found = [day for year in years if year not in filled for day in special_days(code, year)]
+    days = [day for day in found if day[0] not in by_hand]
     if calendar.pk and not days:
         return 0
     with change(actor, calendar, "calendar.seeded", note={"days": [None, len(days)]}):

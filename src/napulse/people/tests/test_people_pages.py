@@ -17,7 +17,7 @@ from napulse.jobs.models import Letter
 from napulse.jobs.queries import opened
 from napulse.people import actions, jobs
 from napulse.people.actions.absences import AbsenceData, plan_absence
-from napulse.people.actions.calendars import seed_calendars
+from napulse.people.actions.calendars import seed_calendars, set_day
 from napulse.people.models import Absence, Calendar
 from napulse.people.queries import reachable_line, scope_of, work_calendar
 from napulse.testing import NOW, TODAY, a_client, a_user, acting, all_seeing, the_agency
@@ -275,6 +275,17 @@ def test_a_day_set_by_hand_beats_the_table_and_survives_seeding(client: Browser)
     seed_calendars(all_seeing(), years=(2026,), codes=("RU",))
 
     assert not work_calendar("RU", "Europe/Moscow").is_working(date(2026, 11, 25))
+
+
+def test_a_day_set_ahead_by_hand_does_not_keep_its_year_from_being_filled() -> None:
+    calendar = Calendar.objects.get()
+    set_day(all_seeing(), calendar, on=date(2028, 5, 9), kind="working", name="Смена")
+
+    seed_calendars(all_seeing(), years=(2028,), codes=("RU",))
+
+    found = work_calendar("RU", "Europe/Moscow")
+    assert not found.is_working(date(2028, 2, 23))
+    assert found.is_working(date(2028, 5, 9))
 
 
 def test_an_administrator_invites_without_seeing_clients(client: Browser) -> None:
