@@ -11,7 +11,7 @@ from django.db.models import Max
 from napulse.access.actor import Actor, action, system_actor
 from napulse.audit.models import Entry
 from napulse.clients.facts import ClientReason
-from napulse.clients.models import Client
+from napulse.clients.models import Client, ClientState
 from napulse.desk.models import PulseCursor, PulseRow, SavedView, Snooze
 from napulse.desk.permissions import EDIT_PULSE
 from napulse.desk.registry import attention_queries
@@ -88,7 +88,7 @@ def _row(client: Client, facts: ServiceFacts, told: list[ClientReason], now: dat
         counted_recent=facts.recent[1],
         met_before=facts.before[0],
         counted_before=facts.before[1],
-        next_change_at=_next_change(facts, told, now),
+        next_change_at=_next_change(client, facts, told, now),
         computed_at=now,
     )
 
@@ -118,16 +118,16 @@ def _lines(total: Score, told: list[ClientReason]) -> list[dict[str, Any]]:
     ]
 
 
-def _next_change(facts: ServiceFacts, told: list[ClientReason], now: datetime) -> datetime | None:
-    moments = [next_change([one.reason for one in told], now), _next_midnight_matters(facts, now)]
+def _next_change(
+    client: Client, facts: ServiceFacts, told: list[ClientReason], now: datetime
+) -> datetime | None:
+    """Lateness and silence turn with the day: a client on the pulse is looked at every hour."""
+    if client.deleted_at or client.state == ClientState.PAST:
+        return None
+    moments = [next_change([one.reason for one in told], now), now + timedelta(hours=1)]
     if facts.clock:
         moments.append(facts.clock.next_change_at)
-    return min((moment for moment in moments if moment), default=None)
-
-
-def _next_midnight_matters(facts: ServiceFacts, now: datetime) -> datetime | None:
-    """Lateness and silence turn with the day: look again within the hour."""
-    return now + timedelta(hours=1) if facts.open_actions or facts.last_contact_at else None
+    return min(moment for moment in moments if moment)
 
 
 @action(EDIT_PULSE)

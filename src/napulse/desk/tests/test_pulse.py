@@ -89,6 +89,21 @@ def test_a_row_is_refreshed_when_its_time_comes_without_any_write() -> None:
     assert PulseRow.objects.get().clock_state == "warning"
 
 
+def test_a_client_of_whom_nothing_is_heard_becomes_silent_by_itself() -> None:
+    client = a_client(team=(a_user("director"),), since_on=TODAY)
+    touch(client)
+    actions.refresh_changed(now=NOW)
+    assert "silent_client" not in codes_of(client)
+
+    actions.refresh_changed(now=NOW + timedelta(days=16))
+
+    assert "silent_client" in codes_of(client)
+
+
+def codes_of(client: Client) -> list[str]:
+    return [reason["code"] for reason in PulseRow.objects.get(client=client).reasons]
+
+
 def test_the_pulse_never_shows_a_neighbours_client(client: Browser) -> None:
     theirs = a_client("Квазимодо", team=(a_user("director"),))
     touch(theirs)
