@@ -67,6 +67,7 @@ interactions = [
     path("reports/<int:report_id>/issue/", reports.report_issue, name="report_issue"),
     path("reports/<int:report_id>/correct/", reports.report_correct, name="report_correct"),
     path("reports/<int:report_id>/drop/", reports.report_drop, name="report_drop"),
+    path("reports/<int:report_id>/resume/", reports.report_resume, name="report_resume"),
     path(
         "reports/<int:report_id>/versions/<int:number>/",
         versions.report_version,
@@ -78,6 +79,7 @@ interactions = [
         name="report_difference",
     ),
     path("disputes/<int:dispute_id>/resolve/", versions.dispute_resolve, name="dispute_resolve"),
+    path("disputes/<int:dispute_id>/reopen/", versions.dispute_reopen, name="dispute_reopen"),
     path("g/r/<str:key>/", guests.guest_report, name="guest_report"),
     path("g/r/<str:key>/confirm/", guests.guest_confirm, name="guest_confirm"),
     path("g/r/<str:key>/dispute/", guests.guest_dispute, name="guest_dispute"),

@@ -139,6 +139,20 @@ def resolve_dispute(actor: Actor, dispute: Dispute, *, resolution: str, now: dat
 
 
 @action(EDIT_INTERACTIONS)
+def reopen_dispute(actor: Actor, dispute: Dispute) -> Dispute:
+    """Take an answer back; what a correction has answered stays answered."""
+    dispute = Dispute.objects.select_for_update(of=("self",)).get(pk=dispute.pk)
+    if dispute.resolved_at is None:
+        raise Refused("dispute.is_open")
+    if dispute.version_of.number < dispute.version_of.report.issued_version:
+        raise Refused("dispute.corrected")
+    with change(actor, dispute, "report.dispute_reopened"):
+        dispute.resolved_at, dispute.resolution = None, ""
+        dispute.save()
+    return dispute
+
+
+@action(EDIT_INTERACTIONS)
 def deem_accepted(actor: Actor, version: ReportVersion, *, now: datetime) -> bool:
     """Silence is over: the version counts as accepted, where the contract says so.
 

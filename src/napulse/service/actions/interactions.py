@@ -6,11 +6,13 @@ from datetime import datetime
 from napulse.access.actor import Actor, action
 from napulse.access.models import User
 from napulse.audit.history import change
+from napulse.audit.recording import recording
 from napulse.clients.actions.locking import require_version
 from napulse.clients.models import Client, Contact
 from napulse.delivery.models import Project
 from napulse.engines.kernel.errors import Refused
 from napulse.service.actions.clocks import counts, settle_clock
+from napulse.service.actions.reports import next_number
 from napulse.service.models import (
     Attendee,
     Clock,
@@ -226,12 +228,18 @@ def cancel_interaction(
 
 @action(EDIT_INTERACTIONS)
 def delete_interaction(actor: Actor, interaction: Interaction, *, now: datetime) -> Interaction:
-    """Take it out of sight; it can be brought back."""
+    """Take it out of sight, and with it a report never issued; it can be brought back."""
     interaction = _locked(interaction)
-    _refuse_if_used(interaction, now)
-    with change(actor, interaction, "interaction.deleted"):
+    report = ContactReport.objects.filter(interaction=interaction).first()
+    if report is not None and report.issued_version:
+        raise Refused("interaction.has_report")
+    _refuse_if_counted(interaction, now)
+    with change(actor, interaction, "interaction.deleted"), recording(ContactReport):
         interaction.deleted_at = now
         interaction.save()
+        if report is not None:
+            report.deleted_at = now
+            report.save()
         settle_clock(interaction, now=now)
     return interaction
 
@@ -245,14 +253,29 @@ def restore_interaction(actor: Actor, interaction: Interaction, *, now: datetime
     interaction = _locked(interaction)
     _refuse_second_of_event(interaction)
     stays = interaction.deleted_at is not None and interaction.state == InteractionState.CANCELLED
-    with change(actor, interaction, "interaction.restored"):
+    with change(actor, interaction, "interaction.restored"), recording(ContactReport):
         interaction.deleted_at = None
+        _restore_draft(interaction)
         if not stays:
             is_over = interaction.ends_at <= now
             interaction.state = InteractionState.HELD if is_over else InteractionState.PLANNED
         interaction.save()
         settle_clock(interaction, now=now)
     return interaction
+
+
+def _restore_draft(interaction: Interaction) -> None:
+    """Its report comes back too, under the next number if another has taken its own."""
+    Client.objects.select_for_update().get(pk=interaction.client_id)
+    away = ContactReport.objects.filter(interaction=interaction, deleted_at__isnull=False)
+    report = away.first()
+    if report is None:
+        return
+    same = ContactReport.objects.filter(client_id=report.client_id, number=report.number)
+    if same.filter(deleted_at=None).exists():
+        report.number = next_number(report.client_id)
+    report.deleted_at = None
+    report.save()
 
 
 def _refuse_second_of_event(interaction: Interaction) -> None:
@@ -284,6 +307,10 @@ def hold_interaction(actor: Actor, interaction: Interaction, *, now: datetime) -
 def _refuse_if_used(interaction: Interaction, now: datetime) -> None:
     if ContactReport.objects.filter(interaction=interaction).exists():
         raise Refused("interaction.has_report")
+    _refuse_if_counted(interaction, now)
+
+
+def _refuse_if_counted(interaction: Interaction, now: datetime) -> None:
     clock = Clock.objects.filter(interaction=interaction).first()
     if clock is not None and counts(clock, now):
         raise Refused("interaction.clock_counts")

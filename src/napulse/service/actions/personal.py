@@ -37,7 +37,7 @@ from napulse.service.queries.status import GUEST_STATUS
 FREE_TEXT: dict[type[models.Model], tuple[str, ...]] = {
     Interaction: ("subject", "place", "notes"),
     Clock: ("waived_reason",),
-    ContactReport: ("draft",),
+    ContactReport: ("draft", "dropped"),
     ActionItem: ("text", "reason"),
     ChaseLetter: ("subject", "body"),
     Escalation: ("title", "detail", "resolution"),

@@ -69,17 +69,17 @@ def start_report(actor: Actor, interaction: Interaction, *, now: datetime) -> Co
         raise Refused("report.of_cancelled")
     report = ContactReport(client=client, interaction=interaction, created_at=now)
     report.author_id = actor.user_id or interaction.owner_id
-    report.number = _next_number(client)
+    report.number = next_number(client.pk)
     with change(actor, report, "report.started"):
         report.draft = to_json(first_draft(interaction))
         report.save()
     return report
 
 
-def _next_number(client: Client) -> int:
-    """The client row is locked, and reports are never removed: no gaps, no doubles."""
-    last = ContactReport.objects.filter(client=client).aggregate(last=Max("number"))["last"]
-    return int(last or 0) + 1
+def next_number(client_id: int) -> int:
+    """The client row is locked: no doubles. A draft that was deleted gives its number back."""
+    living = ContactReport.objects.filter(client_id=client_id, deleted_at=None)
+    return int(living.aggregate(last=Max("number"))["last"] or 0) + 1
 
 
 def first_draft(interaction: Interaction) -> ReportContent:
@@ -197,6 +197,7 @@ def start_correction(actor: Actor, report: ContactReport, *, now: datetime) -> C
         raise Refused("report.not_issued")
     with change(actor, report, "report.correction_started"):
         report.draft, report.draft_version = to_json(last), report.draft_version + 1
+        report.dropped = None
         report.draft_saved_at, report.draft_saved_by_id = now, actor.user_id
         report.save()
     return report
@@ -209,7 +210,20 @@ def drop_correction(actor: Actor, report: ContactReport) -> ContactReport:
     if report.draft is None or not report.issued_version:
         raise Refused("report.no_correction")
     with change(actor, report, "report.correction_dropped"):
-        report.draft = None
+        report.dropped, report.draft = report.draft, None
+        report.save()
+    return report
+
+
+@action(EDIT_INTERACTIONS)
+def resume_correction(actor: Actor, report: ContactReport) -> ContactReport:
+    """Take the dropping back: the correction is written on where it was given up."""
+    report = _locked(report)
+    if report.dropped is None:
+        raise Refused("report.nothing_dropped")
+    with change(actor, report, "report.correction_resumed"):
+        report.draft, report.dropped = report.dropped, None
+        report.draft_version += 1
         report.save()
     return report
 

@@ -20,7 +20,10 @@ class FrozenRowChanged(AssertionError):
 
 
 class ContactReport(ClientRow):
-    """The record of one interaction. `draft` is what is being edited; versions are frozen."""
+    """The record of one interaction. `draft` is what is being edited; versions are frozen.
+
+    A correction that was given up waits in `dropped` until the next one is begun.
+    """
 
     reading = VIEW_INTERACTIONS
 
@@ -28,6 +31,7 @@ class ContactReport(ClientRow):
     number = models.PositiveIntegerField(_("number"))
     author = models.ForeignKey(USER, models.PROTECT, related_name="+", verbose_name=_("author"))
     draft = models.JSONField(null=True)
+    dropped = models.JSONField(null=True)
     draft_version = models.PositiveIntegerField(default=0)
     draft_saved_at = models.DateTimeField(null=True)
     draft_saved_by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+")
@@ -37,7 +41,11 @@ class ContactReport(ClientRow):
     class Meta:
         ordering: ClassVar = ["-created_at"]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["client", "number"], name="contact_report_number_once")
+            models.UniqueConstraint(
+                fields=["client", "number"],
+                condition=Q(deleted_at=None),
+                name="contact_report_number_once",
+            )
         ]
 
     def __str__(self) -> str:

@@ -19,7 +19,7 @@ from napulse.service.actions.interactions import (
     restore_interaction,
 )
 from napulse.service.actions.reports import start_report
-from napulse.service.models import Clock, Interaction
+from napulse.service.models import Clock, ContactReport, Interaction
 from napulse.service.queries.clocks import clock_view
 from napulse.service.queries.interactions import (
     CLOCK_STATES,
@@ -29,7 +29,7 @@ from napulse.service.queries.interactions import (
     last_attendees,
     tense_clients,
 )
-from napulse.service.tests.making import Stage, a_meeting, meeting_data, refused
+from napulse.service.tests.making import Stage, a_meeting, an_issued, meeting_data, refused
 from napulse.testing import NOW, a_client, a_contact, a_user, acting
 
 pytestmark = pytest.mark.django_db
@@ -223,15 +223,43 @@ def test_what_was_taken_from_the_calendar_again_does_not_come_back_twice() -> No
         restore_interaction(stage.actor, first, now=NOW)
 
 
-def test_what_has_a_report_or_a_counted_clock_is_not_deleted() -> None:
+def test_what_has_an_issued_report_or_a_counted_clock_is_not_deleted() -> None:
     stage = Stage()
-    reported, late = a_meeting(stage), a_meeting(stage)
-    start_report(stage.actor, reported, now=NOW)
+    reported, late = an_issued(stage).report.interaction, a_meeting(stage)
 
     with refused("interaction.has_report"):
         delete_interaction(stage.actor, reported, now=NOW)
     with refused("interaction.clock_counts"):
         delete_interaction(stage.actor, late, now=NOW + timedelta(days=3))
+
+
+def test_a_mistaken_contact_is_deleted_with_its_draft_whose_number_is_free_again() -> None:
+    stage = Stage()
+    mistaken, real = a_meeting(stage), a_meeting(stage)
+    draft = start_report(stage.actor, mistaken, now=NOW)
+
+    delete_interaction(stage.actor, mistaken, now=NOW)
+    other = start_report(stage.actor, real, now=NOW)
+
+    assert list(ContactReport.objects.seen_by(stage.actor)) == [other]
+    assert other.number == draft.number == 1
+
+
+def test_a_draft_comes_back_with_its_contact_under_a_number_that_is_free() -> None:
+    stage = Stage()
+    mistaken, real = a_meeting(stage), a_meeting(stage)
+    draft = start_report(stage.actor, mistaken, now=NOW)
+    delete_interaction(stage.actor, mistaken, now=NOW)
+    restore_interaction(stage.actor, mistaken, now=NOW)
+    draft.refresh_from_db()
+    assert (draft.number, draft.deleted_at) == (1, None)
+
+    delete_interaction(stage.actor, mistaken, now=NOW)
+    start_report(stage.actor, real, now=NOW)
+    restore_interaction(stage.actor, mistaken, now=NOW)
+
+    draft.refresh_from_db()
+    assert (draft.number, draft.deleted_at, draft.draft is not None) == (2, None, True)
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,7 @@ from napulse.service.actions.reports import (
     Issue,
     drop_correction,
     issue_report,
+    resume_correction,
     save_draft,
     start_correction,
     start_report,
@@ -291,6 +292,21 @@ def test_a_dropped_correction_leaves_what_was_issued() -> None:
     assert (report.draft, report.issued_version) == (None, 1)
     with refused("report.no_correction"):
         drop_correction(stage.actor, report)
+
+
+def test_a_dropped_correction_is_taken_up_where_it_was_left_until_the_next_begins() -> None:
+    stage = Stage()
+    report = start_correction(stage.actor, an_issued(stage).report, now=NOW)
+    save_draft(stage.actor, report, edit=edit_of(report, said(stage, subject="Новая")), now=NOW)
+
+    drop_correction(stage.actor, report)
+    resumed = resume_correction(stage.actor, report)
+
+    assert (resumed.draft["subject"], resumed.dropped) == ("Новая", None)
+    drop_correction(stage.actor, report)
+    start_correction(stage.actor, report, now=NOW)
+    with refused("report.nothing_dropped"):
+        resume_correction(stage.actor, report)
 
 
 def test_open_actions_of_other_reports_are_the_agenda_of_the_next() -> None:

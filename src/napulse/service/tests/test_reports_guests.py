@@ -7,6 +7,7 @@ import pytest
 from django.core.cache import cache
 from django.http import HttpResponse
 from django.test import Client as Browser
+from django.urls import reverse
 from django.utils import timezone
 
 from napulse.access.models import GuestLink
@@ -15,7 +16,12 @@ from napulse.audit.recording import recording
 from napulse.clients.models import Contact
 from napulse.engines.kernel.errors import Missing
 from napulse.engines.reports import Topic
-from napulse.service.actions.acknowledgement import deem_accepted, open_link, resolve_dispute
+from napulse.service.actions.acknowledgement import (
+    deem_accepted,
+    open_link,
+    reopen_dispute,
+    resolve_dispute,
+)
 from napulse.service.actions.freezing import Addressee
 from napulse.service.actions.reports import Issue, issue_report
 from napulse.service.models import Dispute, Recipient, ReportVersion
@@ -341,3 +347,25 @@ def test_a_correction_answers_what_was_objected_to() -> None:
     assert (dispute.resolution, dispute.resolved_at) == ("Уточнили сроки", NOW)
     with refused("dispute.already_resolved"):
         resolve_dispute(stage.actor, dispute, resolution="Ещё раз", now=NOW)
+    with refused("dispute.corrected"):
+        reopen_dispute(stage.actor, dispute)
+
+
+def test_an_answer_to_an_objection_is_taken_back() -> None:
+    stage = Stage()
+    version = an_issued(stage)
+    Browser().post(f"{link_to(version)}dispute/", {"comment|topics.t1": "Не так"})
+    dispute, browser = Dispute.objects.get(), Browser()
+    browser.force_login(stage.user)
+
+    browser.post(
+        reverse("service:dispute_resolve", args=[dispute.pk]), {"resolution": "Решили иначе"}
+    )
+    dispute.refresh_from_db()
+    answered = dispute.resolution
+    browser.post(reverse("service:dispute_reopen", args=[dispute.pk]))
+
+    dispute.refresh_from_db()
+    assert (answered, dispute.resolution, dispute.resolved_at) == ("Решили иначе", "", None)
+    with refused("dispute.is_open"):
+        reopen_dispute(stage.actor, dispute)

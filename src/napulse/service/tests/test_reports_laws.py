@@ -20,6 +20,7 @@ from napulse.service.actions.acknowledgement import (
     confirm_report,
     deem_accepted,
     dispute_report,
+    reopen_dispute,
     resolve_dispute,
     see_report,
 )
@@ -44,7 +45,17 @@ def shipped_roles(transactional_db: None) -> None:
     sync_roles(ROLES)
 
 
-STEPS = ("correct", "send", "see", "confirm", "dispute", "resolve", "silence", "old_confirm")
+STEPS = (
+    "correct",
+    "send",
+    "see",
+    "confirm",
+    "dispute",
+    "resolve",
+    "reopen",
+    "silence",
+    "old_confirm",
+)
 
 
 def act(step: str, stage: Stage, report: ContactReport, turn: int) -> None:
@@ -65,6 +76,7 @@ def act(step: str, stage: Stage, report: ContactReport, turn: int) -> None:
             resolve_dispute(actor, each, resolution="Решили", now=now)
             for each in Dispute.objects.filter(resolved_at=None)
         ],
+        "reopen": lambda: [reopen_dispute(actor, each) for each in Dispute.objects.all()],
         "silence": lambda: deem_accepted(actor, newest, now=now),
         "old_confirm": lambda: confirm_report(actor, oldest.recipients.get(), now=now),
     }

@@ -14,6 +14,7 @@ from napulse.service.actions.reports import (
     Saved,
     drop_correction,
     issue_report,
+    resume_correction,
     save_draft,
     start_correction,
     start_report,
@@ -195,4 +196,17 @@ def report_drop(request: ActorRequest, report_id: int) -> HttpResponse:
         return redirect(
             request, report.get_absolute_url(), told(REPORTS, refusal.code, refusal.values)
         )
-    return redirect(request, report.get_absolute_url(), _("The correction is dropped."))
+    undo = reverse("service:report_resume", args=[report.pk])
+    return redirect(request, report.get_absolute_url(), _("The correction is dropped."), undo)
+
+
+@needs(EDIT_INTERACTIONS, "POST")
+def report_resume(request: ActorRequest, report_id: int) -> HttpResponse:
+    report = reports.report(request.actor, report_id)
+    try:
+        resume_correction(request.actor, report)
+    except Refused as refusal:
+        return redirect(
+            request, report.get_absolute_url(), told(REPORTS, refusal.code, refusal.values)
+        )
+    return redirect(request, reverse("service:report_edit", args=[report.pk]))

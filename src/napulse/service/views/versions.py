@@ -1,12 +1,13 @@
 """Issued contact reports: one version to read, what a correction changed, answering objections."""
 
 from django.http import HttpResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from napulse.access.actor import ActorRequest, needs
 from napulse.engines.kernel.errors import Refused
-from napulse.service.actions.acknowledgement import resolve_dispute
+from napulse.service.actions.acknowledgement import reopen_dispute, resolve_dispute
 from napulse.service.forms.differences import told_difference
 from napulse.service.forms.wording import REPORTS, told
 from napulse.service.models import ContactReport
@@ -83,4 +84,16 @@ def dispute_resolve(request: ActorRequest, dispute_id: int) -> HttpResponse:
         error = told(REPORTS, refusal.code, refusal.values)
         full = reports.report(request.actor, report.pk)
         return _version_page(request, full, full.issued_version, status=422, error=error)
-    return redirect(request, report.get_absolute_url() + "#disputes", _("Answered."))
+    undo = reverse("service:dispute_reopen", args=[dispute.pk])
+    return redirect(request, report.get_absolute_url() + "#disputes", _("Answered."), undo)
+
+
+@needs(EDIT_INTERACTIONS, "POST")
+def dispute_reopen(request: ActorRequest, dispute_id: int) -> HttpResponse:
+    dispute = reports.dispute(request.actor, dispute_id)
+    url = dispute.version_of.report.get_absolute_url() + "#disputes"
+    try:
+        reopen_dispute(request.actor, dispute)
+    except Refused as refusal:
+        return redirect(request, url, told(REPORTS, refusal.code, refusal.values))
+    return redirect(request, url, _("The objection is open again."))
