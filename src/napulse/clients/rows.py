@@ -34,7 +34,7 @@ class SeenModel(AuditedModel):
     reading: ClassVar[Need]
     client_path: ClassVar[str] = "client_id"
 
-    deleted_at = models.DateTimeField(null=True, blank=True, editable=False, db_index=True)
+    deleted_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects: ClassVar[Any] = SeenQuerySet.as_manager()
 

@@ -16,7 +16,7 @@ class Among(Func):
 
     Django prepares and binds the values of `__in` one by one: for the scope of a director with
     five hundred clients that took longer than everything else about a query. Ids are whole
-    numbers, so their text is safe in the statement.
+    numbers, so their text is safe in the statement. PostgreSQL reads them faster as one array.
     """
 
     output_field = BooleanField()
@@ -32,6 +32,14 @@ class Among(Func):
             raise EmptyResultSet
         column, params = compiler.compile(self.source_expressions[0])
         return f"{column} IN ({listed(self.ids)})", params
+
+    def as_postgresql(
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **context: Any
+    ) -> tuple[str, Any]:
+        if not self.ids:
+            raise EmptyResultSet
+        column, params = compiler.compile(self.source_expressions[0])
+        return f"{column} = ANY ('{{{listed(self.ids)}}}'::bigint[])", params
 
 
 @lru_cache(KEPT_LISTS)

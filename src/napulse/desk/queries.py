@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
-from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 from django.utils import timezone
 
 from napulse.access.actor import Actor
+from napulse.access.models import User
 from napulse.clients.facts import Found
 from napulse.clients.models import Client, ClientState, TeamMember
 from napulse.db.among import Among
@@ -147,8 +148,9 @@ def saved_views(actor: Actor, page: str) -> list[SavedView]:
 
 def managers(actor: Actor) -> list[tuple[int, str]]:
     """Who serves the viewer's clients: the choices of the filter."""
-    served = TeamMember.objects.seen_by(actor).filter(to_on=None)
-    return list(served.order_by(F("user__folded")).values_list("user_id", "user__name").distinct())
+    served = TeamMember.objects.seen_by(actor).filter(to_on=None).order_by().values("user_id")
+    found = User.objects.filter(pk__in=served).order_by("folded")
+    return list(found.values_list("pk", "name"))
 
 
 def search(actor: Actor, text: str, *, limit: int = 6) -> list[Found]:

@@ -54,12 +54,16 @@ def _own_scope(user: User, today: date) -> frozenset[int] | None:
             Q(to_on=None) | Q(to_on__gte=today),
             user_id__in=users,
             deleted_at=None,
-        ).values_list("client_id", flat=True)
+        )
+        .order_by()
+        .values_list("client_id", flat=True)
+        .distinct()
     )
 
 
 def _all_client_ids() -> frozenset[int]:
-    return frozenset(TeamMember.objects.filter(deleted_at=None).values_list("client_id", flat=True))
+    served = TeamMember.objects.filter(deleted_at=None).order_by()
+    return frozenset(served.values_list("client_id", flat=True).distinct())
 
 
 def _absences_stood_in_for(user: User, today: date) -> "QuerySet[Absence]":

@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Any, ClassVar, Generic, TypeVar
 
 from django.core.paginator import Page, Paginator
-from django.db.models import F, Model, Q, QuerySet
+from django.db.models import Count, F, Model, Q, QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 
 from napulse.engines.exchange import sheets
@@ -110,7 +110,17 @@ class Listing(Generic[M]):
     @cached_property
     def page(self) -> Page[M]:
         """The asked page; a page that does not exist is the nearest one."""
-        return Paginator(self.rows, self.per_page).get_page(self.query.get("page"))
+        pages = Paginator(self.rows, self.per_page)
+        if self.view:
+            pages.count = self.counts[self.view.key]  # type: ignore[misc] # known: not asked again
+        return pages.get_page(self.query.get("page"))
+
+    @cached_property
+    def counts(self) -> dict[str, int]:
+        """How many rows each view keeps: one query for all of them."""
+        asked = {f"in_{v.key}": Count("pk", filter=v.where or None) for v in self.views}
+        found = self.found.order_by().aggregate(**asked)
+        return {view.key: found[f"in_{view.key}"] for view in self.views}
 
     @property
     def count(self) -> int:
@@ -158,12 +168,7 @@ class Listing(Generic[M]):
     def tabs(self) -> list[Tab]:
         """The saved views with what each holds."""
         return [
-            Tab(
-                view.label,
-                self.address(view=view.key),
-                view is self.view,
-                self.found.filter(view.where).count(),
-            )
+            Tab(view.label, self.address(view=view.key), view is self.view, self.counts[view.key])
             for view in self.views
         ]
 

@@ -71,7 +71,14 @@ class Interaction(ClientRow):
 
     class Meta:
         ordering: ClassVar = ["-starts_at", "-id"]
-        indexes: ClassVar = [models.Index(fields=["client", "-ends_at"])]
+        indexes: ClassVar = [
+            models.Index(fields=["client", "-ends_at"]),
+            models.Index(
+                fields=["-starts_at", "-id"],
+                name="interaction_latest",
+                condition=Q(deleted_at=None),
+            ),
+        ]
         constraints: ClassVar = [
             models.CheckConstraint(
                 condition=Q(ends_at__gte=F("starts_at")), name="interaction_ends_after_start"
