@@ -31,6 +31,7 @@ class Part:
     size: int = 0  # decoded bytes
     byte_from: int = 0  # the encoded body in the raw letter
     byte_to: int = 0
+    judged: str = ""  # the type an attachment has by its first bytes or its name, where they tell
 
 
 @dataclass(frozen=True)
