@@ -99,7 +99,6 @@ def rename_passkey(key: Authenticator, name: str) -> None:
     key.save(update_fields=["data"])
 
 
-@transaction.atomic
 def own_factor(user: User, kind: str, pk: int | None = None) -> Authenticator:
     """A second factor of this user; `Missing` when it is not there or somebody else's."""
     found = Authenticator.objects.filter(user=user, type=kind)
@@ -109,6 +108,7 @@ def own_factor(user: User, kind: str, pk: int | None = None) -> Authenticator:
     return one
 
 
+@transaction.atomic
 def remove_factor(user: User, key: Authenticator) -> None:
     """Take a factor away; recovery codes of nothing go with the last one."""
     key.delete()

@@ -6,12 +6,14 @@ import pytest
 from allauth.mfa.models import Authenticator
 from django.test import Client
 
-from napulse.access.actions import reset_password
+from napulse.access import factors
+from napulse.access.actions import reset_password, sync_roles
 from napulse.access.factors import add_passkey, remove_factor
 from napulse.access.models import Token, User
 from napulse.access.tests.walking import PASSWORD, WRONG, a_person, code_of, enter
 from napulse.audit.events import EVENTS
 from napulse.audit.models import Entry
+from napulse.config.roles import ROLES
 
 pytestmark = pytest.mark.django_db
 NEW = "novy parol stola"
@@ -71,6 +73,24 @@ def test_a_removed_passkey_is_told() -> None:
     remove_factor(user, key)
 
     assert told(user) == ["account.passkey_removed"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_factor_is_not_removed_when_history_cannot_tell_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    sync_roles(ROLES)
+    user = a_person()
+    key = Authenticator.objects.create(user=user, type="webauthn", data={"name": "Ноутбук"})
+
+    def no_room(*_args: object, **_note: str) -> None:
+        raise OSError
+
+    monkeypatch.setattr(factors, "tell_witness", no_room)
+    with pytest.raises(OSError):
+        remove_factor(user, key)
+
+    assert Authenticator.objects.get().user == user
 
 
 def test_each_event_has_its_sentence() -> None:
