@@ -1,0 +1,1 @@
+"""What measures mail trust: letters, mutants, real sets, and the figures they give."""
