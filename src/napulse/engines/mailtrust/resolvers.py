@@ -15,7 +15,8 @@ class TableResolver:
     """Answers from records by name and type; a CNAME is followed.
 
     A name is written without a trailing dot, in any case. What the table does not hold does not
-    exist, or has no answer for now if its name is one of `temporary`. A chain of more than ten CNAMEs, or a loop of them, leads nowhere.
+    exist, or has no answer for now if its name is one of `temporary`. A chain of more than ten
+    CNAMEs, or a loop of them, leads nowhere.
     """
 
     def __init__(

@@ -82,6 +82,6 @@ def _vouched(letter: Letter, context: Context, author: str) -> str:
     """The trusted receiver that recorded a DMARC pass for the author."""
     for rule in context.trusted:
         results = trusted_results(letter, rule)
-        if author and results and all(says_dmarc_pass(each, author) for each in results):
+        if author and says_dmarc_pass(results, author):
             return rule.authserv_id or rule.received_by
     return ""

@@ -10,7 +10,7 @@ from napulse.engines.mailtrust.auth.dkim import WEAKNESSES, examine, weaknesses
 from napulse.engines.mailtrust.auth.keys import find_key, is_signed
 from napulse.engines.mailtrust.auth.ledger import Ledger, Malformed, Unavailable
 from napulse.engines.mailtrust.auth.message import Message, field_form
-from napulse.engines.mailtrust.auth.recorded import results_of, says_author_signed
+from napulse.engines.mailtrust.auth.recorded import results_of, says_author_signed, text_of
 from napulse.engines.mailtrust.auth.statement import (
     ALGORITHMS,
     Tags,
@@ -58,7 +58,7 @@ def check_chain(message: Message, dns: Ledger) -> Chain:
         return Chain(AuthState.FAIL, tuple(sealers))
     except Unavailable:
         return Chain(AuthState.TEMPERROR, tuple(sealers))
-    recorded = tuple(_flat(each[_RESULTS]) for each in sets)
+    recorded = tuple(text_of(each[_RESULTS]) for each in sets)
     return Chain(AuthState.PASS, tuple(sealers), recorded, WEAKNESSES.isdisjoint(notes))
 
 
@@ -74,13 +74,9 @@ def sealed_by(chain: Chain, trusted: frozenset[str], author: str) -> str:
         if sealer not in names:
             break
         recorded = results_of(text, instance=True)
-        if recorded is not None and says_author_signed(recorded, author):
+        if recorded is not None and says_author_signed(recorded.results, author):
             return sealer
     return ""
-
-
-def _flat(header: Header) -> str:
-    return header.raw.decode("utf-8", "replace").replace("\r\n", "").replace("\n", "")
 
 
 def _sets(message: Message) -> list[dict[str, Header]]:

@@ -8,14 +8,16 @@ from dataclasses import dataclass, field
 
 from napulse.engines.mailtrust.auth.alignment import is_aligned
 from napulse.engines.mailtrust.auth.ledger import Malformed, host_name
+from napulse.engines.mailtrust.letter import Header
 
 _PIECE = re.compile(r'\\.|"(?:[^"\\]|\\.)*"|[()]|[^\\"()]+|.', re.DOTALL)
 _METHOD = re.compile(
     r"\s*([A-Za-z0-9][A-Za-z0-9_-]*)(?:\s*/\s*[0-9]+)?\s*=\s*([A-Za-z]+)(.*)\Z", re.S
 )
 _PROPERTY = re.compile(
-    r'([A-Za-z][A-Za-z0-9_-]*\.[A-Za-z0-9_-]+)\s*=\s*("(?:[^"\\]|\\.)*"|[^\s;"]+)'
+    r'(?<![A-Za-z0-9_.-])([A-Za-z][A-Za-z0-9_-]*\.[A-Za-z0-9_-]+)\s*=\s*("(?:[^"\\]|\\.)*"|[^\s;"]+)'
 )
+_NAME = re.compile(r'\s*("(?:[^"\\]|\\.)*"|[^\s="]+)\s*[0-9]*\s*\Z')
 _INSTANCE = re.compile(r"\s*i\s*=\s*[0-9]{1,2}\s*;")
 
 
@@ -36,11 +38,21 @@ class Recorded:
     results: tuple[Result, ...]
 
 
+def text_of(header: Header) -> str:
+    """A field's value unfolded, with no encoded word undone: what is encoded is nobody's result."""
+    return header.raw.decode("utf-8", "replace").replace("\r\n", "").replace("\n", "")
+
+
 def without_comments(text: str) -> str:
-    """The text without comments, nested ones too; quoted strings stay. "" if one never closes."""
+    """The text without comments, nested ones too; quoted strings stay.
+
+    "" where a comment or a string never closes: then nobody knows what was meant as which.
+    """
     kept, depth = [], 0
     for found in _PIECE.finditer(text):
         piece = found[0]
+        if piece == '"':
+            return ""
         if piece == "(":
             depth += 1
         elif piece == ")" and depth:
@@ -57,28 +69,22 @@ def results_of(text: str, instance: bool = False) -> Recorded | None:
     semicolons may have been written into it by a sender.
     """
     text = without_comments(text)
-    if instance:
-        if not (found := _INSTANCE.match(text)):
-            return None
-        text = text[found.end() :]
-    pieces = _split(text)
-    first = pieces[0].split()
-    named_first = bool(first) and "=" not in pieces[0]
-    read = [_result(piece) for piece in pieces[named_first:] if piece.strip()]
-    if any(result is None for result in read):
+    found = _INSTANCE.match(text) if instance else None
+    if not text or (instance and not found):
         return None
-    name = first[0].strip('"').lower() if named_first else ""
-    return Recorded(name, tuple(result for result in read if result))
+    text = text[found.end() if found else 0 :]
+    first, *pieces = _split(text)
+    name = _NAME.match(first)
+    read = [_result(piece) for piece in (pieces if name else [first, *pieces]) if piece.strip()]
+    if None in read:
+        return None
+    authserv_id = name[1].strip('"').lower().rstrip(".") if name else ""
+    return Recorded(authserv_id, tuple(result for result in read if result))
 
 
-def named(recorded: Recorded, authserv_id: str) -> bool:
-    """Whether the field bears that id."""
-    return recorded.authserv_id.rstrip(".") == authserv_id.lower().rstrip(".")
-
-
-def says_dmarc_pass(recorded: Recorded, author: str) -> bool:
-    """Whether it has one DMARC result, a pass, and for exactly the author's domain."""
-    dmarc = [result for result in recorded.results if result.method == "dmarc"]
+def says_dmarc_pass(results: Iterable[Result], author: str) -> bool:
+    """Whether there is one DMARC result, a pass, and for exactly the author's domain."""
+    dmarc = [result for result in results if result.method == "dmarc"]
     return (
         len(dmarc) == 1
         and dmarc[0].result == "pass"
@@ -86,28 +92,28 @@ def says_dmarc_pass(recorded: Recorded, author: str) -> bool:
     )
 
 
-def says_author_signed(recorded: Recorded, author: str) -> bool:
-    """Whether it has a DMARC pass for the author or, silent on DMARC, an aligned DKIM pass."""
-    if any(result.method == "dmarc" for result in recorded.results):
-        return says_dmarc_pass(recorded, author)
+def says_author_signed(results: Iterable[Result], author: str) -> bool:
+    """Whether there is a DMARC pass for the author or, without any DMARC, an aligned DKIM pass."""
+    results = tuple(results)
+    if any(result.method == "dmarc" for result in results):
+        return says_dmarc_pass(results, author)
     return any(
-        is_aligned(signer, author)
-        for result in recorded.results
+        is_aligned(_signer(result), author)
+        for result in results
         if (result.method, result.result) == ("dkim", "pass")
-        for signer in _signers(result)
     )
 
 
-def _signers(result: Result) -> Iterable[str]:
+def _signer(result: Result) -> str:
     written = result.properties.get("header.d") or result.properties.get("header.i", "")
-    return filter(None, [_domain(written)])
+    return _domain(written)
 
 
 def _split(text: str) -> list[str]:
     """The pieces between semicolons that stand in no quoted string."""
     pieces: list[str] = []
     rest: list[str] = []
-    for found in re.finditer(r'"(?:[^"\\]|\\.)*"|;|[^";]+|"', text):
+    for found in re.finditer(r'"(?:[^"\\]|\\.)*"|;|[^";]+', text):
         if found[0] == ";":
             pieces.append("".join(rest))
             rest = []

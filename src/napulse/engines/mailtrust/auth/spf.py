@@ -66,11 +66,9 @@ def check_spf(envelope: Envelope | None, resolver: Resolver | Ledger) -> SpfResu
     """The result for MAIL FROM, for HELO where that is empty; NONE without an envelope."""
     if envelope is None:
         return SpfResult(AuthState.NONE)
-    sender = envelope.mail_from or envelope.helo
-    domain = sender.rpartition("@")[2]
     try:
+        domain = _domain(envelope)
         ipaddress.ip_address(envelope.client_ip)  # pyspf has words with a meaning in its place
-        host_name(domain)
     except Malformed:
         return SpfResult(AuthState.NONE)
     except ValueError:
@@ -78,5 +76,13 @@ def check_spf(envelope: Envelope | None, resolver: Resolver | Ledger) -> SpfResu
     try:
         state, _code, explanation = _Query(envelope, resolver).check()
     except Exception:  # records are strangers' texts, and pyspf asserts on some
-        return SpfResult(AuthState.PERMERROR, host_name(domain))
-    return SpfResult(_STATES.get(state, AuthState.PERMERROR), host_name(domain), explanation)
+        return SpfResult(AuthState.PERMERROR, domain)
+    return SpfResult(_STATES.get(state, AuthState.PERMERROR), domain, explanation)
+
+
+def _domain(envelope: Envelope) -> str:
+    """The one domain of the sender; with two `@` readers disagree on which one that is."""
+    sender = envelope.mail_from or envelope.helo
+    if sender.count("@") > 1:
+        raise Malformed("domain")
+    return host_name(sender.rpartition("@")[2])

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
-from napulse.engines.mailtrust.auth.recorded import Recorded, named, results_of, without_comments
+from napulse.engines.mailtrust.auth.recorded import Result, results_of, text_of, without_comments
 from napulse.engines.mailtrust.domains import registrable
 from napulse.engines.mailtrust.letter import Header, Letter
 from napulse.engines.mailtrust.model import Context, TrustRule
@@ -31,27 +31,36 @@ def boundary(letter: Letter, rule: TrustRule) -> Header | None:
 
 def written_by(received: Header) -> str:
     """The host that says it wrote this Received."""
-    found = _BY.search(without_comments(_text(received)))
+    found = _BY.search(without_comments(text_of(received)))
     return found[1].lower().rstrip(".") if found else ""
 
 
-def trusted_results(letter: Letter, rule: TrustRule) -> tuple[Recorded, ...]:
-    """The Authentication-Results that count under a rule: topmost, or all above the boundary.
+def trusted_results(letter: Letter, rule: TrustRule) -> tuple[Result, ...]:
+    """What a receiver recorded, out of the Authentication-Results that count under a rule.
 
     With `received_by` they stand above the Received of that host. Without it the topmost field
-    alone can count: nothing tells those below it from what a sender wrote.
+    alone can count: nothing tells those below it from what a sender wrote. A field that cannot be
+    read may have been broken by what a sender put into it, so then nothing counts.
     """
+    read = [results_of(text_of(header)) for header in _trusted_fields(letter, rule)]
+    if None in read:
+        return ()
+    wanted = rule.authserv_id.lower().rstrip(".")
+    return tuple(
+        result
+        for each in read
+        if each is not None and (not wanted or each.authserv_id == wanted)
+        for result in each.results
+    )
+
+
+def _trusted_fields(letter: Letter, rule: TrustRule) -> tuple[Header, ...]:
     fields = letter.all("authentication-results")
     if not rule.received_by:
-        fields = fields[:1] if rule.authserv_id else ()
-    elif edge := boundary(letter, rule):
-        fields = tuple(f for f in fields if f.span.byte_from < edge.span.byte_from)
-    else:
-        fields = ()
-    if rule.first_only:
-        fields = fields[:1]
-    read = [results_of(_text(header)) for header in fields]
-    return tuple(r for r in read if r is not None and named(r, rule.authserv_id))
+        return fields[:1] if rule.authserv_id else ()
+    edge = boundary(letter, rule)
+    above = tuple(f for f in fields if edge and f.span.byte_from < edge.span.byte_from)
+    return above[:1] if rule.first_only else above
 
 
 def received_at(letter: Letter, context: Context) -> datetime | None:
@@ -81,18 +90,14 @@ def was_passed_on(letter: Letter) -> bool:
 
 def _recipients(letter: Letter) -> Iterator[str]:
     for header in letter.all("received"):
-        if found := _FOR.search(_text(header)):
+        if found := _FOR.search(text_of(header)):
             yield found[1].rpartition("@")[2].lower()
 
 
 def _moment(received: Header) -> datetime | None:
-    text = _text(received).rpartition(";")[2].strip()[:_DATE_CHARS]
+    text = text_of(received).rpartition(";")[2].strip()[:_DATE_CHARS]
     try:
         moment = parsedate_to_datetime(text)
         return moment.replace(tzinfo=moment.tzinfo or UTC).astimezone(UTC)
     except (ValueError, TypeError, IndexError, OverflowError):
         return None
-
-
-def _text(header: Header) -> str:
-    return header.raw.decode("utf-8", "replace").replace("\r\n", "").replace("\n", "")
