@@ -84,12 +84,16 @@ class AbsenceForm(RowsForm):
         "absence.deputy_is_self": _("Somebody else must stand in."),
         "absence.overlaps": _("There is already an absence from %(from_on)s to %(to_on)s."),
         "absence.deputy_away": _("%(name)s is away from %(from_on)s to %(to_on)s."),
+        "absence.deputy_is_planner": _(
+            "You cannot make yourself the deputy of %(name)s: ask them, or somebody above."
+        ),
     }
     refused_fields = {
         "absence.ends_before_start": "to_on",
         "absence.deputy_is_self": "deputy",
         "absence.overlaps": "from_on",
         "absence.deputy_away": "deputy",
+        "absence.deputy_is_planner": "deputy",
     }
 
     def __init__(self, *args: Any, people: Any, own: Any, **kwargs: Any) -> None:

@@ -33,7 +33,7 @@ def scope_of(user: User, /, *, now: datetime) -> tuple[frozenset[int] | None, di
     if own is None:
         return None, {}
     deputising: dict[int, int] = {}
-    for absence in _absences_stood_in_for(user, today):
+    for absence in _stood_in_for(user, today):
         theirs = _own_scope(absence.person.user, today)
         for client_id in theirs if theirs is not None else _all_client_ids():
             if client_id not in own:
@@ -62,14 +62,28 @@ def _own_scope(user: User, today: date) -> frozenset[int] | None:
 
 
 def _all_client_ids() -> frozenset[int]:
-    served = TeamMember.objects.filter(deleted_at=None).order_by()
-    return frozenset(served.values_list("client_id", flat=True).distinct())
+    """Those that nobody serves too: they need somebody most."""
+    return frozenset(Client.objects.filter(deleted_at=None).order_by().values_list("pk", flat=True))
 
 
-def _absences_stood_in_for(user: User, today: date) -> "QuerySet[Absence]":
-    return Absence.objects.filter(
-        deputy__user=user, from_on__lte=today, to_on__gte=today, cancelled_at=None
-    ).select_related("person__user__role")
+def _stood_in_for(user: User, today: date) -> list[Absence]:
+    """Absences in which matters come to this user today, past deputies who are away themselves."""
+    away = list(_absences_of(today).select_related("person__user__role", "deputy"))
+    found: dict[int, Absence] = {}
+    waiting = [user.pk]
+    while waiting:
+        deputy_id = waiting.pop()
+        for absence in away:
+            person_id = absence.person.user_id
+            stands_in = absence.deputy is not None and absence.deputy.user_id == deputy_id
+            if stands_in and person_id != user.pk and person_id not in found:
+                found[person_id] = absence
+                waiting.append(person_id)
+    return list(found.values())
+
+
+def _absences_of(day: date) -> "QuerySet[Absence]":
+    return Absence.objects.filter(from_on__lte=day, to_on__gte=day, cancelled_at=None)
 
 
 def _managers() -> dict[int, int | None]:
@@ -102,16 +116,17 @@ def line_above(user_id: int) -> list[int]:
 
 def absent_on(today: date) -> dict[int, int | None]:
     """user id -> deputy's user id (or None) for everybody away today."""
-    return dict(
-        Absence.objects.filter(from_on__lte=today, to_on__gte=today, cancelled_at=None).values_list(
-            "person__user_id", "deputy__user_id"
-        )
-    )
+    return dict(_absences_of(today).values_list("person__user_id", "deputy__user_id"))
 
 
 def reachable_line(user_id: int, *, today: date) -> list[int]:
-    """Whom a matter of this user climbs to, step by step, past absent people to deputies."""
-    return list(climb(line_above(user_id), absent_on(today)))
+    """Whom a matter of this user climbs to, step by step, past absent people to deputies.
+
+    People who no longer work here are passed over.
+    """
+    line = line_above(user_id)
+    here = set(User.objects.filter(pk__in=line, is_active=True).values_list("pk", flat=True))
+    return list(climb([person for person in line if person in here], absent_on(today)))
 
 
 def stand_in(user_id: int, *, today: date) -> int:

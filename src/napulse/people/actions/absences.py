@@ -33,6 +33,7 @@ def plan_absence(actor: Actor, person: Person, *, data: AbsenceData) -> Absence:
     refuse_overlap(person, data)
     if data.deputy:
         refuse_absent_deputy(data.deputy, data)
+        refuse_taking_over(actor, person, data.deputy)
     absence = Absence(
         person=person,
         deputy=data.deputy,
@@ -51,6 +52,15 @@ def refuse_strangers(actor: Actor, person: Person) -> None:
         return
     if person.user_id not in line_below(actor.user_id or 0):
         raise NotAllowed(EDIT_ABSENCES)
+
+
+def refuse_taking_over(actor: Actor, person: Person, deputy: Person) -> None:
+    """A deputy sees the absent person's clients: nobody opens themselves those of another line."""
+    sees_all = actor.client_ids is None
+    if sees_all or deputy.user_id != actor.user_id:
+        return
+    if person.user_id not in line_below(actor.own_id):
+        raise Refused("absence.deputy_is_planner", name=str(person))
 
 
 def _within(data: AbsenceData) -> Q:

@@ -13,6 +13,7 @@ from napulse.access.models import Token, User
 from napulse.access.tests.walking import PASSWORD, WRONG, a_person, code_of, enter
 from napulse.audit.events import EVENTS
 from napulse.audit.models import Entry
+from napulse.audit.recording import UnrecordedWrite
 from napulse.config.roles import ROLES
 
 pytestmark = pytest.mark.django_db
@@ -84,10 +85,10 @@ def test_a_factor_is_not_removed_when_history_cannot_tell_it(
     key = Authenticator.objects.create(user=user, type="webauthn", data={"name": "Ноутбук"})
 
     def no_room(*_args: object, **_note: str) -> None:
-        raise OSError
+        raise UnrecordedWrite("access.User")
 
     monkeypatch.setattr(factors, "tell_witness", no_room)
-    with pytest.raises(OSError):
+    with pytest.raises(UnrecordedWrite):
         remove_factor(user, key)
 
     assert Authenticator.objects.get().user == user
