@@ -4,19 +4,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from typing import Any
 
 from django.db import models
 
 from napulse.access.actor import Actor
-from napulse.audit.models import Entry
 from napulse.audit.recording import recording
 from napulse.clients.models import Contact, Import
-from napulse.engines.kernel.mentions import Mentions, mentions_of, without
+from napulse.clients.queries.contacts import told_of_contact
+from napulse.clients.queries.imports import UNFINISHED, table_of
+from napulse.engines.kernel.errors import Refused
+from napulse.engines.kernel.mentions import Mentions, mentioned, mentions_of, without
 from napulse.jobs.erasing import empty_letters
 from napulse.jobs.models import Letter
-
-TOLD = ("name", "email", "phone")
 
 
 @dataclass(frozen=True)
@@ -42,17 +41,10 @@ class Known:
 
 def known_of(contact: Contact) -> Known:
     """Read before the card and its history are emptied."""
-    found: dict[str, set[str]] = {name: {getattr(contact, name)} for name in TOLD}
-    entries = Entry.objects.filter(model=contact._meta.label_lower, object_id=contact.pk)
-    for changes in entries.values_list("changes", flat=True):
-        for name in TOLD:
-            found[name] |= {str(each) for each in _sides(changes.get(name)) if each}
-    names, emails, phones = (frozenset(found[name] - {""}) for name in TOLD)
+    names, emails, phones = (
+        told_of_contact(contact, column) for column in ("name", "email", "phone")
+    )
     return Known(contact.pk, names, emails, phones)
-
-
-def _sides(change: object) -> list[Any]:
-    return change if isinstance(change, list) else []
 
 
 def redact(rows: Iterable[models.Model], columns: Iterable[str], known: Known) -> None:
@@ -82,17 +74,33 @@ def forget_in_clients(actor: Actor, contact: Contact, *, now: datetime) -> None:
     redact(others, ("title", "note", "consent"), known)
     for found in Import.objects.exclude(created=[]).defer("raw"):
         _forget_import(found, known)
+    for found in Import.objects.filter(state__in=UNFINISHED):
+        _forget_upload(found, known)
 
 
 def _forget_import(found: Import, known: Known) -> None:
-    mine = [row for row in found.created if row[0] != "client" and row[1] == known.contact_id]
-    if not any(str(row[0]).startswith("contact") for row in mine):
+    mine = [
+        row
+        for row in found.created
+        if str(row[0]).startswith("contact") and row[1] == known.contact_id
+    ]
+    if not mine:
         return
     kept = [row for row in found.created if row not in mine or not row[3:]]
     summary = known.mentions and without(found.summary, known.mentions, known.instead)
     Import.objects.filter(pk=found.pk).update(
         raw=b"", created=kept, summary=summary or found.summary
     )
+
+
+def _forget_upload(found: Import, known: Known) -> None:
+    """A table that was never taken in and names the person goes as a whole."""
+    try:
+        cells = [list(row.cells) for row in table_of(found).rows]
+    except Refused:
+        cells = []
+    if known.mentions and mentioned(cells, known.mentions):
+        found.delete()
 
 
 def forget_letters(actor: Actor, contact: Contact, *, now: datetime) -> None:

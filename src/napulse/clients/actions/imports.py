@@ -20,7 +20,7 @@ from napulse.clients.models import (
     TeamRole,
 )
 from napulse.clients.permissions import EDIT_CLIENTS
-from napulse.clients.queries.imports import Plan, PlannedRow
+from napulse.clients.queries.imports import UNFINISHED, Plan, PlannedRow
 from napulse.engines.exchange import ColumnMapping
 from napulse.engines.kernel.errors import Missing, Refused
 from napulse.engines.kernel.text import fold
@@ -129,7 +129,7 @@ def run_import(actor: Actor, found: Import, *, plan: Plan) -> Import:
 @action(EDIT_CLIENTS)
 def drop_import(actor: Actor, found: Import) -> None:
     """Forget an import that wrote nothing."""
-    _mine(actor, found, ImportState.PREVIEW, ImportState.FAILED).delete()
+    _mine(actor, found, *UNFINISHED).delete()
 
 
 @action(EDIT_CLIENTS)

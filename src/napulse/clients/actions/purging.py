@@ -10,15 +10,19 @@ from napulse.access.actor import Actor, action
 from napulse.audit.erasure import erase_payloads
 from napulse.audit.history import change
 from napulse.audit.recording import recording
-from napulse.clients.models import Brand, Client, Contact, TeamMember
+from napulse.clients.models import Brand, Client, Contact, Import, TeamMember
 from napulse.clients.permissions import APPROVE_CLIENTS
+from napulse.clients.queries.imports import UNFINISHED
 
 KEPT_DAYS = 30
 
 
 @action(APPROVE_CLIENTS)
 def purge_deleted(actor: Actor, *, now: datetime) -> int:
-    """Remove what was put away more than thirty days before; says how many rows went."""
+    """Remove what was put away more than thirty days before; says how many rows went.
+
+    Uploaded tables that nobody took in are forgotten as soon.
+    """
     before, gone = now - timedelta(days=KEPT_DAYS), 0
     for model, event in (
         (Contact, "contact.purged"),
@@ -29,6 +33,7 @@ def purge_deleted(actor: Actor, *, now: datetime) -> int:
             gone += _purge(actor, row, event, now=now)
     with recording(TeamMember):
         TeamMember.objects.filter(deleted_at__lt=before).delete()
+    Import.objects.filter(state__in=UNFINISHED, created_at__lt=before).delete()
     return gone
 
 

@@ -82,10 +82,17 @@ def _history(contact: Contact) -> list[dict[str, str | int | None]]:
     ]
 
 
+def told_of_contact(contact: Contact, column: str) -> frozenset[str]:
+    """What has stood in a column of the card, now or before."""
+    entries = Entry.objects.filter(model=contact._meta.label_lower, object_id=contact.pk)
+    sides = [changes.get(column) for changes in entries.values_list("changes", flat=True)]
+    before = {str(each) for side in sides if isinstance(side, list) for each in side if each}
+    return frozenset({getattr(contact, column), *before} - {""})
+
+
 def _letters(contact: Contact) -> list[dict[str, str | int | None]]:
-    if not contact.email:
-        return []
-    letters = Letter.objects.filter(recipient=contact.email, client_id=contact.client_id)
+    emails = told_of_contact(contact, "email")
+    letters = Letter.objects.filter(recipient__in=emails, client_id=contact.client_id)
     return [
         {"at": x.created_at.isoformat(), "subject": x.subject, "state": x.state}
         for x in letters.order_by("pk").defer("raw")

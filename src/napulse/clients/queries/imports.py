@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from napulse.access.actor import Actor
 from napulse.access.models import User
 from napulse.access.queries import active_users
-from napulse.clients.models import Client, Contact, Import
+from napulse.clients.models import Client, Contact, Import, ImportState
 from napulse.engines.exchange import (
     ColumnMapping,
     ImportRow,
@@ -24,6 +24,7 @@ from napulse.engines.kernel.errors import Missing
 from napulse.engines.kernel.text import fold
 
 LIMITS = TableLimits(size=5_000_000, rows=5_000)
+UNFINISHED = (ImportState.PREVIEW, ImportState.FAILED)
 CHUNK = 500
 Verb = Literal["create", "update", "skip", "error"]
 T = TypeVar("T")
@@ -154,9 +155,8 @@ class _Known:
         ]
         self.clients = {c.folded: c for c in every if actor.sees(c.pk)}
         self.taken = {c.folded for c in every} - self.clients.keys()
-        self.people = {fold(user.name): user for user in active_users()} | {
-            user.email: user for user in active_users()
-        }
+        here = active_users()
+        self.people = {fold(user.name): user for user in here} | {user.email: user for user in here}
         self.contacts = self._contacts() if self.is_contacts else {}
 
     def _contacts(self) -> dict[tuple[int, str], Contact]:

@@ -1,5 +1,7 @@
 """Imports: read, matched, written all or nothing, and taken back."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
@@ -15,7 +17,7 @@ from napulse.clients.models import Client, Contact, Import, ImportState, TeamMem
 from napulse.engines.exchange import propose
 from napulse.engines.kernel.errors import Missing, Refused
 from napulse.jobs.models import LongWork
-from napulse.testing import NOW, a_client, a_contact, a_user, acting, the_agency
+from napulse.testing import NOW, a_client, a_contact, a_user, acting, all_seeing, the_agency
 
 pytestmark = pytest.mark.django_db
 
@@ -46,6 +48,16 @@ def run(user: User, found: Import) -> Import:
     actions.run_import(actor, found, plan=queries.plan_of(actor, found))
     run_import(found.pk)
     return queries.import_of(actor, found.pk)
+
+
+def test_a_table_that_nobody_took_in_is_forgotten_after_thirty_days(manager: User) -> None:
+    left, done = begun(manager, "name\nГранит"), run(manager, begun(manager, "name\nЁлка"))
+
+    actions.purge_deleted(all_seeing(), now=NOW + timedelta(days=30))
+    kept = set(Import.objects.all())
+    actions.purge_deleted(all_seeing(), now=NOW + timedelta(days=31))
+
+    assert (kept, set(Import.objects.all())) == ({left, done}, {done})
 
 
 BITRIX = '"ID";"Название компании";"Сфера деятельности";"Сайт";"Ответственный"\n'
