@@ -212,6 +212,7 @@ class Report:
     truncated: bool = False
     policy_version: int = 0
     engine_version: str = ENGINE_VERSION
+    inner: str = ""  # the attached letter that was judged: all places count in its bytes
 
 
 # --- what is injected -------------------------------------------------------------------------

@@ -1,0 +1,194 @@
+"""Where the word sets of the policies stand in a letter: computed once, asked by every rule."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from napulse.engines.mailtrust.letter import Letter, Text
+from napulse.engines.mailtrust.lexicon import MARKERS, TOKEN, Lexicon
+from napulse.engines.mailtrust.model import Evidence, PartSpan
+from napulse.engines.mailtrust.offsets import source_span
+from napulse.engines.mailtrust.policy import Pattern
+
+Span = tuple[int, int]  # words of one text, half-open
+Places = list[Span]
+QUOTE = ("&gt;", ">", "|")
+FORWARD = re.compile(
+    r"^[ \t>]*(?:-{2,}[^\n]{0,20}(?:forwarded|original|пересл|пересыл|исходное|weitergeleitet|"
+    r"encaminhad|mensagem original|message transf|ursprüngliche)[^\n]{0,40}|"
+    r"(?:begin forwarded message|начало переадресованного сообщения)[^\n]{0,10})$",
+    re.IGNORECASE | re.MULTILINE,
+)
+NONE_MARGIN = 3
+
+
+@dataclass(frozen=True)
+class Words:
+    """The words of one visible text, and where each known word set stands among them."""
+
+    text: Text
+    tokens: Sequence[str]
+    starts: Sequence[int]  # in text.norm
+    ends: Sequence[int]
+    places: dict[str, Places]
+
+    def value_span(self, span: Span) -> Span:
+        """The characters of `text.value` that the words cover."""
+        return source_span(self.text.norm_at, self.starts[span[0]], self.ends[span[1] - 1])
+
+    def shown(self, span: Span) -> str:
+        """The words as they stand in the letter."""
+        start, stop = self.value_span(span)
+        return " ".join(self.text.value[start:stop].split())[:120]
+
+    def line(self, span: Span) -> str:
+        """The whole line or lines that the words stand on."""
+        start, stop = self.value_span(span)
+        value = self.text.value
+        end = value.find("\n", stop)
+        return value[value.rfind("\n", 0, start) + 1 : end if end >= 0 else len(value)]
+
+    def near(self, key: str, span: Span, margin: int) -> bool:
+        """Whether a word of the set stands within so many words of the span."""
+        low, high = span[0] - margin, span[1] + margin
+        return any(low <= start and stop <= high for start, stop in self.places.get(key, ()))
+
+    def quoted(self, span: Span) -> bool:
+        """Whether the words stand in a quoted line of somebody else's letter."""
+        return self.line(span).lstrip().startswith(QUOTE)
+
+    @cached_property
+    def forwarded_from(self) -> int:
+        """The position in `value` where a letter forwarded inside begins, or past the end."""
+        match = FORWARD.search(self.text.value)
+        return match.start() if match else len(self.text.value) + 1
+
+    def forwarded(self, span: Span) -> bool:
+        """Whether the words belong to a letter forwarded inside."""
+        return self.value_span(span)[0] >= self.forwarded_from
+
+
+@dataclass(frozen=True)
+class Found:
+    """Words in one text of the letter."""
+
+    words: Words
+    span: Span
+
+    @property
+    def shown(self) -> str:
+        """The words as they stand in the letter."""
+        return self.words.shown(self.span)
+
+
+class Index:
+    """The visible words of a letter by word set."""
+
+    def __init__(self, letter: Letter, lexicon: Lexicon) -> None:
+        self._letter = letter
+        self.texts = tuple(_scan(text, lexicon) for text in letter.texts if text.visible)
+        self.names = tuple(words for words in self.texts if words.text.path == "from")
+        self.subjects = tuple(words for words in self.texts if words.text.path == "subject")
+        self.bodies = tuple(words for words in self.texts if words.text.path[:1].isdigit())
+
+    def evidence(self, found: Found) -> Evidence:
+        """Where the words stand, in the terms of a report."""
+        text = found.words.text
+        if not text.path[:1].isdigit():
+            header = self._letter.first(text.path)
+            assert header is not None, "a text of a header comes from a header"  # noqa: S101
+            return header.span
+        start, stop = source_span(text.at, *found.words.value_span(found.span))
+        return PartSpan(text.path, start, stop)
+
+    def find(self, pattern: Pattern) -> Iterator[Found]:
+        """One place per text where the pattern holds, outside of quoted lines."""
+        for words in self.texts:
+            span = first_window(words, pattern)
+            if span is not None:
+                yield Found(words, span)
+
+
+def first_window(words: Words, pattern: Pattern) -> Span | None:
+    """The first place in a text where all word sets of the pattern stand near each other."""
+    lists = [words.places.get(key, ()) for key in pattern.all]
+    if not all(lists):
+        return None
+    lists.sort(key=len)
+    for anchor in lists[0]:
+        span = _around(anchor, lists[1:], pattern.within)
+        if span and not _denied(words, pattern, span) and not words.quoted(span):
+            return span
+    return None
+
+
+def _around(anchor: Span, others: Sequence[Sequence[Span]], within: int) -> Span | None:
+    """The words from first to last when every other set has a place near the anchor."""
+    taken = [anchor]
+    for places in others:
+        near = [
+            place
+            for place in places
+            if abs(place[0] - anchor[0]) < within
+            and all(place[1] <= t[0] or place[0] >= t[1] for t in taken)
+        ]
+        if not near:
+            return None
+        taken.append(min(near, key=lambda place: abs(place[0] - anchor[0])))
+    start, stop = min(t[0] for t in taken), max(t[1] for t in taken)
+    return (start, stop) if stop - start <= within else None
+
+
+def _denied(words: Words, pattern: Pattern, span: Span) -> bool:
+    return any(words.near(key, span, NONE_MARGIN) for key in pattern.none)
+
+
+def _scan(text: Text, lexicon: Lexicon) -> Words:
+    """Look every word of a text up, then join phrases."""
+    tokens, starts, ends = _tokens(text.norm)
+    latin = len(MARKERS.intersection(tokens)) > 1
+    hits: dict[int, tuple[int, ...]] = {}
+    for at, token in enumerate(tokens):
+        ids = lexicon.ids(token, latin)
+        if ids:
+            hits[at] = ids
+    words = Words(text, tokens, starts, ends, {})
+    _looks(words, hits, lexicon)
+    _join(words, hits, lexicon)
+    return words
+
+
+def _tokens(norm: str) -> tuple[list[str], list[int], list[int]]:
+    """Words with their places."""
+    tokens: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    for match in TOKEN.finditer(norm):
+        tokens.append(match.group())
+        starts.append(match.start())
+        ends.append(match.end())
+    return tokens, starts, ends
+
+
+def _looks(words: Words, hits: dict[int, tuple[int, ...]], lexicon: Lexicon) -> None:
+    """In headers, words that look like a name: "Trust WaIIet". Bodies are too long to look at."""
+    if words.text.path[:1].isdigit():
+        return
+    for at in range(len(words.tokens)):
+        id = lexicon.names_alike(words.shown((at, at + 1)))
+        if id is not None:
+            hits[at] = tuple(sorted({*hits.get(at, ()), id}))
+
+
+def _join(words: Words, hits: dict[int, tuple[int, ...]], lexicon: Lexicon) -> None:
+    for at, ids in hits.items():
+        for id in ids:
+            for phrase, key in lexicon.starting(id):
+                stop = at + len(phrase)
+                if all(part in hits.get(at + n, ()) for n, part in enumerate(phrase)):
+                    places = words.places.setdefault(key, [])
+                    if not places or places[-1] != (at, stop):
+                        places.append((at, stop))

@@ -1,0 +1,174 @@
+"""How a firm speaks of itself in the words of a letter: one test per way, around its name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from napulse.engines.mailtrust.index import Found, Index, Span, Words
+from napulse.engines.mailtrust.lexicon import TOKEN
+from napulse.engines.mailtrust.policy import Policy
+
+MENTIONS = 40
+FOOTER_WITHIN = 5
+MARK = re.compile(r"©|\(c\)|\bcopyright\b", re.IGNORECASE)
+SIGNERS = ("team", "support", "administration")
+IN_LINE = (*SIGNERS, "beside", "account", "customer", "of", "your", "valediction")
+LOGO_WITHIN = 40
+LINE_WORDS = 9
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """One place where the letter speaks as the brand, or (`claim.mention`) about it."""
+
+    message: str
+    found: Found
+    forwarded: bool
+
+
+def spoken(index: Index, policy: Policy) -> Iterator[Spoken]:
+    """Each way of speaking once per text, else one mention."""
+    forward = any("forward" in words.places for words in index.subjects)
+    for words in index.subjects:
+        for place in _places(words, policy):
+            if _subject(words, place, policy):
+                yield Spoken("claim.subject", Found(words, place), forward)
+                break
+    for words in index.bodies:
+        seen = set()
+        for place in _places(words, policy)[:MENTIONS]:
+            message, span = _said(words, place, policy)
+            if message not in seen:
+                seen.add(message)
+                inside = forward or words.forwarded(place)
+                yield Spoken(message, Found(words, span), inside)
+
+
+def _places(words: Words, policy: Policy) -> list[Span]:
+    """Where the name stands as a word of its own, outside of addresses and quoted lines."""
+    strong = words.places.get(f"{policy.brand}/names", [])
+    weak = words.places.get(f"{policy.brand}/weak names", [])
+    return [place for place in (strong or weak) if not _in_address(words, place)]
+
+
+def _in_address(words: Words, place: Span) -> bool:
+    norm = words.text.norm
+    start, stop = words.starts[place[0]], words.ends[place[1] - 1]
+    before, after = norm[start - 1 : start], norm[stop : stop + 1]
+    return before in ("@", "/", ".", "-", "_", "=") or after in ("@", "/", "=", "_")
+
+
+def _said(words: Words, place: Span, policy: Policy) -> tuple[str, Span]:
+    if not words.quoted(place):
+        for message, test in TESTS.items():
+            span = test(words, place, policy)
+            if span is not None:
+                return message, span
+    return "claim.mention", place
+
+
+def _near(words: Words, key: str, low: int, high: int) -> Span | None:
+    """A place of the word set between two positions."""
+    places = words.places.get(key, ())
+    return next((p for p in places if low <= p[0] and p[1] <= high), None)
+
+
+def _hull(*places: Span) -> Span:
+    return min(p[0] for p in places), max(p[1] for p in places)
+
+
+def _greeting(words: Words, place: Span, policy: Policy) -> Span | None:
+    """Dear Example customer; Уважаемый пользователь Example; thank you for choosing Example."""
+    dear = _near(words, "dear", place[0] - 5, place[0])
+    customer = _near(words, "customer", place[0] - 4, place[1] + 3)
+    if dear and customer:
+        return _hull(dear, customer, place)
+    thanks = _near(words, "thanks", place[0] - 6, place[0])
+    return _hull(thanks, place) if thanks else None
+
+
+def _possession(words: Words, place: Span, policy: Policy) -> Span | None:
+    """Your Example account; ваш ящик на Example."""
+    account = _near(words, "account", place[0] - 4, place[1] + 3)
+    if account is None:
+        return None
+    your = _near(words, "your", min(place[0], account[0]) - 3, place[1])
+    return _hull(your, account, place) if your else None
+
+
+def _signature(words: Words, place: Span, policy: Policy) -> Span | None:
+    """A line of its own: "The Example Team", or the name right after "Sincerely"."""
+    if not _own_line(words, place, policy):
+        return None
+    for key in SIGNERS:
+        signer = _near(words, key, place[0] - 4, place[1] + 4)
+        if signer:
+            return _hull(signer, place)
+    closing = _near(words, "valediction", place[0] - 5, place[0])
+    return _hull(closing, place) if closing and place[0] - closing[1] < 2 else None
+
+
+def _own_line(words: Words, place: Span, policy: Policy) -> bool:
+    """Whether only the brand, its functions and closing words stand on the line."""
+    count = len(TOKEN.findall(words.line(place)))
+    if count > LINE_WORDS:
+        return False
+    low, high = max(0, place[0] - count), place[1] + count
+    keys = (*IN_LINE, f"{policy.brand}/beside", *(role.words for role in policy.roles))
+    known = set(range(*place))
+    for key in keys:
+        for start, stop in words.places.get(key, ()):
+            if low <= start and stop <= high:
+                known.update(range(start, stop))
+    first, last = _line_bounds(words, place, count)
+    return all(at in known or len(words.tokens[at]) == 1 for at in range(first, last))
+
+
+def _line_bounds(words: Words, place: Span, count: int) -> Span:
+    """The words on the line of `place`: at most `count` to either side."""
+    line = words.line(place)
+    first, last = place
+    while first > 0 and place[0] - first < count and words.line((first - 1, first)) == line:
+        first -= 1
+    while (
+        last < len(words.tokens)
+        and last - place[1] < count
+        and (words.line((last, last + 1)) == line)
+    ):
+        last += 1
+    return first, last
+
+
+def _footer(words: Words, place: Span, policy: Policy) -> Span | None:
+    """© 2026 Example; Copyright Example."""
+    first, _ = _line_bounds(words, place, FOOTER_WITHIN)
+    start = words.value_span((first, place[1]))[0] - 3
+    before = words.text.value[max(0, start) : words.value_span(place)[0]]
+    return (first, place[1]) if MARK.search(before) else None
+
+
+def _logo(words: Words, place: Span, policy: Policy) -> Span | None:
+    """The name alone on a line near the top: a logo, or its alternative text."""
+    if place[0] > LOGO_WITHIN:
+        return None
+    first, last = _line_bounds(words, place, 2)
+    return place if (first, last) == place else None
+
+
+def _subject(words: Words, place: Span, policy: Policy) -> bool:
+    """The subject is the brand's own: only its name and functions, or your account there."""
+    if _possession(words, place, policy):
+        return True
+    beside = _near(words, "account", place[0] - 2, place[1] + 3)
+    return beside is not None or _own_line(words, place, policy)
+
+
+TESTS: dict[str, Callable[[Words, Span, Policy], Span | None]] = {
+    "claim.signature": _signature,
+    "claim.greeting": _greeting,
+    "claim.possession": _possession,
+    "claim.footer": _footer,
+    "claim.logo": _logo,
+}
