@@ -113,10 +113,9 @@ def _dkim(data: Data) -> Iterator[tuple[str, bool]]:
         found = check_signatures(Message(read(raw)), Ledger(records, QUERIES), NOW, 20)
         passes = any(signature.state is AuthState.PASS for signature in found)
         if passes != (not path.name.startswith(("bad", "ignore"))):
-            yield (
-                path.stem,
-                not re.search(rb"(?i)^DKIM-Signature:[^\n]*(\n[ \t].*)*?\bv=1\b", raw, re.M),
-            )
+            keys = [records.resolve(f"{s.selector}._domainkey.{s.domain}", "TXT") for s in found]
+            is_old = any(re.search(r"\bg=", text) for key in keys for text in key.values)
+            yield path.stem, is_old or not STANDARD.search(raw)
 
 
 def _records(text: str) -> TableResolver:

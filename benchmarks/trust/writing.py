@@ -8,7 +8,7 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from email.utils import format_datetime, parseaddr
+from email.utils import format_datetime
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -92,14 +92,11 @@ def _written(entry: dict[str, Any], half: str) -> Iterator[Case]:
 
 def _draft(entry: dict[str, Any]) -> Draft:
     raw = entry["from"] if entry.get("raw_from") else ""
-    name, address = ("", "") if raw else parseaddr(entry["from"])
-    if not address and not raw:
-        raise ValueError(entry["from"])
-    address = address or raw.rpartition("<")[2].rstrip(">")
+    name, _, address = entry["from"].rpartition("<")
     transfer = ("8bit", "quoted-printable", "base64")[_spread(entry["id"], 3)]
     return Draft(
-        name=name,
-        address=address,
+        name=name.strip(),
+        address=address.rstrip(">"),
         subject=entry["subject"],
         text=entry.get("text", ""),
         html=entry.get("html", ""),

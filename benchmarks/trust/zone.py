@@ -148,7 +148,7 @@ def _relaxed_body(body: bytes) -> bytes:
 
 
 def holds(raw: bytes) -> bool:
-    """Whether a letter of `signed` is still the same to a verifier: its one signature is right.
+    """Whether a letter of `signed` is still the same to a verifier: a signature is right.
 
     Knows only what `signed` writes. A change that keeps it true is no change of the letter: blanks
     that the relaxed form drops, line ends, and fields that nobody signs.
@@ -156,19 +156,20 @@ def holds(raw: bytes) -> bool:
     head, _, body = re.sub(rb"(?<!\r)\n", b"\r\n", raw).partition(b"\r\n\r\n")
     fields = _fields(head)
     lines = [line for name, line in fields if name == "dkim-signature"]
-    if len(lines) != 1 or sum(name == "from" for name, _ in fields) != 1:
-        return False
-    text = lines[0].removeprefix(b"dkim-signature:").rstrip(b"\r\n")
+    digest = base64.b64encode(hashlib.sha256(_relaxed_body(body)).digest())
+    is_plain = sum(name == "from" for name, _ in fields) == 1
+    return is_plain and any(_holds(line, fields, digest) for line in lines)
+
+
+def _holds(line: bytes, fields: list[tuple[str, bytes]], digest: bytes) -> bool:
+    text = line.removeprefix(b"dkim-signature:").rstrip(b"\r\n")
     unsigned, mark, made = text.rpartition(b"; b=")
     tags = dict(re.findall(rb"(?:^|; )([a-z]+)=([^;]*)", unsigned))
     try:
-        cut = int(tags[b"l"]) if b"l" in tags else None
-        digest = base64.b64encode(hashlib.sha256(_relaxed_body(body)[:cut]).digest())
-        names = tags[b"h"].decode().split(":")
-        hashed = _chosen(fields, names) + b"dkim-signature:" + unsigned + mark
+        hashed = _chosen(fields, tags[b"h"].decode().split(":")) + b"dkim-signature:"
         public = key(owner_of(tags[b"d"].decode())).public_key()
         signature = base64.b64decode(made.replace(b" ", b""), validate=True)
-        public.verify(signature, hashed, padding.PKCS1v15(), hashes.SHA256())
+        public.verify(signature, hashed + unsigned + mark, padding.PKCS1v15(), hashes.SHA256())
     except (KeyError, ValueError, InvalidSignature):
         return False
-    return tags.get(b"bh") == digest and cut is None
+    return tags.get(b"bh") == digest and b"l" not in tags

@@ -1,0 +1,117 @@
+"""Figures of verdicts: the written letters, their mutants, real phishing, innocent letters."""
+
+import csv
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from napulse.engines.mailtrust.assess import PolicySet, assess
+from napulse.engines.mailtrust.model import Verdict
+from trust.forging import forged_letters
+from trust.mutants import mutants
+from trust.real import Data, short_hash
+from trust.table import Row, Share, at_least, at_most
+from trust.writing import Case, cases, context
+
+HERE = Path(__file__).resolve().parents[1]
+FLAGGED = frozenset({Verdict.FRAUDULENT, Verdict.SUSPICIOUS})
+FRAUD, GENUINE, NO_CLAIM = Verdict.FRAUDULENT, Verdict.GENUINE, Verdict.NO_CLAIM
+INNOCENT = (
+    # set, folder, letters that may be called fraudulent, and suspicious
+    ("SpamAssassin ham", "spamassassin", 1, 0.004),
+    ("mailing list", "list", 0, 0.003),
+    ("Mail.ru users", "mailru_users", 0, 0.02),
+)
+Judged = list[tuple[Case, Verdict]]
+
+
+def judge(found: Iterable[Case], policies: PolicySet) -> Judged:
+    """The verdict of each letter."""
+    return [(case, assess(case.raw, policies, case.context).verdict) for case in found]
+
+
+def written(policies: PolicySet, half: str) -> Iterator[Row]:
+    """The letters of one half against what they are known to be."""
+    judged = judge(cases(half), policies)
+    fraud = [verdict for case, verdict in judged if case.expect == {FRAUD}]
+    flagged = [verdict for case, verdict in judged if case.expect <= FLAGGED]
+    genuine = [verdict for case, verdict in judged if case.expect == {GENUINE}]
+    innocent = [verdict for case, verdict in judged if GENUINE in case.expect]
+    silent = [verdict for case, verdict in judged if case.expect == {NO_CLAIM}]
+    name = f"{len(judged)} written, {half}: "
+    yield at_least(name + "fraud is fraudulent", _share(fraud, {FRAUD}), 0.97)
+    yield at_least(name + "fraud is flagged", _share(flagged, FLAGGED), 0.995)
+    yield at_least(name + "genuine is genuine", _share(genuine, {GENUINE}), 0.97)
+    yield at_most(name + "genuine is fraudulent", innocent.count(FRAUD), len(innocent), 0)
+    yield at_least(name + "no claim", _share(silent, {NO_CLAIM}), 0.98)
+
+
+def wrong(policies: PolicySet, half: str) -> Iterator[str]:
+    """The letters that are judged otherwise than they should be; a line for each."""
+    for case, verdict in judge(cases(half), policies):
+        if verdict not in case.expect:
+            yield f"{case.id}: {verdict}, should be {' or '.join(sorted(case.expect))}"
+
+
+def _share(found: list[Verdict], right: Iterable[Verdict]) -> Share:
+    right = frozenset(right)
+    return Share(sum(verdict in right for verdict in found), len(found))
+
+
+def mutated(policies: PolicySet, count: int) -> Iterator[Row]:
+    """Nothing forged, tampered, ambiguous or cut may be genuine."""
+    judged = judge((case for case in cases("open", "held") if case.expect == {GENUINE}), policies)
+    bases = [case for case, verdict in judged if verdict is GENUINE]
+    passed: Counter[str] = Counter()
+    if bases:
+        for mutant in mutants(bases, count):
+            if assess(mutant.raw, policies, mutant.context).verdict is GENUINE:
+                passed[mutant.kind] += 1
+    what = f"genuine among mutants of {len(bases)} letters"
+    yield at_most(what, sum(passed.values()), count if bases else 0, 0, _kinds(passed))
+    forged = forged_letters()
+    good = [
+        name for name, raw in forged.items() if assess(raw, policies, context()).verdict is GENUINE
+    ]
+    yield at_most("genuine among forged senders", len(good), len(forged), 0, ", ".join(good[:3]))
+
+
+def _kinds(passed: Counter[str]) -> str:
+    return ", ".join(f"{kind} {number}" for kind, number in passed.most_common(3))
+
+
+def phishing(policies: PolicySet, data: Data) -> Iterator[Row]:
+    """Letters that claim a brand with a policy, by the labels of a reader."""
+    brands = {policy.brand for policy in policies.policies}
+    labels = {row["letter"]: row for row in listed("mailtrust_labels.csv")}
+    found = []
+    for raw in data.letters("phishing_pot").values():
+        label = labels.get(short_hash(raw))
+        if label and label["how"] != "genuine" and label["brand"] in brands:
+            found.append(assess(raw, policies, data.context).verdict)
+    yield at_least(
+        "phishing that claims a brand: flagged", _share(found, FLAGGED), 0.95, "rspamd 14 %"
+    )
+    yield at_least("phishing that claims a brand: fraudulent", _share(found, {FRAUD}), 0.85)
+    yield Row(
+        "brands of the phishing set with a policy", str(len(brands)), ">= 10", len(brands) >= 10
+    )
+
+
+def listed(name: str) -> list[dict[str, str]]:
+    with (HERE / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def innocent(policies: PolicySet, data: Data) -> Iterator[Row]:
+    """Letters of people and lists that pretend nothing."""
+    for title, folder, frauds, share in INNOCENT:
+        letters = data.letters(folder).items()
+        found = [
+            assess(raw, policies, data.context).verdict
+            for name, raw in letters
+            if not name.startswith("spam-")
+        ]
+        most = int(share * len(found))
+        yield at_most(f"{title}: fraudulent", found.count(FRAUD), len(found), frauds)
+        yield at_most(f"{title}: suspicious", found.count(Verdict.SUSPICIOUS), len(found), most)
