@@ -9,9 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 from napulse.engines.mailtrust import mime, wire
 from napulse.engines.mailtrust.facts import find_facts
+from napulse.engines.mailtrust.facts.days import DATE, date_of
 from napulse.engines.mailtrust.forward import forwarded_from
 from napulse.engines.mailtrust.letter import Header, Letter, Part, Text
 from napulse.engines.mailtrust.links import plain_links
@@ -55,7 +57,7 @@ def read(raw: bytes, limits: Limits | None = None) -> Letter:
         parts=tuple(tree.parts),
         texts=(*words.seen, *words.unseen),
         links=tuple(words.links),
-        facts=find_facts(words.seen),
+        facts=find_facts(words.seen, _sent(headers)),
         sender=senders.view,
         defects=tuple(sorted(head.defects | senders.notes | tree.defects | words.defects)),
         truncated=truncated,
@@ -123,3 +125,10 @@ def _part_texts(part: Part, limits: Limits, words: _Words) -> None:
     words.links += page.links[:room]
     seen = page.seen.text()
     words.links += plain_links(seen, page.seen.at, part.path, page.spans, room)
+
+
+def _sent(headers: Sequence[Header]) -> date | None:
+    """The day that the letter itself names as its own."""
+    written = next((header.value for header in headers if header.name == "date"), "")
+    match = DATE.search(written.lower())
+    return date_of(match, None) if match else None

@@ -3,10 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
+from napulse.engines.mailtrust.facts.asks import find_asks
+from napulse.engines.mailtrust.facts.moments import find_moments
+from napulse.engines.mailtrust.facts.phones import find_phones
+from napulse.engines.mailtrust.facts.places import find_places
+from napulse.engines.mailtrust.facts.sums import find_sums
 from napulse.engines.mailtrust.letter import Facts, Text
 
 
-def find_facts(texts: Sequence[Text]) -> Facts:
-    """The facts of the visible texts, in their order."""
-    return Facts()
+def find_facts(texts: Sequence[Text], sent: date | None = None) -> Facts:
+    """The facts of the visible texts, in their order; `sent` is the day the letter names as its own."""
+    return Facts(
+        phones=tuple(each for text in texts for each in find_phones(text)),
+        sums=tuple(each for text in texts for each in find_sums(text)),
+        moments=tuple(each for text in texts for each in find_moments(text, sent)),
+        places=tuple(each for text in texts for each in find_places(text)),
+        asks=tuple(each for text in texts for each in find_asks(text)),
+    )
