@@ -79,8 +79,8 @@ class Ledger:
         )
 
     def _ask(self, name: str, type: str) -> Answer:
-        longest = max(map(len, name.split(".")))
-        if longest > _LABEL_LENGTH or len(name) > _NAME_LENGTH or not _ASKABLE.match(name):
+        are_labels = all(0 < len(label) <= _LABEL_LENGTH for label in name.split("."))
+        if not are_labels or len(name) > _NAME_LENGTH or not _ASKABLE.match(name):
             return Answer("nxdomain")
         try:
             return self._behind.resolve(name, type)
