@@ -1,6 +1,9 @@
-"""Names a device by what its browser says about itself."""
+"""Names a device by what its browser says about itself, and tells where it is."""
 
 from dataclasses import dataclass
+
+from allauth.account.adapter import get_adapter
+from django.http import HttpRequest
 
 BROWSERS = (
     ("YaBrowser", "Яндекс Браузер"),
@@ -28,6 +31,12 @@ class Device:
 
     def __str__(self) -> str:
         return " · ".join(word for word in (self.browser, self.system) if word)
+
+
+def address_of(request: HttpRequest) -> str:
+    """The address that the request came from, past the proxies that we trust."""
+    address: str = get_adapter().get_client_ip(request)
+    return address
 
 
 def device_of(agent: str) -> Device:

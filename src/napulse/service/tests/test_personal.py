@@ -27,7 +27,7 @@ from napulse.service.models import ActionItem, Attendee, Recipient, ReportVersio
 from napulse.service.queries.reports import hash_of
 from napulse.service.tests.making import Stage, a_draft, a_meeting, issue, said, saved
 from napulse.service.tests.reporting import listed, send
-from napulse.service.views.guests import guest_of
+from napulse.service.views.links import guest_of
 from napulse.testing import NOW, a_calendar, a_contact, a_project, all_seeing
 
 pytestmark = pytest.mark.django_db

@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.test import Client as Browser
 from django.urls import reverse
 from django.utils import timezone
+from pytest_django.fixtures import Settings
 
 from napulse.access.models import GuestLink
 from napulse.audit.models import Entry
@@ -236,6 +237,18 @@ def test_guessing_links_is_slowed_down_politely() -> None:
 
     assert answers[0] == 404
     assert answers[-1] == 429
+
+
+def test_one_stranger_behind_a_proxy_does_not_slow_down_another(settings: Settings) -> None:
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+    addresses = [f"198.51.100.{number}" for number in range(32)]
+
+    answers = {
+        Browser().get(f"/g/s/guess{at}/", headers={"X-Forwarded-For": address}).status_code
+        for at, address in enumerate(addresses)
+    }
+
+    assert answers == {404}
 
 
 def test_pages_of_a_link_are_neither_stored_nor_indexed() -> None:

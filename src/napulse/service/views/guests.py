@@ -1,70 +1,24 @@
 """The client's page of one contact report, opened by a signed link without an account."""
 
-from collections.abc import Callable
-from functools import wraps
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from napulse.access.actor import Actor, open_door
-from napulse.access.models import digest_of
-from napulse.engines.kernel.errors import Missing, Refused
+from napulse.access.actor import open_door
+from napulse.engines.kernel.errors import Refused
 from napulse.engines.reports import AckEventKind, possible
 from napulse.service.actions.acknowledgement import confirm_report, dispute_report, see_report
 from napulse.service.forms.differences import told_difference
 from napulse.service.forms.wording import REPORTS, told
 from napulse.service.models import Recipient, ReportVersion
-from napulse.service.permissions import ACKNOWLEDGE
 from napulse.service.queries import reports
-from napulse.service.queries.clocks import zone_for
-from napulse.ui import errors
+from napulse.service.views.links import by_link, guest_of, is_read
 from napulse.ui.pages import page, redirect
 
-WINDOW_S, MOST_BY_KEY, MOST_MISSES = 60, 40, 30
 WHY = "the client answers a report by the signed link in the letter"
-GuestView = Callable[..., HttpResponse]
-
-
-def calls(name: str) -> int:
-    """How often this happened within the window."""
-    cache.add(name, 0, WINDOW_S)
-    try:
-        return int(cache.incr(name))
-    except ValueError:
-        return 1
-
-
-def _by_link(view: GuestView) -> GuestView:
-    """Find the document behind the key; unknown, expired and revoked look alike."""
-
-    @wraps(view)
-    def opened(request: HttpRequest, key: str) -> HttpResponse:
-        address = request.META.get("REMOTE_ADDR", "")
-        try:
-            _link, recipient = reports.by_guest_key(key, now=timezone.now())
-        except Missing:
-            too_often = calls(f"guest-miss:{address}") > MOST_MISSES
-            return errors.too_many(request) if too_often else gone(request)
-        if calls(f"guest:{digest_of(key)[:32]}") > MOST_BY_KEY:
-            return errors.too_many(request)
-        zone = ZoneInfo(zone_for(recipient.client))
-        with translation.override(_language(recipient)), timezone.override(zone):
-            response = view(request, recipient, key)
-            response["Content-Language"] = translation.get_language() or ""
-        response["Cache-Control"] = "private, no-store"
-        response["X-Robots-Tag"] = "noindex"
-        return response
-
-    return opened
-
-
-def gone(request: HttpRequest) -> HttpResponse:
-    return page(request, "service/guest_gone.html", status=404)
 
 
 def _language(recipient: Recipient) -> str:
@@ -72,23 +26,14 @@ def _language(recipient: Recipient) -> str:
     return own or recipient.client.language
 
 
-def guest_of(recipient: Recipient) -> Actor:
-    """Nameless: who acts is sealed into history for good, and a client's name must be erasable.
-
-    History tells the name by the recipient that the entry is about.
-    """
-    return Actor(
-        "",
-        {ACKNOWLEDGE.area: ACKNOWLEDGE.level},
-        client_ids=frozenset({recipient.client_id}),
-    )
+_by_link = by_link(reports.by_guest_key, _language)
 
 
 @open_door(WHY)
 @_by_link
 def guest_report(request: HttpRequest, recipient: Recipient, key: str) -> HttpResponse:
     """The version that was sent; opening it counts as seen, a preview by a robot does not."""
-    if request.method == "GET" and "prefetch" not in request.headers.get("Sec-Purpose", ""):
+    if is_read(request):
         recipient = see_report(guest_of(recipient), recipient, now=timezone.now())
     return _report(request, recipient, key)
 

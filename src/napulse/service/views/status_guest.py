@@ -1,54 +1,28 @@
 """The client's page of one status report, opened by a signed link without an account."""
 
-from collections.abc import Callable
-from functools import wraps
-from zoneinfo import ZoneInfo
-
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from napulse.access.actor import open_door
-from napulse.access.models import digest_of
-from napulse.engines.kernel.errors import Missing
 from napulse.service.actions.delivery import confirm_status, see_status
 from napulse.service.documents import file_name, pdf
 from napulse.service.models import Recipient
-from napulse.service.queries.clocks import zone_for
 from napulse.service.queries.editions import Edition
 from napulse.service.queries.status import by_status_key
 from napulse.service.queries.status_editions import edition
-from napulse.service.views.guests import MOST_BY_KEY, MOST_MISSES, calls, gone, guest_of
-from napulse.ui import errors
+from napulse.service.views.links import by_link, guest_of, is_read
 from napulse.ui.pages import page, redirect
 
 WHY = "the client reads a status report by the signed link in the letter"
-GuestView = Callable[..., HttpResponse]
 
 
-def _by_link(view: GuestView) -> GuestView:
-    """Find the document behind the key; unknown, expired and revoked look alike."""
+def _language(recipient: Recipient) -> str:
+    return recipient.status_report.language if recipient.status_report else ""
 
-    @wraps(view)
-    def opened(request: HttpRequest, key: str) -> HttpResponse:
-        try:
-            _link, recipient = by_status_key(key, now=timezone.now())
-        except Missing:
-            address = request.META.get("REMOTE_ADDR", "")
-            too_often = calls(f"guest-miss:{address}") > MOST_MISSES
-            return errors.too_many(request) if too_often else gone(request)
-        if calls(f"guest:{digest_of(key)[:32]}") > MOST_BY_KEY:
-            return errors.too_many(request)
-        zone = ZoneInfo(zone_for(recipient.client))
-        with translation.override(shown_to(recipient).language), timezone.override(zone):
-            response = view(request, recipient, key)
-            response["Content-Language"] = translation.get_language() or "en"
-        response["Cache-Control"] = "private, no-store"
-        response["X-Robots-Tag"] = "noindex"
-        return response
 
-    return opened
+_by_link = by_link(by_status_key, _language)
 
 
 def shown_to(recipient: Recipient) -> Edition:
@@ -61,7 +35,7 @@ def shown_to(recipient: Recipient) -> Edition:
 @_by_link
 def guest_status(request: HttpRequest, recipient: Recipient, key: str) -> HttpResponse:
     """Opening it counts as seen; a preview by a robot does not."""
-    if request.method == "GET" and "prefetch" not in request.headers.get("Sec-Purpose", ""):
+    if is_read(request):
         see_status(guest_of(recipient), recipient, now=timezone.now())
     context = {
         "edition": shown_to(recipient),
