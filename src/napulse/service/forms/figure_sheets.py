@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from napulse.engines.exchange.sheets import Column, Sheet, Value
+from napulse.service.queries.clocks import LABELS
 from napulse.service.queries.figure_facts import Facts, Figures, Tally
 
 
@@ -77,7 +78,7 @@ def _contacts(named: Facts) -> Sheet:
             _local(one.ended_at),
             _local(one.due_at),
             _local(one.met_at),
-            one.state.value,
+            str(LABELS[one.state]),
             one.waived_reason,
         ]
         for one in named.clocks

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from django.db.models import Count, F, Max, Q
 
 from napulse.clients.models import Client
-from napulse.engines.clocks import OPEN_STATES, Events, next_change, state
+from napulse.engines.clocks import OPEN_STATES, next_change, state
 from napulse.people.queries import agency_today
 from napulse.service.models import (
     ActionItem,
@@ -15,9 +15,9 @@ from napulse.service.models import (
     Clock,
     Interaction,
     InteractionState,
-    ServiceStandard,
     Side,
 )
+from napulse.service.queries.clocks import events_of, the_standard
 
 RECENT = timedelta(days=30)
 MOOD_FADES = timedelta(days=30)
@@ -57,12 +57,8 @@ def client_facts(client_ids: Collection[int], *, now: datetime) -> dict[int, Ser
     return found
 
 
-def standard() -> ServiceStandard:
-    return ServiceStandard.objects.filter(pk=1).first() or ServiceStandard(pk=1)
-
-
 def _cadence(found: dict[int, ServiceFacts]) -> None:
-    usual = standard().cadence_days
+    usual = the_standard().cadence_days
     rows = Client.objects.filter(pk__in=found).values_list("pk", "cadence_days")
     for client_id, days in rows:
         found[client_id].cadence_days = days or usual
@@ -80,18 +76,6 @@ def _clocks(found: dict[int, ServiceFacts], now: datetime) -> None:
                 found[row.client_id].clock = ClockFact(
                     shown.value, row.ended_at, row.due_at, next_change(events, now)
                 )
-
-
-def events_of(clock: Clock) -> Events:
-    """The stored row as the engine reads it."""
-    return Events(
-        ended_at=clock.ended_at,
-        due_at=clock.due_at,
-        warn_at=clock.warn_at,
-        met_at=clock.met_at,
-        breached_at=clock.breached_at,
-        waived_at=clock.waived_at,
-    )
 
 
 def _actions(found: dict[int, ServiceFacts], now: datetime) -> None:

@@ -10,7 +10,7 @@ from django.db.models import F, Q
 
 from napulse.access.actor import Actor
 from napulse.access.queries import agency
-from napulse.engines.clocks import Events, state
+from napulse.engines.clocks import state
 from napulse.engines.kernel.text import fold
 from napulse.people.models import Person
 from napulse.people.queries import agency_today, line_below, names_of
@@ -23,6 +23,7 @@ from napulse.service.models import (
     Side,
 )
 from napulse.service.permissions import VIEW_FIGURES
+from napulse.service.queries.clocks import events_of
 from napulse.service.queries.figure_facts import (
     BP,
     PROMISE_KINDS,
@@ -187,14 +188,6 @@ def _clocks(actor: Actor, wanted: FigureFilter, now: datetime, named: bool) -> l
 
 
 def _clock_fact(row: Clock, now: datetime) -> ClockFact:
-    events = Events(
-        ended_at=row.ended_at,
-        due_at=row.due_at,
-        warn_at=row.warn_at,
-        met_at=row.met_at,
-        breached_at=row.breached_at,
-        waived_at=row.waived_at,
-    )
     return ClockFact(
         clock_id=row.pk,
         interaction_id=row.interaction_id,
@@ -206,7 +199,7 @@ def _clock_fact(row: Clock, now: datetime) -> ClockFact:
         ended_at=row.ended_at,
         due_at=row.due_at,
         met_at=row.met_at,
-        state=state(events, now),
+        state=state(events_of(row), now),
         waived_reason=row.waived_reason,
     )
 

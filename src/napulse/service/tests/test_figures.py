@@ -6,16 +6,19 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from napulse.access.actor import Actor
 from napulse.access.levels import Level
 from napulse.audit.recording import recording
+from napulse.service.forms.figure_sheets import workbook
 from napulse.service.models import Dispute
 from napulse.service.queries.facts import client_facts
 from napulse.service.queries.figure_facts import CLOCK_KINDS, PROMISE_KINDS, FigureFilter
 from napulse.service.queries.figures import (
+    facts,
     figures,
     people_and_teams,
     records,
@@ -98,6 +101,18 @@ def test_promises_are_kept_only_when_done_by_the_first_date() -> None:
     total = figures(all_seeing(), MONTH, now=NOW).total
 
     assert (total.kept, total.promised, total.kept_bp) == (1, 4, 2500)
+
+
+def test_the_workbook_speaks_the_language_of_its_reader() -> None:
+    line = Line()
+    ran(line, hours=30)
+    found = facts(all_seeing(), MONTH, now=NOW, named=True)
+
+    with translation.override("ru"):
+        sheets = workbook(figures(all_seeing(), MONTH, now=NOW), found)
+
+    contacts = next(sheet for sheet in sheets if sheet.title == "Контакты")
+    assert [row[6] for row in contacts.rows] == ["отправлен с опозданием"]
 
 
 def test_objections_count_for_the_author_of_the_report() -> None:
