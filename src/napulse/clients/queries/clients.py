@@ -71,7 +71,11 @@ def _contact_count(actor: Actor) -> Subquery:
 
 def _with_lead(rows: "QuerySet[Client]") -> "QuerySet[Client]":
     leading = TeamMember.objects.filter(
-        client=OuterRef("pk"), role=TeamRole.LEAD, deleted_at=None, to_on=None
+        client=OuterRef("pk"),
+        role=TeamRole.LEAD,
+        deleted_at=None,
+        to_on=None,
+        user__is_active=True,
     ).order_by("pk")
     return rows.annotate(
         lead_name=Subquery(leading.values("user__name")[:1]),

@@ -39,9 +39,11 @@ def test_clients_count_those_who_are_there_and_name_the_lead() -> None:
     a_contact(served)
     a_contact(served, left_on=NOW.date())
 
+    a_client("В", team=(a_user(is_active=False),))
+
     rows = [(c.name, c.contact_count, c.lead_name) for c in clients(all_seeing())]
 
-    assert rows == [("А", 1, "Анна Воронцова"), ("Б", None, None)]
+    assert rows == [("А", 1, "Анна Воронцова"), ("Б", None, None), ("В", None, None)]
 
 
 def test_somebody_elses_client_is_missing_like_one_that_never_was() -> None:
