@@ -11,6 +11,7 @@ from threading import Event, Thread
 from typing import Any
 
 from django.conf import settings
+from django.contrib.sessions.backends.db import SessionStore
 from django.db import close_old_connections, connection, transaction
 from django.db.models import F
 from django.utils import timezone
@@ -198,6 +199,7 @@ def take_back(now: datetime) -> None:
 
 @job("jobs.prune", every_s=24 * 3600, label=_("Clearing away old background tasks"))
 def prune() -> None:
-    """Forget results of tasks that ended two weeks ago."""
+    """Forget results of tasks that ended two weeks ago, and sessions that are over."""
+    SessionStore.clear_expired()
     old = timezone.now() - KEEP_RESULTS
     DBTaskResult.objects.finished().filter(finished_at__lt=old).delete()

@@ -4,6 +4,7 @@ from datetime import timedelta
 from threading import Event
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
@@ -23,6 +24,16 @@ def ran(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     monkeypatch.setattr(worker, "JOBS", jobs)
     monkeypatch.setattr(worker, "SCHEDULE", {"x.tick": 60})
     return heard
+
+
+def test_sessions_that_are_over_are_cleared_away() -> None:
+    for key, days in (("over", -1), ("living", 1)):
+        until = timezone.now() + timedelta(days=days)
+        Session.objects.create(session_key=key, session_data="", expire_date=until)
+
+    worker.prune()
+
+    assert [row.session_key for row in Session.objects.all()] == ["living"]
 
 
 def test_a_schedule_that_another_worker_runs_is_left_alone(ran: list[str]) -> None:
