@@ -49,6 +49,7 @@ def test_the_open_doors_are_these_and_no_others() -> None:
 
 
 OPEN_DOORS = [
+    "access:feed",
     "access:join",
     "access:language_set",
     "access:password_forgot",

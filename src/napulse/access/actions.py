@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from napulse.access.actor import Actor, action
-from napulse.access.models import Role, SignIn, Token, User, digest_of, new_key
+from napulse.access.models import CalendarFeed, Role, SignIn, Token, User, digest_of, new_key
 from napulse.access.permissions import EDIT_SELF
 from napulse.access.sessions import end_sessions, end_sessions_of
 from napulse.access.witness import tell_witness
@@ -117,6 +117,29 @@ def revoke_token(actor: Actor, *, token_id: int, now: datetime) -> None:
     if not token or not living.update(revoked_at=now):
         raise Missing
     tell_witness(token.user, "account.token_revoked", name=token.name)
+
+
+@action(EDIT_SELF)
+def open_calendar_feed(actor: Actor, *, now: datetime) -> str:
+    """A new secret address of the own calendar; an earlier one stops working. Returns its key."""
+    key, user = new_key(), User.objects.get(pk=actor.own_id)
+    values = {"digest": digest_of(key), "created_at": now, "read_at": None}
+    CalendarFeed.objects.update_or_create(user=user, defaults=values)
+    tell_witness(user, "account.calendar_opened")
+    return key
+
+
+@action(EDIT_SELF)
+def close_calendar_feed(actor: Actor) -> None:
+    if not CalendarFeed.objects.filter(user_id=actor.own_id).delete()[0]:
+        raise Missing
+    tell_witness(User.objects.get(pk=actor.own_id), "account.calendar_closed")
+
+
+def note_feed_use(feed: CalendarFeed, *, now: datetime) -> None:
+    """Write down that a calendar program reads the feed, at most once a minute."""
+    stale = Q(read_at=None) | Q(read_at__lt=now - timedelta(minutes=1))
+    CalendarFeed.objects.filter(stale, pk=feed.pk).update(read_at=now)
 
 
 def note_key_use(key: str, *, now: datetime) -> None:

@@ -173,6 +173,18 @@ class Token(models.Model):
         return self.name
 
 
+class CalendarFeed(models.Model):
+    """The secret address at which a calendar program reads a person's own meetings and dates."""
+
+    user = models.OneToOneField(User, models.CASCADE, related_name="calendar_feed")
+    digest = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField()
+    read_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"calendar feed of {self.user_id}"
+
+
 class GuestLink(models.Model):
     """A link without an account: opens exactly one document for one recipient."""
 

@@ -1,6 +1,6 @@
 """Who somebody is: from a user, a bearer token or a guest link to an actor."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -15,7 +15,8 @@ from django.utils.translation import get_language
 
 from napulse.access.actor import Actor
 from napulse.access.levels import Level
-from napulse.access.models import Agency, GuestLink, Role, Token, User, digest_of
+from napulse.access.models import Agency, CalendarFeed, GuestLink, Role, Token, User, digest_of
+from napulse.engines.exchange import FeedEvent
 
 DEMO_PASSWORD = "pulse-2026"  # noqa: S105 - shown to everybody who opens a demo
 
@@ -75,6 +76,22 @@ def guest_link(key: str, *, kind: str, now: datetime) -> GuestLink | None:
     return GuestLink.objects.filter(
         digest=digest_of(key), kind=kind, revoked_at=None, expires_at__gt=now
     ).first()
+
+
+def calendar_feed(key: str) -> CalendarFeed | None:
+    """The feed behind a secret address, while its owner may sign in."""
+    found = CalendarFeed.objects.select_related("user__role")
+    return found.filter(digest=digest_of(key), user__is_active=True).first()
+
+
+def calendar_feed_of(user_id: int) -> CalendarFeed | None:
+    return CalendarFeed.objects.filter(user_id=user_id).first()
+
+
+def feed_events(actor: Actor, *, now: datetime) -> list[FeedEvent]:
+    """What stands in a person's calendar: told by the app that knows, see CALENDAR_FEED."""
+    told: Callable[..., list[FeedEvent]] = import_string(settings.CALENDAR_FEED)
+    return told(actor, now=now)
 
 
 def tokens_of(user_id: int) -> list[Token]:

@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from napulse.access.views import account, joining, passwords, second_factors, security, sign_in
+from napulse.access.views import (
+    account,
+    calendar,
+    joining,
+    passwords,
+    second_factors,
+    security,
+    sign_in,
+)
 
 app_name = "access"
 urlpatterns = [
@@ -26,6 +34,10 @@ urlpatterns = [
     path("account/tokens/", account.token_list, name="token_list"),
     path("account/tokens/add/", account.token_add, name="token_add"),
     path("account/tokens/<int:token_id>/revoke/", account.token_revoke, name="token_revoke"),
+    path("account/calendar/", calendar.feed_settings, name="feed_settings"),
+    path("account/calendar/open/", calendar.feed_open, name="feed_open"),
+    path("account/calendar/close/", calendar.feed_close, name="feed_close"),
+    path("calendar/<str:key>.ics", calendar.feed, name="feed"),
     path("account/security/", security.security, name="security"),
     path("account/security/password/", security.password_change, name="password_change"),
     path(

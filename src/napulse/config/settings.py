@@ -143,6 +143,7 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password": "20/m/ip,3/m/key",
     "reset_password_from_key": "20/m/ip",
     "reauthenticate": "10/m/user",
+    "calendar_feed": "120/m/ip,20/m/key",
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = ENV.trusted_proxies
 MFA_ADAPTER = "napulse.access.adapter.MfaAdapter"
@@ -233,6 +234,7 @@ PALETTE_SEARCH = [
 PASSWORD_RESET_TIMEOUT = 24 * 3600
 NAPULSE_FIRST_USER = "napulse.people.actions.welcome_first"
 ACCOUNT_WITNESS = "napulse.people.actions.witness_account"
+CALENDAR_FEED = "napulse.service.feed.feed_events"
 CALENDAR_CHOICES = "napulse.people.queries.calendar_choices"
 
 # The client and contact pages are composed of these, see clients/panels.py.

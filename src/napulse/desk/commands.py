@@ -69,6 +69,13 @@ CREATE: list[Command] = [
     ),
     Command(_("Own profile"), "access:profile", "user", EDIT_SELF, _("language time zone keys")),
     Command(
+        _("Calendar subscription"),
+        "access:feed_settings",
+        "calendar",
+        EDIT_SELF,
+        _("ics ical feed outlook google apple"),
+    ),
+    Command(
         _("Security and sessions"),
         "access:security",
         "shield-lock",

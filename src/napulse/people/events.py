@@ -20,6 +20,8 @@ events(
         "account.passkey_removed": _("removed a passkey"),
         "account.token_made": _("made a key to the API"),
         "account.token_revoked": _("revoked a key to the API"),
+        "account.calendar_opened": _("made an address of the own calendar"),
+        "account.calendar_closed": _("revoked the address of the own calendar"),
         "person.added": _("gave a colleague a place in the line"),
         "person.changed": _("changed a person's place or data"),
         "absence.planned": _("planned an absence"),

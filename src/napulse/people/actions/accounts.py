@@ -6,7 +6,7 @@ from datetime import datetime
 
 from napulse.access.actor import Actor, action
 from napulse.access.invitations import new_invitation
-from napulse.access.models import Role, Token, User
+from napulse.access.models import CalendarFeed, Role, Token, User
 from napulse.access.permissions import APPROVE_USERS
 from napulse.access.sessions import end_sessions_of
 from napulse.audit.history import change, record
@@ -124,6 +124,7 @@ def close_account(actor: Actor, person: Person) -> Person:
         user.save()
     end_sessions_of(user)
     Token.objects.filter(user=user).delete()
+    CalendarFeed.objects.filter(user=user).delete()
     return person
 
 
