@@ -91,7 +91,11 @@ def raise_escalation(
 def raise_by_rule(
     actor: Actor, client: Client, *, trouble: Trouble, now: datetime
 ) -> Escalation | None:
-    """Raise what a rule found, to the line of whose matter it is; None when that was done."""
+    """Raise what a rule found, to the line of whose matter it is; None when that was done.
+
+    The client is locked: the job of one clock and the sweep of all may find the same at once.
+    """
+    client = Client.objects.select_for_update().get(pk=client.pk)
     if _raised_before(trouble):
         return None
     made = Escalation(

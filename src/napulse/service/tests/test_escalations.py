@@ -1,15 +1,21 @@
 """Escalations: raised by hand and by rule, climbing past the absent, closed in words alone."""
 
+import threading
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
+from napulse.access.actions import sync_roles
 from napulse.audit.models import Entry
+from napulse.config.roles import ROLES
 from napulse.engines.kernel.errors import Refused
 from napulse.jobs.models import Letter
+from napulse.service.actions import escalations as escalating
 from napulse.service.actions.escalations import (
     HandRaised,
+    Trouble,
     climb_escalation,
     raise_escalation,
     reopen_escalation,
@@ -20,6 +26,7 @@ from napulse.service.models import Dispute, Escalation, Notice
 from napulse.service.queries.escalations import attention, escalations, steps, tabs
 from napulse.service.tests.making import an_issued
 from napulse.service.tests.promising import Line, away, promised
+from napulse.service.tests.test_reports_laws import in_threads
 from napulse.testing import (
     NOW,
     TODAY,
@@ -140,6 +147,28 @@ def test_a_broken_clock_is_raised_once_by_its_job_and_by_the_sweep() -> None:
         ("escalation_yours", line.boss),
         ("escalation_raised", line.user),
     ]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_job_and_the_sweep_that_run_at_once_raise_a_clock_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    sync_roles(ROLES)
+    line = Line()
+    clock = a_clock(an_interaction(line.client, line.user), due_at=NOW, breached_at=NOW)
+    both_looked, looked = threading.Barrier(2), escalating._raised_before
+
+    def slowly(trouble: Trouble) -> bool:
+        found = looked(trouble)
+        with suppress(threading.BrokenBarrierError):
+            both_looked.wait(timeout=1)
+        return found
+
+    monkeypatch.setattr(escalating, "_raised_before", slowly)
+    failures = in_threads([lambda: clock_breached(clock_id=clock.pk), lambda: run_rules(NOW)])
+
+    assert failures == []
+    assert [each.clock for each in Escalation.objects.all()] == [clock]
 
 
 def test_the_sweep_finds_a_broken_clock_whose_job_was_lost_but_no_met_or_waived_one() -> None:
