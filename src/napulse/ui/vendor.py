@@ -1,4 +1,7 @@
-"""Copies the third-party browser files we use from node_modules into static/vendor."""
+"""Copies the third-party files we use from node_modules into static/vendor.
+
+Browsers read Inter as WOFF2; the typesetter of PDF needs it as TTF.
+"""
 
 import re
 import shutil
@@ -14,6 +17,8 @@ FILES = {
     "htmx.org/dist/htmx.min.js": "htmx.min.js",
     "@fontsource-variable/inter/files/inter-latin-wght-normal.woff2": "inter-latin.woff2",
     "@fontsource-variable/inter/files/inter-cyrillic-wght-normal.woff2": "inter-cyrillic.woff2",
+    "@expo-google-fonts/inter/400Regular/Inter_400Regular.ttf": "inter-regular.ttf",
+    "@expo-google-fonts/inter/600SemiBold/Inter_600SemiBold.ttf": "inter-semibold.ttf",
 }
 LICENCES = {
     "htmx.org/LICENSE": "htmx.LICENSE.txt",

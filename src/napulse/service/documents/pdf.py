@@ -9,8 +9,10 @@ from django.utils import translation
 from django.utils.formats import date_format
 
 from napulse.service.queries.editions import Edition, words
+from napulse.ui.vendor import VENDOR
 
 FOLDER = Path(__file__).resolve().parent
+FONTS = VENDOR  # Inter stands among the files of the pages
 
 
 def pdf(edition: Edition) -> bytes:
@@ -21,6 +23,7 @@ def pdf(edition: Edition) -> bytes:
         typst.compile(
             FOLDER / f"{edition.kind}.typ",
             format="pdf",
+            font_paths=[FONTS],
             ignore_system_fonts=True,
             sys_inputs={"data": json.dumps(_data(edition), ensure_ascii=True)},
             timestamp=int(edition.sent_at.timestamp()),

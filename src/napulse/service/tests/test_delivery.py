@@ -85,6 +85,12 @@ def pdf_text(pdf: bytes) -> str:
     return " ".join(" ".join(page.extract_text() for page in pages).split())
 
 
+def fonts_of(pdf: bytes) -> set[str]:
+    resources = [page["/Resources"]["/Font"] for page in PdfReader(BytesIO(pdf)).pages]
+    named = [font.get_object()["/BaseFont"] for each in resources for font in each.values()]
+    return {str(name).partition("+")[2] for name in named}
+
+
 def a_sent_report(stage: Stage) -> StatusReport:
     return send(stage, a_status_draft(stage)).report
 
@@ -103,6 +109,7 @@ def test_every_recipient_gets_one_letter_with_html_text_and_pdf() -> None:
     for words in (html, text, pdf_text(pdf)):
         assert "Макеты вывесок, готово на 70" in words.replace("\u00a0", " ")
     assert len(html.encode()) <= 10_000
+    assert fonts_of(pdf) == {"Inter-Regular", "Inter-SemiBold"}
 
 
 def test_the_link_in_the_letter_opens_this_recipients_document() -> None:
