@@ -148,6 +148,23 @@ class Brand(ClientRow):
         return self.name
 
 
+class LegalEntity(ClientRow):
+    """Whom the agency contracts with and pays: a company of the client and its bank details."""
+
+    reading = VIEW_CLIENTS
+
+    name = models.CharField(pgettext_lazy("of a company", "name"), max_length=200)
+    inn = models.CharField(_("INN"), max_length=12, blank=True, db_index=True)
+    bik = models.CharField(_("BIK"), max_length=9, blank=True)
+    account = models.CharField(_("account number"), max_length=20, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["name", "id"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class ContactRole(models.TextChoices):
     DECIDES = "decides", _("decides")
     INFLUENCES = "influences", _("influences")

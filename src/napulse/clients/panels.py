@@ -108,5 +108,10 @@ def client_page(request: ActorRequest, client: object, now: datetime) -> Compose
     return composed(request, client, now, settings.CLIENT_PANELS)
 
 
+def interaction_page(request: ActorRequest, interaction: object, now: datetime) -> Composed:
+    """What apps above the loop show beside an interaction: cards of the right column."""
+    return composed(request, interaction, now, settings.INTERACTION_PANELS)
+
+
 def contact_page(request: ActorRequest, contact: object, now: datetime) -> Composed:
     return composed(request, contact, now, settings.CONTACT_PANELS)

@@ -56,6 +56,7 @@ SECTIONS: dict[str, StrOrPromise] = {
     "card": gettext_lazy("Card"),
     "history": gettext_lazy("History"),
     "letters": gettext_lazy("Letters"),
+    "letters_in": gettext_lazy("Letters received from the person"),
     "attended": gettext_lazy("Meetings and calls attended"),
     "received": gettext_lazy("Documents received"),
     "actions": gettext_lazy("Actions to be done by the person"),

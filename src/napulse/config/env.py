@@ -3,6 +3,7 @@
 import os
 import secrets
 from dataclasses import dataclass, field
+from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -37,6 +38,7 @@ class Env:
     hosts: tuple[str, ...]
     base_url: str
     mail: MailOut
+    nameservers: tuple[tuple[str, int], ...] | None
     trusted_proxies: int
     zone: str
     language: str
@@ -98,6 +100,19 @@ def _mail() -> MailOut:
     )
 
 
+def _nameservers() -> tuple[tuple[str, int], ...] | None:
+    """Address and port of each; empty: the system's own; None: names are not looked up."""
+    given = _text("NAPULSE_DNS")
+    if given == "none":
+        return None
+    servers = [each.strip() for each in given.split(",") if each.strip()]
+    try:
+        pairs = [each.partition("#") for each in servers]
+        return tuple((str(ip_address(host)), int(port or 53)) for host, _mark, port in pairs)
+    except ValueError:
+        raise BadEnvironment("NAPULSE_DNS must be none, or addresses like 10.0.0.2#5353") from None
+
+
 def read_env() -> Env:
     data_dir = Path(_text("NAPULSE_HOME", "var")).expanduser().resolve()
     hosts = _text("NAPULSE_HOSTS", "127.0.0.1,localhost,[::1]")
@@ -109,6 +124,7 @@ def read_env() -> Env:
         hosts=tuple(host.strip() for host in hosts.split(",") if host.strip()),
         base_url=_base_url(),
         mail=_mail(),
+        nameservers=_nameservers(),
         trusted_proxies=_int("NAPULSE_TRUSTED_PROXIES", 0),
         zone=_text("NAPULSE_ZONE", "Europe/Moscow"),
         language=_language(),

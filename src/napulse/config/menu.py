@@ -17,7 +17,9 @@ from napulse.clients.permissions import EDIT_CLIENTS, VIEW_CLIENTS
 from napulse.delivery.permissions import VIEW_PROJECTS
 from napulse.desk import queries
 from napulse.desk.permissions import VIEW_PULSE
-from napulse.jobs.permissions import VIEW_LETTERS, VIEW_WORK
+from napulse.jobs.permissions import VIEW_LETTERS as VIEW_SENT
+from napulse.jobs.permissions import VIEW_WORK
+from napulse.mail.permissions import VIEW_LETTERS
 from napulse.people.permissions import VIEW_ABSENCES, VIEW_CALENDARS, VIEW_PEOPLE
 from napulse.service.permissions import (
     VIEW_ACTIONS,
@@ -81,6 +83,7 @@ MENU: list[tuple[str | Promise, list[Entry]]] = [
                 in_tabs=True,
             ),
             Entry(_("Status reports"), "service:status_list", "send", VIEW_STATUS),
+            Entry(_("Letters"), "mail:letter_list", "mail-opened", VIEW_LETTERS),
             Entry(_("Escalations"), "service:escalation_list", "flag", VIEW_ESCALATIONS),
             Entry(_("Figures"), "service:figures", "chart-histogram", VIEW_FIGURES),
         ],
@@ -93,7 +96,7 @@ MENU: list[tuple[str | Promise, list[Entry]]] = [
             Entry(_("Calendars"), "people:calendar_list", "calendar", VIEW_CALENDARS),
             Entry(_("Service standards"), "service:standard", "target", VIEW_STANDARDS),
             Entry(_("Import"), "clients:import_list", "file-import", EDIT_CLIENTS),
-            Entry(_("Sent letters"), "jobs:letter_list", "mail", VIEW_LETTERS),
+            Entry(_("Sent letters"), "jobs:letter_list", "mail", VIEW_SENT),
             Entry(_("History"), "audit:history", "history", VIEW_HISTORY),
             Entry(_("Accounts"), "people:account_list", "user-cog", VIEW_USERS),
             Entry(_("Settings"), "people:agency_settings", "settings", VIEW_SETTINGS),

@@ -217,6 +217,7 @@ PULSE_ATTENTION = [
     "napulse.service.queries.promises.attention",
     "napulse.service.queries.escalations.attention",
     "napulse.service.queries.cadence.attention",
+    "napulse.mail.queries.letters.attention",
     "napulse.delivery.queries.attention",
     "napulse.clients.queries.attention",
 ]
@@ -230,6 +231,7 @@ PALETTE_SEARCH = [
     "napulse.clients.queries.search",
     "napulse.delivery.queries.search",
     "napulse.service.queries.search.search",
+    "napulse.mail.queries.letters.search",
 ]
 PASSWORD_RESET_TIMEOUT = 24 * 3600
 NAPULSE_FIRST_USER = "napulse.people.actions.welcome_first"
@@ -249,6 +251,7 @@ CLIENT_PANELS = [
     "napulse.service.promise_panels.escalation_badge",
     "napulse.service.promise_panels.escalate_button",
     "napulse.service.promise_panels.relations_card",
+    "napulse.mail.panels.letters_tab",
     "napulse.delivery.panels.projects",
     "napulse.clients.dossier.lead_cell",
     "napulse.clients.dossier.key_contact_cell",
@@ -264,16 +267,19 @@ CONTACT_PANELS = [
     "napulse.clients.dossier.contact_history_tab",
     "napulse.clients.dossier.contact_data_card",
 ]
+INTERACTION_PANELS = ["napulse.mail.panels.letter_of_interaction"]
 CONTACT_MARKS = ["napulse.service.promise_panels.contact_marks"]
 NAPULSE_PERSON_EXPORTS = [
     "napulse.clients.queries.own_export",
     "napulse.service.queries.personal.own_export",
+    "napulse.mail.personal.own_export",
 ]
 NAPULSE_PERSON_ERASERS = [
     "napulse.clients.actions.forgetting.forget_in_clients",
     "napulse.clients.actions.forgetting.forget_letters",
     "napulse.delivery.forgetting.forget_person",
     "napulse.service.actions.personal.forget_person",
+    "napulse.mail.personal.forget_person",
 ]
 
 LOGGING = {

@@ -14,6 +14,7 @@ from napulse.access.actor import Actor
 from napulse.access.levels import Need
 from napulse.clients.permissions import VIEW_CLIENTS, VIEW_CONTACTS
 from napulse.delivery.permissions import VIEW_PROJECTS
+from napulse.mail.permissions import VIEW_LETTERS
 from napulse.service.permissions import (
     VIEW_ACTIONS,
     VIEW_ESCALATIONS,
@@ -42,6 +43,7 @@ SENTENCES: Mapping[str, Text] = {
     "single_contact_owner": _("Only one of us knows %(who)s"),
     "contact_without_keeper": _("Nobody of us keeps the relation with %(who)s"),
     "client_without_lead": _("Nobody answers for the client"),
+    "letter_fraud": _("A fraudulent letter uses the client's name: %(what)s"),
 }
 
 KINDS: Mapping[str, Text] = {
@@ -63,6 +65,7 @@ KINDS: Mapping[str, Text] = {
     "single_contact_owner": _("Relation kept by one person"),
     "contact_without_keeper": _("Relation kept by nobody"),
     "client_without_lead": _("Client without a lead"),
+    "letter_fraud": _("Fraudulent letter"),
 }
 
 NEEDS: Mapping[str, Need] = {
@@ -84,12 +87,14 @@ NEEDS: Mapping[str, Need] = {
     "single_contact_owner": VIEW_CONTACTS,
     "contact_without_keeper": VIEW_CONTACTS,
     "client_without_lead": VIEW_CLIENTS,
+    "letter_fraud": VIEW_LETTERS,
 }
 
 TONES: Mapping[str, str] = {
     "clock_breached": "risk",
     "escalation_open": "risk",
     "dispute_open": "risk",
+    "letter_fraud": "risk",
     "clock_warning": "warn",
     "action_late_ours": "warn",
     "deliverable_late": "warn",

@@ -40,6 +40,23 @@ def send_letter_again(actor: Actor, letter: Letter, *, now: datetime) -> Letter:
     return row
 
 
+@action(EDIT_LETTERS)
+def note_bounce(actor: Actor, *, message_id: str, words: str) -> bool:
+    """A letter of ours came back: whoever waits for it is told. False when it is not one of ours."""
+    row = (
+        Letter.objects.select_for_update()
+        .filter(message_id=message_id, state__in=[LetterState.SENT, LetterState.BOUNCED])
+        .first()
+    )
+    if row is None:
+        return False
+    if row.state == LetterState.SENT:
+        row.state, row.server_words = LetterState.BOUNCED, words
+        row.save(update_fields=["state", "server_words"])
+        tell(row)
+    return True
+
+
 @action(EDIT_SELF)
 def cancel_work(actor: Actor, work: LongWork) -> None:
     """Say that nobody waits for it: the job stops at its next step."""

@@ -42,6 +42,7 @@ WEIGHTS: Mapping[str, Weight] = {
     "clock_breached": Weight(base=240, per_extra=40, per_day=15, cap=400),
     "escalation_open": Weight(base=120, per_extra=30, per_day=5, cap=200),
     "dispute_open": Weight(base=70, per_extra=20, per_day=10, cap=150),
+    "letter_fraud": Weight(base=65, per_extra=10, cap=120),
     "clock_warning": Weight(base=60, per_extra=20, cap=120),
     "recipient_refused": Weight(base=45, per_extra=10, per_day=5, cap=90),
     "deliverable_late": Weight(base=45, per_extra=15, per_day=4, cap=120),

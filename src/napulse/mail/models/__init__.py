@@ -2,7 +2,6 @@
 
 from napulse.mail.models.brands import Brand, BrandPolicy, BrandReport
 from napulse.mail.models.letters import (
-    DnsAnswer,
     Judged,
     Letter,
     LetterBlob,
@@ -23,7 +22,6 @@ __all__ = [
     "Brand",
     "BrandPolicy",
     "BrandReport",
-    "DnsAnswer",
     "Judged",
     "Letter",
     "LetterBlob",

@@ -49,7 +49,7 @@ class Brand(AuditedModel):
     live = models.PositiveIntegerField(_("version in force"), null=True, editable=False)
     is_published = models.BooleanField(_("has a public page"), default=False, editable=False)
     public_slug = models.SlugField(_("address of the public page"), max_length=80, unique=True)
-    deleted_at = models.DateTimeField(null=True, editable=False, db_index=True)
+    deleted_at = models.DateTimeField(null=True, editable=False)
 
     objects: ClassVar[Any] = BrandQuerySet.as_manager()
 
@@ -98,7 +98,7 @@ class BrandPolicy(models.Model):
 
 
 class BrandReport(models.Model):
-    """A letter that a visitor of the public page chose to report. Nothing else is kept of visits."""
+    """A letter that a visitor of the public page chose to report: all that is kept of visits."""
 
     brand = models.ForeignKey(Brand, models.CASCADE, related_name="reports")
     blob = models.ForeignKey(LetterBlob, models.PROTECT, related_name="+")

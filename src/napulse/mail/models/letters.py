@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from napulse.access.actor import Actor
+from napulse.access.models import User
 from napulse.clients.models import Client, Contact
 from napulse.db.among import Among
 from napulse.engines.kernel.text import fold
@@ -23,7 +24,6 @@ USER = settings.AUTH_USER_MODEL
 class Source(models.TextChoices):
     MAILBOX = "mailbox", _("mailbox")
     UPLOAD = "upload", _("uploaded")
-    FORWARD = "forward", _("forwarded inside another letter")
 
 
 class Judged(models.TextChoices):
@@ -94,7 +94,7 @@ class LetterQuerySet(models.QuerySet["Letter"]):
         return self.filter(filed | Q(pk__in=_held_by(actor)))
 
 
-def _held_by(actor: Actor) -> "models.QuerySet[Letter]":
+def _held_by(actor: Actor) -> Any:
     """Letters of own and shared mailboxes, own uploads, and what one was told of."""
     me = actor.own_id
     return Letter.objects.filter(
@@ -118,7 +118,6 @@ class Letter(models.Model):
     folder = models.ForeignKey(MailFolder, models.SET_NULL, null=True, related_name="+")
     uploaded_by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+")
     upload = models.ForeignKey(Upload, models.SET_NULL, null=True, related_name="letters")
-    parent = models.ForeignKey("self", models.CASCADE, null=True, related_name="inner")
     message_id = models.CharField(max_length=300, blank=True, db_index=True)
     shown_name = models.CharField(max_length=200, blank=True)
     address = models.CharField(_("sender"), max_length=320, blank=True, db_index=True)
@@ -142,7 +141,7 @@ class Letter(models.Model):
     interaction = models.ForeignKey(
         "service.Interaction", models.SET_NULL, null=True, related_name="letters"
     )
-    deleted_at = models.DateTimeField(null=True, db_index=True)
+    deleted_at = models.DateTimeField(null=True)
 
     objects: ClassVar[Any] = LetterQuerySet.as_manager()
 
@@ -151,23 +150,18 @@ class Letter(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["-received_at", "-id"], name="letter_newest"),
             models.Index(fields=["client", "-received_at"], name="letter_of_client"),
-            models.Index(fields=["id"], name="letter_waiting", condition=Q(verdict="")),
+            models.Index(fields=["id"], name="letter_waiting", condition=Q(judged_at=None)),
         ]
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["mailbox", "blob"],
-                condition=Q(mailbox__isnull=False, parent=None),
+                condition=Q(mailbox__isnull=False),
                 name="letter_once_in_mailbox",
             ),
             models.UniqueConstraint(
                 fields=["uploaded_by", "blob"],
-                condition=Q(uploaded_by__isnull=False, parent=None),
+                condition=Q(uploaded_by__isnull=False),
                 name="letter_once_uploaded",
-            ),
-            models.UniqueConstraint(
-                fields=["parent", "blob"],
-                condition=Q(parent__isnull=False),
-                name="letter_once_inside",
             ),
             models.CheckConstraint(
                 condition=~Q(verdict="fraudulent") | Q(client=None), name="letter_fraud_unfiled"
@@ -186,7 +180,13 @@ class Letter(models.Model):
 
     @property
     def is_waiting(self) -> bool:
-        return self.verdict == Judged.WAITING
+        """Whether a first verdict, or a new one, is still to come."""
+        return self.judged_at is None
+
+    @property
+    def holder(self) -> "User | None":
+        """Who brought the letter in: the owner of the mailbox, or who uploaded it."""
+        return self.mailbox.owner if self.mailbox else self.uploaded_by
 
     @property
     def sender(self) -> str:
@@ -212,21 +212,3 @@ class LetterTold(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} · {self.letter}"
-
-
-class DnsAnswer(models.Model):
-    """What the domain name system said, kept for as long as it allowed."""
-
-    name = models.CharField(max_length=255)
-    type = models.CharField(max_length=5)
-    state = models.CharField(max_length=8)
-    values = models.JSONField(default=list)
-    good_until = models.DateTimeField(db_index=True)
-
-    class Meta:
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["name", "type"], name="dns_answer_once")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.type} {self.name}"

@@ -1,4 +1,4 @@
-"""Mailboxes that are read over IMAP, their folders, and who reads their letters besides the owner."""
+"""Mailboxes that are read over IMAP, their folders, and who reads their letters as well."""
 
 from typing import Any, ClassVar
 
@@ -49,6 +49,7 @@ class Mailbox(AuditedModel):
     )
     user = models.CharField(_("user name"), max_length=254)
     password = models.TextField(editable=False)
+    receiver = models.CharField(_("name of the receiving server"), max_length=200, blank=True)
     files_letters = models.BooleanField(_("letters of contacts become interactions"), default=True)
     state = models.CharField(
         _("state"), max_length=7, choices=MailboxState, default=MailboxState.NEW, editable=False
@@ -57,7 +58,7 @@ class Mailbox(AuditedModel):
     checked_at = models.DateTimeField(null=True, editable=False)
     work = models.ForeignKey("jobs.LongWork", models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField(editable=False)
-    deleted_at = models.DateTimeField(null=True, editable=False, db_index=True)
+    deleted_at = models.DateTimeField(null=True, editable=False)
 
     objects: ClassVar[Any] = MailboxQuerySet.as_manager()
 
@@ -69,6 +70,10 @@ class Mailbox(AuditedModel):
 
     def get_absolute_url(self) -> str:
         return reverse("mail:mailbox_detail", args=[self.pk])
+
+    def reader_ids(self) -> list[int]:
+        """Colleagues who read its letters besides the owner."""
+        return list(self.readers.order_by("pk").values_list("user_id", flat=True))
 
 
 class MailboxReader(models.Model):

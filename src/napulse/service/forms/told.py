@@ -27,12 +27,20 @@ NOTICES: Mapping[str, StrOrPromise] = {
     "escalation_raised": _("Escalated: %(what)s"),
     "escalation_climbed": _("An escalation went up the line: %(what)s"),
     "escalation_resolved": _("Escalation resolved: %(what)s"),
+    "letter_fraud": _("A fraudulent letter from %(who)s: %(what)s"),
+    "letter_told": _("%(who)s tells you of a letter: %(what)s"),
 }
-ICONS: Mapping[str, str] = {"chase": "mail", "escalation": "flag", "action": "list-check"}
+ICONS: Mapping[str, str] = {
+    "chase": "mail",
+    "escalation": "flag",
+    "action": "list-check",
+    "letter": "mail-opened",
+}
 TONES: Mapping[str, str] = {
     "action_late": "risk",
     "action_late_below": "risk",
     "escalation_yours": "risk",
+    "letter_fraud": "risk",
     "action_today": "warn",
 }
 HEADINGS: Mapping[str, StrOrPromise] = {

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from napulse.access.actor import ActorRequest, needs
 from napulse.access.queries import active_users
 from napulse.clients.models import Client
+from napulse.clients.panels import interaction_page
 from napulse.clients.queries import asked_client, clients
 from napulse.clients.queries import client as client_of
 from napulse.engines.kernel.errors import Refused
@@ -140,6 +141,7 @@ def _detail(
         "error": error,
         "may_edit": request.actor.can(EDIT_INTERACTIONS) and row.deleted_at is None,
         "may_restore": request.actor.can(EDIT_INTERACTIONS),
+        "composed": interaction_page(request, row, now),
     }
     return page(request, "service/interaction_detail.html", context, status=status)
 

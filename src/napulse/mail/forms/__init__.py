@@ -1,0 +1,1 @@
+"""Forms of incoming mail, by noun."""

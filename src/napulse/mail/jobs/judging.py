@@ -1,0 +1,64 @@
+"""Judges letters that wait for it, one after another; what fails for one does not stop the rest."""
+
+import logging
+from collections.abc import Sequence
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from napulse.access.actor import system_actor
+from napulse.engines.mailtrust.assess import PolicySet
+from napulse.engines.mailtrust.model import Limits
+from napulse.engines.mailtrust.read import read
+from napulse.jobs.queue import job
+from napulse.mail.actions.judging import Judgement, judge_letter
+from napulse.mail.details import details_in
+from napulse.mail.judging import judged
+from napulse.mail.models import Letter, Source
+from napulse.mail.presenting import excerpt_of
+from napulse.mail.queries.letters import to_judge
+from napulse.mail.queries.policies import policies_in_force
+from napulse.mail.reports import as_json
+
+log = logging.getLogger(__name__)
+
+
+@job("mail.judge", label=_("Checking letters"))
+def judge(letter_ids: list[int]) -> None:
+    """These letters, as far as they still wait."""
+    judge_all(to_judge(letter_ids, limit=len(letter_ids)))
+
+
+@job("mail.judge_left_over", every_s=60, label=_("Letters that a stopped worker left unchecked"))
+def judge_left_over() -> None:
+    """Letters that a worker that died has left without a verdict."""
+    judge_all(to_judge())
+
+
+def judge_all(letters: Sequence[Letter]) -> None:
+    if not letters:
+        return
+    policies = policies_in_force()
+    for letter in letters:
+        judgement = _judgement(letter, policies)
+        judge_letter(system_actor(), letter, judgement=judgement, now=timezone.now())
+
+
+def _judgement(letter: Letter, policies: PolicySet) -> Judgement:
+    """Outside any transaction: name servers take their time."""
+    raw = letter.blob.raw
+    from_mailbox = letter.mailbox if letter.source == Source.MAILBOX else None
+    try:
+        report = judged(
+            raw,
+            policies,
+            now=timezone.now(),
+            received_at=letter.received_at if from_mailbox else None,
+            receiver=from_mailbox.receiver if from_mailbox else "",
+            recipient=from_mailbox.user if from_mailbox else "",
+        )
+        seen = read(raw, Limits())
+        return Judgement(as_json(report), details_in(seen.texts), excerpt_of(seen))
+    except Exception:
+        log.exception("letter %s could not be judged", letter.pk)
+        return Judgement(None)

@@ -1,0 +1,44 @@
+"""A raw letter under the policies in force, with the live name servers: what all doors ask for."""
+
+from datetime import datetime
+from functools import cache
+
+from django.conf import settings
+
+from napulse.engines.mailtrust.assess import PolicySet, assess
+from napulse.engines.mailtrust.model import Context, NoDns, Report, Resolver, TrustRule
+from napulse.mail.gateways.dns import LiveResolver, resolver_for
+
+
+@cache
+def _asked() -> object:
+    """One resolver for the process: its memory is shared by all letters."""
+    servers = settings.ENV.nameservers
+    return None if servers is None else resolver_for(servers)
+
+
+def live_resolver() -> Resolver:
+    """A resolver for one letter, with the patience for one."""
+    if settings.ENV.nameservers is None:
+        return NoDns()
+    return LiveResolver(_asked())  # type: ignore[arg-type] # what resolver_for made
+
+
+def judged(
+    raw: bytes,
+    policies: PolicySet,
+    *,
+    now: datetime,
+    received_at: datetime | None = None,
+    receiver: str = "",
+    recipient: str = "",
+) -> Report:
+    """The engine's report on a letter. `receiver` is the server whose word on it is trusted."""
+    context = Context(
+        as_of=now,
+        resolver=live_resolver(),
+        trusted=(TrustRule(receiver),) if receiver else (),
+        recipient=recipient,
+        received_at=received_at,
+    )
+    return assess(raw, policies, context)
