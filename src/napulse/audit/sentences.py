@@ -19,7 +19,6 @@ from napulse.audit.labels import COLUMNS, HIDDEN, KINDS
 from napulse.audit.models import Entry
 
 LONG = 160
-EMPTY = (None, "")
 Names = Mapping[tuple[type[models.Model], Any], str]
 Columns = dict[str, "models.Field[Any, Any]"]
 

@@ -44,7 +44,3 @@ class ClientListing(Listing[Client]):
     @property
     def is_trash(self) -> bool:
         return self.view is not None and self.view.key == "deleted"
-
-    def heading(self, key: str) -> object:
-        """The heading of one column, for a template that lays the row out itself."""
-        return next(found for found in self.headings() if found.column.key == key)

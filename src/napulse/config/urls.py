@@ -2,6 +2,9 @@
 
 from django.urls import include, path
 
+handler403 = "napulse.ui.errors.forbidden"
+handler404 = "napulse.ui.errors.not_found"
+handler500 = "napulse.ui.errors.server_error"
 urlpatterns = [
     path("", include("napulse.access.urls")),
     path("", include("napulse.desk.urls")),

@@ -6,12 +6,10 @@ from django.utils.translation import gettext as _
 
 from napulse.access.actor import Actor
 from napulse.delivery.models import Deliverable, DeliverableState, Project, WaitsFor
-from napulse.delivery.queries import OPEN, deliverables
+from napulse.delivery.queries import LONG_WAIT_DAYS, OPEN, deliverables
 from napulse.engines.reports import LineTone, Section, StatusLine, fingerprint
 from napulse.people.queries import agency_today
 from napulse.ui.formats import written_day
-
-LONG_WAIT_DAYS = 5
 
 
 def status_lines(

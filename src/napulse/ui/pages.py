@@ -9,6 +9,9 @@ from django.template.loader import render_to_string
 from django.utils.cache import patch_vary_headers
 
 ASKED = ("HX-Request", "HX-Request-Type")
+IN_PLACE = (409, 422)
+"""A draft that saves itself while its writer still types meets these as a matter of course: it is
+answered 200 with the status in `X-Refused`, or the browser would report a fault in its console."""
 
 
 def wants_part(request: HttpRequest) -> bool:
@@ -30,6 +33,8 @@ def page(
     """The whole page, or the one named part of it when htmx asked."""
     name = f"{template}#{partial}" if partial and wants_part(request) else template
     response = HttpResponse(render_to_string(name, context, request), status=status)
+    if request.headers.get("X-Autosave") and status in IN_PLACE:
+        response.status_code, response["X-Refused"] = 200, str(status)
     patch_vary_headers(response, ASKED)
     return response
 
@@ -50,8 +55,3 @@ def redirect(
     if request.headers.get("HX-Request") == "true":
         return HttpResponse(status=204, headers={"HX-Redirect": url})
     return HttpResponseRedirect(url)
-
-
-def not_found(request: HttpRequest) -> HttpResponse:
-    """The page that says it is not here, for views that do not raise."""
-    return page(request, "404.html", status=404)

@@ -79,12 +79,6 @@ ENGLISH = Words(
     answers=("You are right, the wording has been corrected.",),
     corrections=("The date was corrected as the client asked", "The decision is preliminary"),
 )
-RESOLUTIONS = (
-    "Отчёт отправлен, клиенту позвонили и извинились. Договорились закрывать отчёт в день встречи.",
-    "Отчёт ушёл с опозданием: менеджер был на съёмке. Подмена на такие дни назначена.",
-    "Отчёт отправлен. Причина — ждали цифры из производства; впредь отправляем без них.",
-    "Клиент опоздания не заметил, отчёт принят. С менеджером разобрали порядок дня.",
-)
 
 AHEAD = (
     AheadScript("signalika", 0, "16:00", 45, Medium.VIDEO, "Показ лендинга: вторая версия"),

@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from django.db.models import Q
 
 from napulse.access.actor import Actor, action
-from napulse.access.models import GuestLink, digest_of, new_key
 from napulse.audit.history import change
 from napulse.audit.recording import recording
 from napulse.engines.kernel.errors import Refused
@@ -16,27 +15,7 @@ from napulse.jobs.queue import after_commit
 from napulse.service.models import Dispute, Recipient, RecipientRole, ReportVersion
 from napulse.service.permissions import ACKNOWLEDGE, EDIT_INTERACTIONS
 from napulse.service.queries.clocks import calendar_for
-from napulse.service.queries.reports import GUEST_KIND, acknowledgement, frozen
-
-LINK_DAYS = 90
-
-
-def open_link(recipient: Recipient, *, now: datetime) -> str:
-    """Make the recipient's key to the one version they were sent; an earlier key stops working."""
-    key = new_key()
-    GuestLink.objects.update_or_create(
-        kind=GUEST_KIND,
-        object_id=_version_of(recipient).pk,
-        recipient_id=recipient.pk,
-        defaults={
-            "digest": digest_of(key),
-            "client_id": recipient.client_id,
-            "created_at": now,
-            "expires_at": now + timedelta(days=LINK_DAYS),
-            "revoked_at": None,
-        },
-    )
-    return key
+from napulse.service.queries.reports import acknowledgement, frozen
 
 
 @action(ACKNOWLEDGE)

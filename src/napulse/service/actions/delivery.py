@@ -32,14 +32,15 @@ def queue_recipient_letter(
     recipient = _locked(recipient)
     if recipient.letter_id is not None or recipient.state != RecipientState.QUEUED:
         return False
-    _open_link(recipient, guest_key, now)
+    open_link(recipient, guest_key, now=now)
     with recording(Recipient):  # that it leaves is told by the sending; what became of it, later
         recipient.letter = queue_letter(letter, now=now)
         recipient.save()
     return True
 
 
-def _open_link(recipient: Recipient, key: str, now: datetime) -> None:
+def open_link(recipient: Recipient, key: str, *, now: datetime) -> None:
+    """The key opens the one document of the recipient; an earlier one stops working."""
     is_status = recipient.status_report_id is not None
     object_id = recipient.status_report_id or recipient.version_of_id or 0
     GuestLink.objects.update_or_create(

@@ -25,7 +25,6 @@ from napulse.service.queries.status import (
 )
 
 Values = Mapping[str, str]
-VISIBLE = ("client", "internal", "hidden")
 OWN = "own:"
 
 

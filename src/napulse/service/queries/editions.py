@@ -48,10 +48,6 @@ class Edition:
     foot: tuple[str, ...] = ()
     internal: bool = False
 
-    @property
-    def is_empty(self) -> bool:
-        return not self.parts
-
 
 def words() -> dict[str, str]:
     """Fixed words of the documents, in the active language."""

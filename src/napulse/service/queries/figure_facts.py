@@ -6,7 +6,6 @@ from datetime import date, datetime, timedelta
 from napulse.engines.clocks import COUNTED_STATES, State
 
 BP = 10_000
-CLOCK_KINDS = ("counted", "in_time", "late", "waived", "running")
 PROMISE_KINDS = ("promised", "kept", "broken")
 
 

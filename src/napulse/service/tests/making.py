@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from napulse.access.actor import Actor
-from napulse.access.models import User
+from napulse.access.models import User, new_key
 from napulse.clients.models import Client, Contact
 from napulse.engines.kernel.errors import Refused
 from napulse.engines.reports import (
@@ -22,6 +22,7 @@ from napulse.engines.reports import (
     Topic,
     from_json,
 )
+from napulse.service.actions.delivery import open_link
 from napulse.service.actions.freezing import Addressee
 from napulse.service.actions.interactions import InteractionData, record_interaction
 from napulse.service.actions.reports import (
@@ -32,7 +33,7 @@ from napulse.service.actions.reports import (
     start_correction,
     start_report,
 )
-from napulse.service.models import ContactReport, Interaction, ReportVersion
+from napulse.service.models import ContactReport, Interaction, Recipient, ReportVersion
 from napulse.testing import NOW, a_client, a_contact, a_user, acting, the_agency
 
 _numbers = itertools.count(1)
@@ -137,6 +138,13 @@ def correct(
 
 def saved(stage: Stage, report: ContactReport, content: ReportContent) -> None:
     save_draft(stage.actor, report, edit=edit_of(report, content), now=NOW)
+
+
+def a_link(recipient: Recipient, *, now: datetime) -> str:
+    """The key of the letter that the recipient got."""
+    key = new_key()
+    open_link(recipient, key, now=now)
+    return key
 
 
 @contextmanager

@@ -13,7 +13,6 @@ from napulse.audit.recording import recording
 from napulse.clients.models import Contact
 from napulse.delivery.models import Project, ProjectState
 from napulse.engines.reports import from_json, to_json
-from napulse.service.actions.acknowledgement import open_link
 from napulse.service.actions.interactions import AttendeeData
 from napulse.service.actions.reports import start_correction
 from napulse.service.forms.differences import told_difference
@@ -24,6 +23,7 @@ from napulse.service.queries.reports import frozen
 from napulse.service.tests.making import (
     Stage,
     a_draft,
+    a_link,
     an_issued,
     issue,
     ours,
@@ -161,7 +161,7 @@ def test_the_document_tells_the_time_of_the_client_wherever_the_manager_was() ->
 def test_the_clients_page_tells_its_own_time_too() -> None:
     stage = Stage(zone="Asia/Novosibirsk", language="ru")
     version = an_issued(stage)
-    key = open_link(version.recipients.get(), now=timezone.now())
+    key = a_link(version.recipients.get(), now=timezone.now())
 
     page = Browser().get(f"/g/r/{key}/").content.decode()
 

@@ -19,7 +19,6 @@ from napulse.engines.kernel.errors import Missing
 from napulse.engines.reports import Topic
 from napulse.service.actions.acknowledgement import (
     deem_accepted,
-    open_link,
     reopen_dispute,
     resolve_dispute,
 )
@@ -35,6 +34,7 @@ from napulse.service.queries.reports import (
 from napulse.service.tests.making import (
     Stage,
     a_draft,
+    a_link,
     an_issued,
     correct,
     edit_of,
@@ -53,7 +53,7 @@ def counted_from_nothing() -> None:
 
 
 def link_to(version: ReportVersion) -> str:
-    return f"/g/r/{open_link(version.recipients.order_by('pk')[0], now=timezone.now())}/"
+    return f"/g/r/{a_link(version.recipients.order_by('pk')[0], now=timezone.now())}/"
 
 
 def the_recipient(version: ReportVersion) -> Recipient:
@@ -171,12 +171,12 @@ def test_an_older_version_says_so_and_takes_no_answer() -> None:
 def test_unknown_expired_revoked_and_foreign_links_look_alike() -> None:
     version = an_issued(Stage())
     recipient, now = the_recipient(version), timezone.now()
-    revoked = open_link(recipient, now=now)
+    revoked = a_link(recipient, now=now)
     GuestLink.objects.update(revoked_at=now)
     first = Browser().get(f"/g/r/{revoked}/")
-    expired = open_link(recipient, now=now - timedelta(days=100))
+    expired = a_link(recipient, now=now - timedelta(days=100))
     second = Browser().get(f"/g/r/{expired}/")
-    foreign = open_link(recipient, now=now)
+    foreign = a_link(recipient, now=now)
     GuestLink.objects.update(kind="service.status")
     third = Browser().get(f"/g/r/{foreign}/")
     unknown = Browser().get("/g/r/unknown/")

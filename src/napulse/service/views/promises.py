@@ -61,9 +61,6 @@ class Actions(Listing[ActionItem]):
         Column("reason", gettext_lazy("Reason")),
     ]
 
-    def heading(self, key: str) -> object:
-        return next(found for found in self.headings() if found.column.key == key)
-
 
 def listing_of(request: ActorRequest) -> tuple[Actions, NarrowForm]:
     """The list as asked for; of one person or client it starts with all that is open."""
