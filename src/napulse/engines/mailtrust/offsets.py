@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import overload
 
 
@@ -70,10 +70,46 @@ class Offsets(Sequence[int]):
         return self.stops[piece] if index + 1 == following else self[index] + 1
 
 
+class Later(Sequence[int]):
+    """Offsets of a text of `length` characters that are worked out when first asked for."""
+
+    __slots__ = ("_build", "_made", "length")
+
+    def __init__(self, length: int, build: Callable[[], Offsets]) -> None:
+        self.length = length
+        self._build = build
+        self._made: Offsets | None = None
+
+    @property
+    def made(self) -> Offsets:
+        """The offsets themselves."""
+        if self._made is None:
+            self._made = self._build()
+        return self._made
+
+    def __len__(self) -> int:
+        return self.length + 1
+
+    @overload
+    def __getitem__(self, index: int) -> int: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[int]: ...
+    def __getitem__(self, index: int | slice) -> int | list[int]:
+        return self.made[index]
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and list(self) == list(other)
+
+    def __hash__(self) -> int:
+        return hash(self.made)
+
+
 def source_span(at: Sequence[int], start: int, stop: int) -> tuple[int, int]:
     """The source range of the characters from `start` to `stop` (half-open)."""
     if stop <= start:
         return at[start], at[start]
+    if isinstance(at, Later):
+        at = at.made
     if isinstance(at, Offsets):
         return at[start], at.end(stop - 1)
     return at[start], at[stop - 1] + 1

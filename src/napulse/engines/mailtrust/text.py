@@ -14,7 +14,7 @@ from napulse.engines.mailtrust.folding import (
 )
 from napulse.engines.mailtrust.letter import Text
 from napulse.engines.mailtrust.model import PartSpan
-from napulse.engines.mailtrust.offsets import Offsets, source_span
+from napulse.engines.mailtrust.offsets import Later, Offsets, source_span
 
 # Whatever is not sure to fold to exactly one character, and runs of blanks.
 _ODD = re.compile(
@@ -27,6 +27,9 @@ _MIXED = re.compile(
     "|[a-z][\u0370-\u03ff\u0530-\u058f\u0250-\u02af\u2c80-\u2cff]"
     "|[\u0370-\u03ff\u0530-\u058f\u0250-\u02af\u2c80-\u2cff][a-z]"
 )
+_RUN = re.compile(" {2,}")
+_BLANKS = {code: " " if chr(code).isspace() else "" for code in range(32)} | {127: ""}
+_OTHER = re.compile("[\u0250-\u02af\u0370-\u052f\u0530-\u058f\u2c80-\u2cff]")
 _MOST_WORD = 60
 
 _ROMAN = dict(zip("абвгдзийклмнопрстуфэ", "abvgdziyklmnoprstufe", strict=True)) | {
@@ -70,13 +73,15 @@ def normalized(value: str) -> tuple[str, Sequence[int]]:
 
 
 def _folded(value: str) -> tuple[str, Sequence[int]]:
-    first = _ODD.search(value)
-    if first is None:
-        norm = value.lower().replace("\n", " ") if value.isascii() else value.translate(FOLDING)
-        norm = norm.replace("\t", " ")
-        return (norm if value.isascii() else _unmixed(norm)), range(len(norm) + 1)
-    norm, at = _pieced(value)
-    return _unmixed(norm), at
+    if "\u0306" in value:
+        norm, at = _pieced(value)
+        return _unmixed(norm), at
+    norm = value.lower().translate(_BLANKS) if value.isascii() else value.translate(FOLDING)
+    if "  " in norm:
+        norm = _RUN.sub(" ", norm)
+    if len(norm) == len(value) and _ODD.search(value) is None:
+        return _unmixed(norm), range(len(norm) + 1)
+    return _unmixed(norm), Later(len(norm), lambda: _pieced(value)[1])
 
 
 def _pieced(value: str) -> tuple[str, Offsets]:
@@ -140,6 +145,8 @@ def _chained(at: Sequence[int], back: Offsets, length: int) -> Offsets:
 
 def _unmixed(norm: str) -> str:
     """Words that mix alphabets folded to the one they are mostly written in, where that can be."""
+    if norm.isascii() or not _OTHER.search(norm):
+        return norm
     out: list[str] = []
     last = 0
     for match in _MIXED.finditer(norm):

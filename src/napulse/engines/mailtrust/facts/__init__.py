@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from napulse.engines.mailtrust.facts.asks import find_asks
+from napulse.engines.mailtrust.facts.heads import Searched
 from napulse.engines.mailtrust.facts.moments import find_moments
 from napulse.engines.mailtrust.facts.phones import find_phones
 from napulse.engines.mailtrust.facts.places import find_places
@@ -14,11 +15,12 @@ from napulse.engines.mailtrust.letter import Facts, Text
 
 
 def find_facts(texts: Sequence[Text], sent: date | None = None) -> Facts:
-    """The facts of the visible texts, in their order; `sent` is the day the letter names as its own."""
+    """The facts of the visible texts, in their order; `sent` is the day the letter was written."""
+    all_texts = [Searched(text) for text in texts]
     return Facts(
-        phones=tuple(each for text in texts for each in find_phones(text)),
-        sums=tuple(each for text in texts for each in find_sums(text)),
-        moments=tuple(each for text in texts for each in find_moments(text, sent)),
-        places=tuple(each for text in texts for each in find_places(text)),
-        asks=tuple(each for text in texts for each in find_asks(text)),
+        phones=tuple(each for text in all_texts for each in find_phones(text)),
+        sums=tuple(each for text in all_texts for each in find_sums(text)),
+        moments=tuple(each for text in all_texts for each in find_moments(text, sent)),
+        places=tuple(each for text in all_texts for each in find_places(text)),
+        asks=tuple(each for text in all_texts for each in find_asks(text)),
     )

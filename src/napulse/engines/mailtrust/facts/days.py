@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 
-_MONTHS = (
+_NAMES = (
     ("янв", "jan"), ("фев", "feb"), ("мар", "mar"), ("апр", "apr"), ("мая", "may"), ("июн", "jun"),
     ("июл", "jul"), ("авг", "aug"), ("сен", "sep"), ("окт", "oct"), ("ноя", "nov"), ("дек", "dec"),
 )  # fmt: skip
-_NUMBERS = {name: number for number, pair in enumerate(_MONTHS, 1) for name in pair} | {"май": 5}
+_NUMBERS = {name: number for number, pair in enumerate(_NAMES, 1) for name in pair} | {"май": 5}
+MONTHS = frozenset(_NUMBERS)
 _RU = r"(?:январ|феврал|март|апрел|ма[йя]|июн|июл|август|сентябр|октябр|ноябр|декабр)[а-я]*"
 _RU_SHORT = r"(?:янв|фев|мар|апр|июн|июл|авг|сен|окт|ноя|дек)\.?"
 _EN = (
@@ -17,18 +18,18 @@ _EN = (
     r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
 )
 DATE = re.compile(
-    rf"(?<![\w.])(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th|-го|-е)? (?:of )?(?P<month>{_RU}|{_RU_SHORT}|{_EN})"
-    rf"(?!\w)(?:,? (?P<year>\d{{4}}))?"
+    r"(?<![\w.])(?:(?P<day>\d{1,2})(?:st|nd|rd|th|-го|-е)? (?:of )?"
+    rf"(?P<month>{_RU}|{_RU_SHORT}|{_EN})(?!\w)(?:,? (?P<year>\d{{4}}))?"
     rf"|(?P<month2>{_EN}) (?P<day2>\d{{1,2}})(?:st|nd|rd|th)?(?!\w|:)(?:,? (?P<year2>\d{{4}}))?"
     r"|(?P<year3>\d{4})-(?P<month3>\d\d)-(?P<day3>\d\d)(?!\d)"
     r"|(?P<day4>\d{1,2})[./](?P<month4>\d{1,2})[./](?P<year4>\d{4}|\d\d)(?![\d.])"
     r"|(?P<day5>[0-3]\d)\.(?P<month5>0\d|1[0-2])(?![\d.]))"
 )
 WEEKDAY = re.compile(
-    r"(?<!\w)(?:(?P<d0>понедельник\w*|пнд?|monday|mon)|(?P<d1>вторник\w*|вт|tuesday|tues?)"
-    r"|(?P<d2>сред[аыуе]|ср|wednesday|wed)|(?P<d3>четверг\w*|чт|thursday|thurs?)"
-    r"|(?P<d4>пятниц\w+|пт|friday|fri)|(?P<d5>суббот\w+|сб|saturday|sat)"
-    r"|(?P<d6>воскресень\w+|вск?|sunday|sun)|(?P<weekend>выходн(?:ой|ые|ых|ым)|weekends?))(?!\w)"
+    r"(?<!\w)(?:(?P<d0>понедельник\w*|monday)|(?P<d1>вторник\w*|tuesday)"
+    r"|(?P<d2>сред[аыуе]|wednesday)|(?P<d3>четверг\w*|thursday)"
+    r"|(?P<d4>пятниц\w+|friday)|(?P<d5>суббот\w+|saturday)"
+    r"|(?P<d6>воскресень\w+|sunday)|(?P<weekend>выходн(?:ой|ые|ых|ым)|weekends?))(?!\w)"
 )
 
 

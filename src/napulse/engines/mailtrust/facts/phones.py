@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 import phonenumbers
 
-from napulse.engines.mailtrust.letter import Phone, Text
+from napulse.engines.mailtrust.facts.heads import Searched
+from napulse.engines.mailtrust.letter import Phone
 from napulse.engines.mailtrust.text import part_span
 
 _CANDIDATE = re.compile(
@@ -21,16 +22,16 @@ _CALL = re.compile(
 _MOST = 60
 
 
-def find_phones(text: Text) -> Iterator[Phone]:
+def find_phones(searched: Searched) -> Iterator[Phone]:
     """The phone numbers among the words of a text."""
     tried = 0
-    for match in _CANDIDATE.finditer(text.norm):
+    for match in _CANDIDATE.finditer(searched.norm):
         if tried >= _MOST:
             return
         tried += 1
-        number = _number(match, text.norm)
+        number = _number(match, searched.norm)
         if number:
-            yield Phone(number, part_span(text, match.start(), match.end()))
+            yield Phone(number, part_span(searched.text, match.start(), match.end()))
 
 
 def _number(match: re.Match[str], norm: str) -> str:

@@ -1,133 +1,92 @@
-"""Postal addresses in Russian and English.
-
-A street in normal form is lower case, Russian names in Cyrillic whatever alphabet they are written
-in, its kind in full: "ленинградский проспект", "улица ленина", "fifth avenue".
-"""
+"""Postal addresses in Russian and English; streets in the normal form of `streets`."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
+from napulse.engines.mailtrust.facts.heads import Searched
 from napulse.engines.mailtrust.facts.moments import meets
+from napulse.engines.mailtrust.facts.streets import ENGLISH, KIND, kind_of, street_of
 from napulse.engines.mailtrust.letter import Place, Text
-from napulse.engines.mailtrust.text import normal, part_span
+from napulse.engines.mailtrust.text import part_span
 
-_KINDS = {
-    "проспект": r"проспекте?|просп\.?|пр-к?т\.?|пр\.|prospe[kc]t|pr-k?t|prosp\.?|pr\.",
-    "улица": r"улиц[аеы]|ул\.?|ulits?[aey]|ulica|ul\.?",
-    "переулок": r"переул(?:ок|ке)|пер\.|pereulok|per\.",
-    "бульвар": r"бульваре?|б-р|бул\.|bulvar",
-    "набережная": r"набережн(?:ая|ой)|наб\.|naberezhnaya|nab\.",
-    "шоссе": r"шоссе|ш\.|shosse",
-    "площадь": r"площад[ьи]|пл\.|ploshchad",
-    "проезд": r"проезде?|proezd",
-    "тупик": r"тупике?",
-    "street": r"street|st\.|str\.",
-    "avenue": r"avenue|ave\.?",
-    "road": r"road|rd\.?",
-    "lane": r"lane|ln\.",
-    "boulevard": r"boulevard|blvd\.?",
-    "square": r"square|sq\.",
-    "highway": r"highway|hwy\.?",
-    "drive": r"drive|dr\.",
-}
-_ANY = "|".join(f"(?P<k{place}>{pattern})" for place, pattern in enumerate(_KINDS.values()))
-_KIND = re.compile(rf"(?<![\w.])(?:{_ANY})(?![\w])")
-_NAMES = list(_KINDS)
-_AS_RUSSIAN = {
-    "street": "улица", "avenue": "проспект", "lane": "переулок", "boulevard": "бульвар",
-    "square": "площадь", "highway": "шоссе",
-}  # fmt: skip
-_BEFORE = re.compile(
-    r"(?:(?<=[\s,(:;])|^)((?:\d{1,2}-?(?:я|й|го|th|st|nd|rd) )?[^\W\d_][\w'-]{2,30}(?: [^\W\d_][\w'-]{2,30})?),? ?$"
-)
-_AFTER = re.compile(
-    r",? ?((?:\d{1,2}-?(?:я|й|го) )?[^\W\d_][\w'-]{1,30}(?: [^\W\d_][\w'-]{3,30})?)"
-)
+_NAME = r"(?:\d{1,2}-?(?:я|й|го|th|st|nd|rd) )?[^\W\d_][\w'-]{1,30}(?: [^\W\d_][\w'-]{2,30})?"
+_BEFORE = re.compile(rf"(?:(?<=[ ,(:;])|^)({_NAME}),? ?$")
+_AFTER = re.compile(rf",? ?({_NAME}?)(?=,| \d| д\.| дом)")
 _HOUSE = re.compile(
-    r",? ?(?:(?:д(?:ом|\.)?|house|h\.|bld\.?|building|no\.?|№) ?)?(?P<house>\d{1,4}[а-еa-f]?(?!\w))(?:/(?P<slash>\d{1,4}[а-еa-f]?)(?!\w))?"
-    r"(?:,? ?(?:стр(?:оение|\.)?|с\.|корп(?:ус|\.)?|к\.|bldg?\.?|building|build\.?|str\.?|block|corp\.?|k\.) ?(?P<building>\d{1,4}[а-я]?)(?!\w))?"
+    r",? ?(?:(?:д(?:ом|\.)?|house|h\.|bld\.?|building|no\.?|№) ?)?"
+    r"(?P<house>\d{1,4}[а-еa-f]?)(?![^\W_к])(?:/(?P<slash>\d{1,4}[а-еa-f]?)(?!\w))?"
+    r"(?:,? ?(?:стр(?:оение|\.)?|с\.|корп(?:ус|\.)?|к\.?|bldg?\.?|building|build\.?|str\.?|block"
+    r"|corp\.?|k\.) ?(?P<building>\d{1,4}[а-я]?)(?!\w))?"
 )
-_HOUSE_FIRST = re.compile(r"(?<![\w.,])(\d{1,5}[a-f]?) $")
+_NUMBER_FIRST = re.compile(r"(?<![\w.,])(\d{1,5}[a-f]?) $")
 _CITY = re.compile(
     r"(?<!\w)(?:(?:г\.|город|города|city of) ?(?P<named>[^\W\d_][\w-]{2,30})"
-    r"|(?P<known>москв[аеуы]|санкт-петербург\w*|петербург\w*|казан[ьи]|moscow|moskva|st\.? petersburg"
-    r"|saint petersburg|kazan|екатеринбург\w*|новосибирск\w*|нижн\w+ новгород\w*|london|new york))(?!\w)"
+    r"|(?P<known>москв[аеуы]|санкт-петербург\w*|петербург\w*|казан[ьи]|moscow|moskva"
+    r"|st\.? petersburg|saint petersburg|kazan|екатеринбург\w*|новосибирск\w*"
+    r"|нижн\w+ новгород\w*|london|new york))(?!\w)"
 )
 _CITIES = (
-    ("москв", "москва"), ("moscow", "москва"), ("moskva", "москва"), ("казан", "казань"), ("kazan", "казань"),
-    ("санкт", "санкт-петербург"), ("петерб", "санкт-петербург"), ("st", "санкт-петербург"),
-    ("saint", "санкт-петербург"), ("екатеринбург", "екатеринбург"), ("новосибирск", "новосибирск"),
+    ("москв", "москва"), ("moscow", "москва"), ("moskva", "москва"), ("казан", "казань"),
+    ("kazan", "казань"), ("санкт", "санкт-петербург"), ("петерб", "санкт-петербург"),
+    ("st", "санкт-петербург"), ("saint", "санкт-петербург"), ("екатеринбург", "екатеринбург"),
+    ("новосибирск", "новосибирск"),
 )  # fmt: skip
-_ADJECTIVE = re.compile(r"(?:[иыо]й|ая|яя|ое|ого|ой|ом|ому)$")
-_LATIN_RUSSIAN = re.compile(
-    r"(?:sk(?:y|iy|ij|ii|aya|aia|oe|oye)|ov[ao]?|[aeo]va|ogo|aya|naya|ina|oy)$"
-)
-_LETTERS = (
-    ("shch", "щ"), ("skiy", "ский"), ("skij", "ский"), ("skii", "ский"), ("sky", "ский"), ("zh", "ж"),
-    ("kh", "х"), ("ts", "ц"), ("ch", "ч"), ("sh", "ш"), ("yu", "ю"), ("ya", "я"), ("ia", "я"), ("yo", "е"),
-    ("iy", "ий"), ("oy", "ой"), ("ye", "е"),
-)  # fmt: skip
-_SINGLE = str.maketrans("abvgdezijklmnoprstufhcyw", "абвгдезийклмнопрстуфхцыв")
 _FILLER = frozenset(
-    ["по", "на", "в", "офисе", "адресу", "адрес", "москва", "г", "the", "at", "our", "office", "address", "moscow", "in", "on", "is"]
+    {"по", "на", "в", "офисе", "адресу", "адрес", "москва", "москве", "г", "the", "at", "our"}
+    | {"office", "address", "moscow", "in", "on", "is", "наш", "нашем"}
 )
-_MOST = 50
+_MOST = 200
 
 
-def find_places(text: Text) -> Iterator[Place]:
+def find_places(searched: Searched) -> Iterator[Place]:
     """The postal addresses among the words of a text."""
-    last = 0
-    for count, match in enumerate(_KIND.finditer(text.norm)):
-        if count >= 4 * _MOST:
-            return
-        if match.start() < last:
-            continue
-        place = _place(text, match)
+    text, last = searched.text, 0
+    for match in islice(KIND.finditer(searched), _MOST):
+        place = _place(text, match) if match.start() >= last else None
         if place:
             last = match.end()
             yield place
 
 
 def _place(text: Text, match: re.Match[str]) -> Place | None:
-    kind = next(_NAMES[int(name[1:])] for name, value in match.groupdict().items() if value)
-    norm = text.norm
-    before = _BEFORE.search(norm, max(0, match.start() - 62), match.start())
-    house = _HOUSE.match(norm, match.end())
+    kind, norm = kind_of(match), text.norm
+    before = _BEFORE.search(norm, max(0, match.start() - 66), match.start())
     name = _without_filler(before[1]) if before else ""
-    if name and house:
-        return _built(text, (name, kind), (match.start() - len(before[0]) if before else 0), house)
-    after = _AFTER.match(norm, match.end())
+    house = _HOUSE.match(norm, match.end())
+    if before and name and house:
+        start = before.end(1) - len(name)
+        return _built(text, street_of(name, kind), start, house)
+    after = _AFTER.match(norm, match.end()) if kind not in ENGLISH else None
     house = _HOUSE.match(norm, after.end()) if after else None
-    if after and house and kind not in ("street", "avenue", "road", "lane", "drive"):
-        return _built(text, (after[1], kind), match.start(), house)
-    return _american(text, match, kind, name)
+    if after and house:
+        return _built(text, street_of(after[1], kind), match.start(), house)
+    if before and name:
+        return _number_first(text, street_of(name, kind), before.end(1) - len(name), match.end())
+    return None
 
 
-def _american(text: Text, match: re.Match[str], kind: str, name: str) -> Place | None:
+def _number_first(text: Text, street: str, start: int, stop: int) -> Place | None:
     """A house number in front, as "350 fifth avenue"."""
-    if not name:
-        return None
-    start = match.start() - len(name) - 1
-    number = _HOUSE_FIRST.search(text.norm, max(0, start - 8), start)
+    norm = text.norm
+    number = _NUMBER_FIRST.search(norm, max(0, start - 8), start)
     if not number:
         return None
-    span = part_span(text, number.start(1), match.end())
-    street = _street(name, kind)
-    met = meets(text.norm, match.start(), match.end())
-    return Place(street, number[1], "", _city(text.norm, number.start(), match.end()), met, span)
+    span = part_span(text, number.start(1), stop)
+    city = _city(norm, number.start(), stop)
+    return Place(street, number[1], "", city, meets(norm, start, stop), span)
 
 
-def _built(text: Text, street: tuple[str, str], start: int, house: re.Match[str]) -> Place:
-    building = house["building"] or house["slash"] or ""
+def _built(text: Text, street: str, start: int, house: re.Match[str]) -> Place:
     return Place(
-        _street(*street),
+        street,
         house["house"],
-        building,
+        house["building"] or house["slash"] or "",
         _city(text.norm, start, house.end()),
         meets(text.norm, start, house.end()),
-        part_span(text, max(0, start), house.end()),
+        part_span(text, start, house.end()),
     )
 
 
@@ -138,33 +97,11 @@ def _without_filler(name: str) -> str:
     return " ".join(words)
 
 
-def _street(name: str, kind: str) -> str:
-    if kind in _AS_RUSSIAN and (_LATIN_RUSSIAN.search(name) or not name.isascii()):
-        kind = _AS_RUSSIAN[kind]
-    if kind.isascii():
-        return f"{name} {kind}"
-    if name.isascii():
-        for latin, letters in _LETTERS:
-            name = name.replace(latin, letters)
-        name = name.translate(_SINGLE)
-    if kind == "проспект":
-        name = re.sub(r"(?:ом|ого)$", lambda end: "ий" if end[0] == "ом" else end[0], name)
-    return f"{name} {kind}" if _ADJECTIVE.search(name) else f"{kind} {name}"
-
-
-def normal_street(written: str) -> str:
-    """The normal form of a street, as `Place.street` has it."""
-    norm = normal(written)
-    match = _KIND.search(norm)
-    if not match:
-        return norm
-    kind = next(_NAMES[int(name[1:])] for name, value in match.groupdict().items() if value)
-    return _street((norm[: match.start()] + " " + norm[match.end() :]).strip(" ,"), kind)
-
-
 def _city(norm: str, start: int, stop: int) -> str:
-    low = max(0, start - 60)
-    found = [*_CITY.finditer(norm, low, start), *_CITY.finditer(norm, stop, stop + 40)]
+    found = [
+        *_CITY.finditer(norm, max(0, start - 60), start),
+        *_CITY.finditer(norm, stop, stop + 40),
+    ]
     if not found:
         return ""
     name = found[0]["named"] or found[0]["known"]
