@@ -50,6 +50,24 @@ def test_htmx_that_wants_a_full_page_gets_it(rf: RequestFactory) -> None:
     assert b"<!doctype html>" in full.content
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("status", "told"),
+    [(422, (200, "422")), (409, (200, "409")), (200, (200, None)), (404, (404, None))],
+)
+def test_a_refusal_of_a_draft_that_saves_itself_is_no_fault_of_the_browser(
+    rf: RequestFactory, status: int, told: tuple[int, str | None]
+) -> None:
+    saving, pressed = asked(rf, **{"X-Autosave": "true"}), asked(rf)
+    options = {"options": []}
+
+    by_itself = pages.page(saving, "ui/widgets/options.html", options, status=status)
+    by_hand = pages.page(pressed, "ui/widgets/options.html", options, status=status)
+
+    assert (by_itself.status_code, by_itself.headers.get("X-Refused")) == told
+    assert (by_hand.status_code, "X-Refused" in by_hand.headers) == (status, False)
+
+
 def test_a_toast_travels_in_a_header_that_is_plain_ascii() -> None:
     response = pages.toast(HttpResponse(), "Готово", "/undo/")
     header = response["HX-Trigger"]

@@ -14,19 +14,19 @@ export function autosave(form) {
       const response = await fetch(form.dataset.autosaveUrl, {
         method: "POST",
         body: new FormData(form),
-        headers: { "HX-Request": "true", ...csrfHeaders() },
+        headers: { "HX-Request": "true", "X-Autosave": "true", ...csrfHeaders() },
       });
-      show(response.status, await response.text());
+      show(response, await response.text());
     } catch {
       tell(word("offline"));
     }
   }
 
-  function show(status, text) {
-    if (status >= 400 && status !== 409 && status !== 422) return tell(word("failed"));
+  function show(response, text) {
+    if (!response.ok) return tell(word("failed"));
     failed = false;
     htmx.swap({ sourceElement: answer, target: answer, text, swap: "innerHTML" });
-    if (status < 400) form.dispatchEvent(new CustomEvent("saved"));
+    if (!response.headers.has("X-Refused")) form.dispatchEvent(new CustomEvent("saved"));
   }
 
   /** The hidden fields of the last answer stay: the next try builds on them. */
