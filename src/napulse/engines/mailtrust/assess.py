@@ -42,6 +42,7 @@ class PolicySet:
             sets[f"{policy.brand}/beside"] = set(policy.names.beside)
             names[f"{policy.brand}/names"] = policy.names.strong
             names[f"{policy.brand}/weak names"] = policy.names.weak
+            names[f"{policy.brand}/shown names"] = policy.names.shown
         self.lexicon = Lexicon({key: sorted(words) for key, words in sets.items()}, names)
 
 

@@ -66,10 +66,11 @@ class Claim:
 
 def claims(letter: Letter, index: Index, policies: Sequence[Policy]) -> tuple[Claim, ...]:
     """The claim to each brand, strongest first; brands that are not named at all are left out."""
-    generic = any(_generic(words) for words in index.names)
+    functional = any(_generic(words) for words in index.names)
     found = []
     for policy in policies:
         signals = tuple(_signals(letter, index, policy))
+        generic = functional or any(_weakly_named(words, policy) for words in index.names)
         official = _official(letter, policy)
         if signals or official:
             strength = _strength(signals, generic, policy, letter)
@@ -103,21 +104,40 @@ def _signals(letter: Letter, index: Index, policy: Policy) -> Iterator[Signal]:
 def _nameplate(index: Index, words: Words, policy: Policy) -> Iterator[Signal]:
     """What the name shown as sender says."""
     strong = words.places.get(f"{policy.brand}/names", [])
-    weak = words.places.get(f"{policy.brand}/weak names", [])
-    spans = strong or weak
+    shown = words.places.get(f"{policy.brand}/shown names", [])
+    strong = strong or shown
+    strong = [place for place in strong if not _a_users(words, place, policy)]
+    near = words.places.get(f"{policy.brand}/near names", [])
+    spans = strong or near or words.places.get(f"{policy.brand}/weak names", [])
     if not spans:
         return
     rest = _rest(words, policy, spans)
     employed = bool(rest) and _after_of(words, spans[0])
     whole = not rest or employed
     role = any(words.places.get(key) for key in ROLE_WORDS)
-    if strong or role:
-        tier = Tier.IDENTITY if whole else Tier.HINT
-    else:
-        tier = Tier.HINT if whole else Tier.MENTION
+    tier = _tier(whole, bool(strong), bool(near), role)
+    if shown and strong == shown and not whole:
+        tier = Tier.MENTION
     message = {Tier.IDENTITY: "claim.name", Tier.HINT: "claim.name_part"}.get(tier, "claim.mention")
     found = Found(words, (0, len(words.tokens)))
     yield Signal(message, tier, found.shown, index.evidence(found))
+
+
+def _tier(whole: bool, strong: bool, near: bool, role: bool) -> Tier:
+    """A name that is one letter off hints; a weak one needs a role beside it."""
+    if near and not strong:
+        return Tier.HINT
+    if strong or role:
+        return Tier.IDENTITY if whole else Tier.HINT
+    return Tier.MENTION
+
+
+def _a_users(words: Words, place: Span, policy: Policy) -> bool:
+    """Whether the name is only the end of a user's address at a public mailbox."""
+    norm = words.text.norm
+    start = words.starts[place[0]]
+    domain = norm[start:].partition(" ")[0].strip("\"'<>()[],;")
+    return norm[start - 1 : start] == "@" and policy.is_public(domain)
 
 
 def _rest(words: Words, policy: Policy, spans: Sequence[Span]) -> list[int]:
@@ -149,13 +169,19 @@ def _generic(words: Words) -> bool:
     return bool(known) and len(known) == len(words.tokens)
 
 
+def _weakly_named(words: Words, policy: Policy) -> bool:
+    """A shown name that is nothing but a weak name of the brand."""
+    weak = words.places.get(f"{policy.brand}/weak names", [])
+    return bool(weak) and not _rest(words, policy, weak)
+
+
 def _address(author: Address, policy: Policy) -> Iterator[Signal]:
     """What the address says, where it is not official."""
     if policy.official(author.domain):
         return
     names = [name.lower().replace(" ", "") for name in policy.names.strong]
     like = imitated(author.domain, lookalike_targets(policy))
-    own = policy.owns(author.domain) or author.domain in policy.public_mailboxes
+    own = policy.owns(author.domain) or policy.is_public(author.domain)
     if like:
         yield Signal("claim.domain", Tier.IDENTITY, author.domain, author.span)
     elif not own and names_brand(author.domain, names):
@@ -163,15 +189,16 @@ def _address(author: Address, policy: Policy) -> Iterator[Signal]:
     local = plain(author.local)
     parts = [match.group() for match in TOKEN.finditer(local)]
     if any(name in parts or (len(name) > 5 and name in "".join(parts)) for name in names) or (
-        author.domain in policy.public_mailboxes and _staff(local, policy)
+        policy.is_public(author.domain) and _staff(local, policy)
     ):
         yield Signal("claim.address", Tier.HINT, author.local, author.span)
 
 
 def _staff(local: str, policy: Policy) -> bool:
-    """Whether a provider's mailbox has the name of its staff."""
+    """Whether a provider's mailbox is called by nothing but the function of its staff."""
     staff = {word for key in ROLE_WORDS for word in policy.words.get(key, ()) if word.isascii()}
-    return any(part in staff for part in TOKEN.findall(local))
+    parts = [part for part in TOKEN.findall(local) if not part.isdigit()]
+    return bool(parts) and all(part in staff for part in parts)
 
 
 def lookalike_targets(policy: Policy) -> tuple[str, ...]:

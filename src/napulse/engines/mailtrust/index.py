@@ -12,9 +12,11 @@ from napulse.engines.mailtrust.lexicon import MARKERS, TOKEN, Lexicon
 from napulse.engines.mailtrust.model import Evidence, PartSpan
 from napulse.engines.mailtrust.offsets import source_span
 from napulse.engines.mailtrust.policy import Pattern
+from napulse.engines.mailtrust.text import make_text
 
 Span = tuple[int, int]  # words of one text, half-open
 Places = list[Span]
+ADDRESSES = re.compile(r"\(?<[^<>]*>\)?")
 QUOTE = ("&gt;", ">", "|")
 FORWARD = re.compile(
     r"^[ \t>]*(?:-{2,}[^\n]{0,20}(?:forwarded|original|пересл|пересыл|исходное|weitergeleitet|"
@@ -89,7 +91,9 @@ class Index:
 
     def __init__(self, letter: Letter, lexicon: Lexicon) -> None:
         self._letter = letter
-        self.texts = tuple(_scan(text, lexicon) for text in letter.texts if text.visible)
+        shown = [text for text in letter.texts if text.visible]
+        texts = [text for text in shown if text.path != "from"]
+        self.texts = tuple(_scan(text, lexicon) for text in (*_nameplates(letter), *texts))
         self.names = tuple(words for words in self.texts if words.text.path == "from")
         self.subjects = tuple(words for words in self.texts if words.text.path == "subject")
         self.bodies = tuple(words for words in self.texts if words.text.path[:1].isdigit())
@@ -110,6 +114,17 @@ class Index:
             span = first_window(words, pattern)
             if span is not None:
                 yield Found(words, span)
+
+
+def _nameplates(letter: Letter) -> Iterator[Text]:
+    """What may be taken for the sender's name: all that stands in From besides the addresses."""
+    for header in letter.all("from"):
+        own = {author.address for author in letter.sender.authors}
+        value = ADDRESSES.sub(" ", header.value)
+        words = [word for word in value.split() if word.strip("\"'<>()[],;").lower() not in own]
+        if words:
+            text = " ".join(words)
+            yield make_text("from", text, range(len(text) + 1))
 
 
 def first_window(words: Words, pattern: Pattern) -> Span | None:
@@ -148,7 +163,7 @@ def _denied(words: Words, pattern: Pattern, span: Span) -> bool:
 
 def _scan(text: Text, lexicon: Lexicon) -> Words:
     """Look every word of a text up, then join phrases."""
-    tokens, starts, ends = _tokens(text.norm)
+    tokens, starts, ends = _tokens(text)
     latin = len(MARKERS.intersection(tokens)) > 1
     hits: dict[int, tuple[int, ...]] = {}
     for at, token in enumerate(tokens):
@@ -161,11 +176,12 @@ def _scan(text: Text, lexicon: Lexicon) -> Words:
     return words
 
 
-def _tokens(norm: str) -> tuple[list[str], list[int], list[int]]:
-    """Words with their places."""
+def _tokens(text: Text) -> tuple[list[str], list[int], list[int]]:
+    """Words with their places; a shown name that is an address counts by its words."""
     tokens: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
+    norm = text.norm.replace("@", " ") if text.path == "from" else text.norm
     for match in TOKEN.finditer(norm):
         tokens.append(match.group())
         starts.append(match.start())

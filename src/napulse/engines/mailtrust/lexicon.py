@@ -29,6 +29,10 @@ _LATIN = (
     ("jo", "е"), ("ye", "е"), ("je", "е"),
 )  # fmt: skip
 _LETTERS = str.maketrans("abvgdezijklmnoprstufhcyqwx", "абвгдезийклмнопрстуфхциквх")
+_AS_SEEN = str.maketrans(
+    "I1|!i0OΑΒΕΖΗΙΚΜΝΟΡΤΥΧАВЕКМНОРСТУХЅІЈаеорсухіѕјο",
+    "lllllooABEZHlKMNOPTYXABEKMHOPCTYXSlJaeopcyxlsjo",
+)
 _LOOSE = str.maketrans({"ь": "", "ъ": "", "й": "и", "ы": "и", "э": "е", "ё": "е", "щ": "ш"})
 MARKERS = frozenset(
     [
@@ -103,10 +107,8 @@ def loose(word: str) -> str:
 
 
 def look(word: str) -> str:
-    """A word as the eye takes it: capital I and 1 as l, 0 as o, rn as m, vv as w."""
-    for pair, one in (("I", "l"), ("1", "l"), ("|", "l"), ("0", "o"), ("O", "o")):
-        word = word.replace(pair, one)
-    return word.lower().replace("rn", "m").replace("vv", "w")
+    """A word as the eye takes it: i, I and 1 as l, 0 as o, rn as m, vv as w, Μ as M."""
+    return word.translate(_AS_SEEN).lower().replace("rn", "m").replace("vv", "w")
 
 
 def words_of(text: str) -> list[str]:
@@ -151,8 +153,11 @@ class Lexicon:
 
     def _add_name(self, key: str, words: Sequence[str]) -> None:
         self._add(key, [("name", word) for word in words])
+        joined = "".join(words)
         if len(words) > 1:
-            self._add(key, [("name", "".join(words))])
+            self._add(key, [("name", joined)])
+        if len(joined) >= FUZZY_FROM and key.endswith("/names"):
+            self._add(key.replace("/names", "/near names"), [("near", joined)])
 
     def _index(self) -> None:
         self._stems = {w: i for (kind, w), i in self._ids.items() if kind == "stem"}
@@ -163,8 +168,8 @@ class Lexicon:
         self._loose = {loose(w): i for w, i in self._stems.items() if cyrillic(w)}
         self._looks = {look(word): i for word, i in self._exact.items() if len(word) > 4}
         self._near: dict[str, set[tuple[str, int]]] = {}
-        for word, i in [*self._stems.items(), *self._exact.items()]:
-            if len(word) >= FUZZY_FROM:
+        for (kind, word), i in self._ids.items():
+            if kind in ("stem", "near") and len(word) >= FUZZY_FROM:
                 for cut in _deletions(word):
                     self._near.setdefault(cut, set()).add((word, i))
 

@@ -188,7 +188,8 @@ def _reference_problems(data: Data, file: str, lines: Mapping[str, int]) -> Iter
                 "twice", f"two rules are called {rule['id']}", file, path, line_of(lines, path)
             )
         ids.add(rule["id"])
-        if "family" in rule and rule["family"] not in shared()["families"]:
+        kind = "when" if path.startswith("rules") else "any_of"
+        if "family" in rule and kind not in shared()["families"].get(rule["family"], {}):
             detail = f"there is no shared family {rule['family']}"
             yield Problem("no-family", detail, file, path, line_of(lines, path))
         if rule.get("role", ANY_ROLE) not in roles:
@@ -265,12 +266,13 @@ def _policy(data: Data) -> Policy:
     rules = tuple(_rules(maker, data))
     for name in shared()["words"]:
         maker.words.setdefault(name, tuple(shared()["words"][name]))
-    names = data["names"]
     return Policy(
         brand=data["brand"],
         version=data["version"],
         title=data.get("title", {"en": data["brand"], "ru": data["brand"]}),
-        names=Names(*(tuple(names.get(kind, ())) for kind in ("strong", "weak", "beside"))),
+        names=Names(
+            *(tuple(names.get(kind, ())) for kind in ("strong", "weak", "shown", "beside"))
+        ),
         senders=tuple(_sender(each) for each in data["official_senders"]),
         public_mailboxes=frozenset(data.get("public_mailboxes", ())),
         link_domains=tuple(data.get("link_domains", ())),
@@ -309,10 +311,11 @@ def _rules(maker: Maker, data: Data) -> Iterator[Rule]:
     for number, rule in enumerate(data.get("may_send", ())):
         yield _family(maker, data, rule, f"may_send.{number}")
     for number, rule in enumerate(data.get("rules", ())):
-        predicate, args = next(iter(rule["when"].items()))
+        whole = {**shared()["families"][rule["family"]], **rule} if "family" in rule else rule
+        predicate, args = next(iter(whole["when"].items()))
         if predicate == "says":
             args = {"any_of": maker.patterns(args)}
-        yield _rule(maker, data, rule, (f"rules.{number}", predicate, args))
+        yield _rule(maker, data, whole, (f"rules.{number}", predicate, args))
 
 
 def _family(maker: Maker, data: Data, rule: Data, path: str) -> Rule:

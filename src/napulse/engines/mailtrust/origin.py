@@ -94,7 +94,8 @@ def _senders(case: Case) -> Iterator[Finding]:
     spans = [author.span for author in sender.authors]
     if not sender.authors:
         start = case.letter.headers[0].span if case.letter.headers else None
-        yield _finding("sender.unreadable", Severity.WARN, {}, *([start] if start else []))
+        weight = Severity.FRAUD if case.claim.strength is Strength.STRONG else Severity.WARN
+        yield _finding("sender.unreadable", weight, {}, *([start] if start else []))
     elif sender.ambiguous:
         senders = ", ".join(dict.fromkeys(author.address for author in sender.authors))
         yield _finding("sender.ambiguous", Severity.WARN, {"senders": senders[:300]}, *spans)
@@ -136,7 +137,7 @@ def _foreign(case: Case, author: Address) -> Iterator[Finding]:
     if strength is Strength.STRONG and like:
         params = {"brand": brand, "domain": author.domain, "official": like}
         yield _finding("sender.lookalike", Severity.FRAUD, params, author.span)
-    elif strength is Strength.STRONG and author.domain in case.policy.public_mailboxes:
+    elif strength is Strength.STRONG and case.policy.is_public(author.domain):
         yield _finding("sender.public_mailbox", Severity.FRAUD, params, author.span)
     elif strength is Strength.STRONG:
         yield _finding("sender.foreign", Severity.FRAUD, params, author.span)

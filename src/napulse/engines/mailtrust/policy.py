@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from napulse.engines.mailtrust.domains import registrable
 from napulse.engines.mailtrust.model import Severity
 
 ANY_ROLE = "any"
@@ -92,13 +93,16 @@ class Role:
 
 @dataclass(frozen=True)
 class Names:
-    """What the brand is called. Weak names are words of the language as well.
+    """What the brand is called.
 
-    `beside`: words that may stand beside the name in a sender's name, as "Business", "Pay".
+    `weak` names are words of the language: they count beside a role only. `shown` ones count in
+    the name shown as sender alone, as short ones do. `beside`: words that may stand beside a name
+    there, as "Business", "Pay".
     """
 
     strong: tuple[str, ...]
     weak: tuple[str, ...] = ()
+    shown: tuple[str, ...] = ()
     beside: tuple[str, ...] = ()
 
 
@@ -132,6 +136,10 @@ class Policy:
     def official(self, domain: str) -> Sender | None:
         """The official sender that an address at `domain` belongs to."""
         return next((sender for sender in self.senders if sender.covers(domain)), None)
+
+    def is_public(self, domain: str) -> bool:
+        """Whether anybody may have an address at the domain, or a part of it."""
+        return domain in self.public_mailboxes or registrable(domain) in self.public_mailboxes
 
     def owns(self, domain: str) -> bool:
         """Whether a host is the brand's: a sender, a mailbox domain or a place its links go to."""

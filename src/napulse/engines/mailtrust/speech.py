@@ -12,11 +12,18 @@ from napulse.engines.mailtrust.policy import Policy
 
 MENTIONS = 40
 FOOTER_WITHIN = 5
+RIGHTS_WITHIN = 14
+RIGHTS = re.compile(
+    r"(?:all )?rights reserved|все права защищены|direitos reservados|derechos reservados"
+    r"|rechte vorbehalten|droits réservés|diritti riservati|rechten voorbehouden",
+    re.IGNORECASE,
+)
 MARK = re.compile(r"©|\(c\)|\bcopyright\b", re.IGNORECASE)
 SIGNERS = ("team", "support", "administration")
 IN_LINE = (*SIGNERS, "beside", "account", "customer", "of", "your", "valediction")
 LOGO_WITHIN = 40
 LINE_WORDS = 9
+SHORT_LINE = 30
 
 
 @dataclass(frozen=True)
@@ -100,7 +107,7 @@ def _possession(words: Words, place: Span, policy: Policy) -> Span | None:
 
 def _signature(words: Words, place: Span, policy: Policy) -> Span | None:
     """A line of its own: "The Example Team", or the name right after "Sincerely"."""
-    if not _own_line(words, place, policy):
+    if not _own_line(words, place, policy) or _wrapped(words, place):
         return None
     for key in SIGNERS:
         signer = _near(words, key, place[0] - 4, place[1] + 4)
@@ -126,6 +133,13 @@ def _own_line(words: Words, place: Span, policy: Policy) -> bool:
     return all(at in known or len(words.tokens[at]) == 1 for at in range(first, last))
 
 
+def _wrapped(words: Words, place: Span) -> bool:
+    """Whether the line only ends a longer sentence that began on the line before."""
+    before = words.text.value[: _line_start(words, place)].rstrip("\n ").rpartition("\n")[2]
+    gap = words.text.value[: _line_start(words, place)].endswith("\n\n")
+    return not gap and len(before) > SHORT_LINE and before[-1:].isalnum()
+
+
 def _line_bounds(words: Words, place: Span, count: int) -> Span:
     """The words on the line of `place`: at most `count` to either side."""
     line = words.line(place)
@@ -142,11 +156,19 @@ def _line_bounds(words: Words, place: Span, count: int) -> Span:
 
 
 def _footer(words: Words, place: Span, policy: Policy) -> Span | None:
-    """© 2026 Example; Copyright Example."""
+    """© 2026 Example; Copyright Example; Example 2026. All rights reserved."""
+    if place[1] - place[0] + RIGHTS_WITHIN > len(TOKEN.findall(words.line(place))):
+        after = words.line(place)[words.value_span(place)[1] - _line_start(words, place) :]
+        if RIGHTS.search(after):
+            return place
     first, _ = _line_bounds(words, place, FOOTER_WITHIN)
     start = words.value_span((first, place[1]))[0] - 3
     before = words.text.value[max(0, start) : words.value_span(place)[0]]
     return (first, place[1]) if MARK.search(before) else None
+
+
+def _line_start(words: Words, place: Span) -> int:
+    return words.text.value.rfind("\n", 0, words.value_span(place)[0]) + 1
 
 
 def _logo(words: Words, place: Span, policy: Policy) -> Span | None:
