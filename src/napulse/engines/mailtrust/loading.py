@@ -270,9 +270,7 @@ def _policy(data: Data) -> Policy:
         brand=data["brand"],
         version=data["version"],
         title=data.get("title", {"en": data["brand"], "ru": data["brand"]}),
-        names=Names(
-            *(tuple(names.get(kind, ())) for kind in ("strong", "weak", "shown", "beside"))
-        ),
+        names=Names(**{kind: tuple(words) for kind, words in data["names"].items()}),
         senders=tuple(_sender(each) for each in data["official_senders"]),
         public_mailboxes=frozenset(data.get("public_mailboxes", ())),
         link_domains=tuple(data.get("link_domains", ())),
