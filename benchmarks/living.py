@@ -77,9 +77,8 @@ def _settle(world: World) -> Any:
 
     django.setup()
     from django.core.management import call_command
-    from django.utils import timezone
-    from filling import fill
+    from filling import filled
     from visitor import Visitor
 
     call_command("migrate", verbosity=0, interactive=False)
-    return Visitor(fill(world.clients, world.interactions, timezone.now()))
+    return Visitor(filled(world))

@@ -41,8 +41,8 @@ def main() -> int:
     args = _arguments()
     signal.signal(signal.SIGTERM, lambda *_told: sys.exit(143))  # else databases would stay
     print(_machine())
-    with tempfile.TemporaryDirectory(prefix="napulse-bench-") as folder, ExitStack() as stack:
-        worlds = _worlds(args, Path(folder), stack)
+    with ExitStack() as stack:
+        worlds = _worlds(args, _folder(args, stack), stack)
         _collect_static(worlds[0])
         measured = _measured(worlds, args.rounds, stack)
         weights = _weights(args, measured)
@@ -65,6 +65,7 @@ def _arguments() -> argparse.Namespace:
         default=os.environ.get("NAPULSE_TEST_POSTGRES", ""),
         help="address of a server where databases may be made and dropped",
     )
+    parser.add_argument("--keep", type=Path, help="leave the databases here for the next run")
     parser.add_argument("--no-weights", action="store_true", help="leave the browser out")
     parser.add_argument("--no-limits", action="store_true", help="print, never fail")
     parser.add_argument("--json", type=Path, help="write the figures to this file too")
@@ -79,35 +80,45 @@ def _machine() -> str:
     return f"Python {platform.python_version()}, {os.cpu_count()} CPUs, {platform.machine()}"
 
 
+def _folder(args: argparse.Namespace, stack: ExitStack) -> Path:
+    if args.keep:
+        return Path(args.keep).resolve()
+    return Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="napulse-bench-")))
+
+
 def _worlds(args: argparse.Namespace, folder: Path, stack: ExitStack) -> list[World]:
-    """A small and a large database of each kind, all of them temporary."""
+    """A small and a large database of each kind."""
     worlds = []
     for clients in args.clients:
-        home = folder / f"sqlite-{clients}"
+        home = folder / f"sqlite-{clients}-{args.interactions}"
         url = f"sqlite:///{home / 'napulse.sqlite3'}"
         worlds.append(World("SQLite", url, home, folder / "static", clients, args.interactions))
     if not args.postgres:
         print("PostgreSQL is left out: give --postgres URL or set NAPULSE_TEST_POSTGRES")
         return worlds
     for clients in args.clients:
-        home = folder / f"postgres-{clients}"
-        url = stack.enter_context(_temporary_postgres(args.postgres))
+        home = folder / f"postgres-{clients}-{args.interactions}"
+        size = f"{clients}_{args.interactions}"
+        url = stack.enter_context(_postgres(args.postgres, f"kept_{size}" if args.keep else ""))
         static = folder / "static"
         worlds.append(World("PostgreSQL", url, home, static, clients, args.interactions))
     return worlds
 
 
 @contextmanager
-def _temporary_postgres(server: str) -> Iterator[str]:
+def _postgres(server: str, kept_as: str) -> Iterator[str]:
+    """A database made for this run, or one that is made once and stays."""
     import psycopg
 
-    name = f"napulse_bench_{secrets.token_hex(6)}"
+    name = f"napulse_bench_{kept_as or secrets.token_hex(6)}"
     with psycopg.connect(server, autocommit=True) as admin:
-        admin.execute(f'CREATE DATABASE "{name}"')
+        if not admin.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
+            admin.execute(f'CREATE DATABASE "{name}"')
         try:
             yield urlsplit(server)._replace(path=f"/{name}").geturl()
         finally:
-            admin.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+            if not kept_as:
+                admin.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
 def _collect_static(world: World) -> None:

@@ -52,17 +52,17 @@ def pages_of(filled: Filled) -> list[Page]:
     ]
 
 
-def cookie_of(user: User) -> str:
+def cookie_of(user_id: int) -> str:
     """The session of somebody who has just signed in."""
     browser = Browser()
-    browser.force_login(user)
+    browser.force_login(User.objects.get(pk=user_id))
     return f"{settings.SESSION_COOKIE_NAME}={browser.cookies[settings.SESSION_COOKIE_NAME].value}"
 
 
 class Visitor:
     def __init__(self, filled: Filled) -> None:
         self.application = get_wsgi_application()
-        self.cookie = cookie_of(filled.reader)
+        self.cookie = cookie_of(filled.reader_id)
         self.pages = pages_of(filled)
         self.statements: dict[str, list[Statement]] = {}
 
