@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.db.models import prefetch_related_objects
 from django.http import QueryDict
 from django.utils import timezone
 
@@ -15,7 +16,7 @@ from napulse.jobs.permissions import VIEW_LETTERS
 from napulse.service.forms.editor import Editor, editor_of
 from napulse.service.forms.interactions import FactsForm, stored_values
 from napulse.service.forms.reports import Errors, packed
-from napulse.service.models import ContactReport, Interaction, Recipient, RecipientRole
+from napulse.service.models import ContactReport, Recipient, RecipientRole
 from napulse.service.permissions import APPROVE_INTERACTIONS, EDIT_ACTIONS, SEND_STATUS
 from napulse.service.queries import clocks, interactions, reports
 from napulse.service.queries.distribution import ORDER
@@ -40,8 +41,17 @@ def stored(report: ContactReport) -> Shown:
 
 
 def editor_for(actor: Actor, report: ContactReport, shown: Shown) -> Editor:
+    return _editor(report, shown, _people_of(actor, report, shown))
+
+
+def _people_of(actor: Actor, report: ContactReport, shown: Shown) -> interactions.People:
+    """Whom report and contact may name, asked for once for both forms."""
+    prefetch_related_objects([report.interaction], "attendees", "touches")
     also = _named_by(shown.content) | interactions.named_in(report.interaction)
-    people = interactions.people_for(actor, report.client, also=also)
+    return interactions.people_for(actor, report.client, also=also)
+
+
+def _editor(report: ContactReport, shown: Shown, people: interactions.People) -> Editor:
     editor = editor_of(report, people, shown.content, shown.errors)
     editor.base, editor.version = shown.base, shown.version
     editor.conflicts = editor.told_conflicts(shown.conflicts)
@@ -62,13 +72,8 @@ def _named_by(content: ReportContent) -> interactions.Named:
     )
 
 
-def facts_of(actor: Actor, row: Interaction) -> FactsForm:
-    """When, how and with whom the contact was, to be changed in place."""
-    people = interactions.people_for(actor, row.client, also=interactions.named_in(row))
-    return facts_form(row.client, people, initial=stored_values(row))
-
-
 def facts_form(client: Client, people: interactions.People, **more: Any) -> FactsForm:
+    """When, how and with whom the contact was, to be changed in place."""
     return FactsForm(client=client, people=people, auto_id="facts_%s", **more)
 
 
@@ -86,13 +91,14 @@ def editor_context(
     actor: Actor, report: ContactReport, shown: Shown, *, now: datetime
 ) -> dict[str, Any]:
     """Everything the form and its page need."""
-    clock = interactions.clock_of(report.interaction)
+    row, people = report.interaction, _people_of(actor, report, shown)
+    clock = interactions.clock_of(row)
     return {
         "report": report,
         "client": report.client,
-        "interaction": report.interaction,
-        "editor": editor_for(actor, report, shown),
-        "facts": facts_of(actor, report.interaction),
+        "interaction": row,
+        "editor": _editor(report, shown, people),
+        "facts": facts_form(report.client, people, initial=stored_values(row)),
         "clock": clocks.clock_view(clock, now) if clock else None,
         "agenda": reports.carried(actor, report),
         "may_issue": actor.can(APPROVE_INTERACTIONS),
