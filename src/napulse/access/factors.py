@@ -15,6 +15,7 @@ from allauth.mfa.totp.internal.auth import TOTP, clear_totp_secret
 from allauth.mfa.webauthn.forms import AddWebAuthnForm, AuthenticateWebAuthnForm, LoginWebAuthnForm
 from allauth.mfa.webauthn.internal import auth as webauthn
 from django.db import transaction
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 
 from napulse.access.adapter import SecondStep
@@ -40,12 +41,20 @@ def sign_in_with_passkey(
 ) -> HttpResponse | None:
     """A passkey alone opens the door; None if it is not a living one."""
     form = LoginWebAuthnForm(data=data)
-    if not form.is_valid() or not form.cleaned_data["credential"].user.is_active:
+    if not _holds(form) or not form.cleaned_data["credential"].user.is_active:
         return None
     key = form.cleaned_data["credential"]
     post_authentication(request, key, passwordless=True)
     answer: HttpResponse = perform_login(request, Login(user=key.user, redirect_url=to))
     return answer
+
+
+def _holds(form: Form) -> bool:
+    """Whether the library takes the browser's answer; one that is no JSON to Python it lets fall."""
+    try:
+        return form.is_valid()
+    except ValueError:
+        return False
 
 
 def pending_step(request: HttpRequest) -> SecondStep | None:
@@ -57,7 +66,7 @@ def pending_step(request: HttpRequest) -> SecondStep | None:
 def passkey_answers(user: User, data: Mapping[str, Any]) -> AuthenticateWebAuthnForm | None:
     """The checked answer of a passkey of this user, ready to be saved."""
     form = AuthenticateWebAuthnForm(user=user, data=data)
-    return form if form.is_valid() else None
+    return form if _holds(form) else None
 
 
 def take_second_step(step: SecondStep, answered: Any) -> HttpResponse:
@@ -85,7 +94,7 @@ def options_to_add(user: User) -> dict[str, Any]:
 def add_passkey(user: User, data: Mapping[str, Any]) -> bool:
     """Keep the new passkey; False if the browser's answer does not hold."""
     form = AddWebAuthnForm(user=user, data={**data, "passwordless": "on"})
-    if not form.is_valid():
+    if not _holds(form):
         return False
     with transaction.atomic():
         webauthn.WebAuthn.add(user, form.cleaned_data["name"], form.cleaned_data["credential"])

@@ -13,7 +13,7 @@ from napulse.access.actor import ActorRequest, needs
 from napulse.clients import actions, queries
 from napulse.clients.forms.contacts import KeeperForm
 from napulse.clients.forms.team import BulkForm
-from napulse.clients.models import Client
+from napulse.clients.models import Client, ClientState
 from napulse.clients.permissions import EDIT_CLIENTS, EDIT_CONTACTS
 from napulse.clients.undo import Ticket, ticket_of, undo_url
 from napulse.clients.views.answers import to_tab
@@ -46,6 +46,8 @@ def client_bulk(request: ActorRequest) -> HttpResponse:
 
 def _changed(request: ActorRequest, form: BulkForm, chosen: Sequence[Client]) -> tuple[str, str]:
     if form.cleaned_data["verb"] == "state":
+        if form.cleaned_data["state"] not in ClientState.values:
+            return _("Choose a state"), ""
         before = {client.pk: client.state for client in chosen}
         changed = actions.set_client_state(request.actor, chosen, state=form.cleaned_data["state"])
         ticket = Ticket("state", {c.pk: [c.version, before[c.pk]] for c in changed})

@@ -25,7 +25,8 @@ def records(raw: object) -> list[Mapping[str, object]]:
 
 
 def text(raw: object) -> str:
-    return raw if isinstance(raw, str) else ""
+    """Return the string without what no text holds: NUL and halves of a pair of surrogates."""
+    return raw.encode(errors="ignore").decode().replace("\0", "") if isinstance(raw, str) else ""
 
 
 def whole(raw: object) -> int | None:

@@ -11,7 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from napulse.engines.kernel.errors import Refused
 from napulse.engines.kernel.text import whole
-from napulse.engines.reports import Mark, Section, StatusLine
+from napulse.engines.reports import Mark, Section, StatusLine, reading
 from napulse.service.actions.status import FieldConflict, StatusEdit, shown_to
 from napulse.service.models import RecipientRole
 from napulse.ui.forms import ActionForm
@@ -88,7 +88,9 @@ def unpacked(text: str) -> dict[str, str]:
         raw = json.loads(text or "{}")
     except ValueError:
         return {}
-    return {str(k): str(v) for k, v in raw.items()} if isinstance(raw, dict) else {}
+    return (
+        {reading.text(k): reading.text(v) for k, v in raw.items()} if isinstance(raw, dict) else {}
+    )
 
 
 @dataclass(slots=True)
