@@ -50,6 +50,8 @@ def _folded(char: str) -> str:
         return " "
     if category == "Cc":
         return ""
+    if category == "Nd":
+        return str(unicodedata.decimal(char))
     code = ord(char)
     if 0x1F150 <= code <= 0x1F169 or 0x1F170 <= code <= 0x1F189:
         return chr(97 + (code - 0x1F150) % 32)

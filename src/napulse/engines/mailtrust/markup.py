@@ -37,11 +37,8 @@ _RUN = re.compile(
     r"|&(?:#[xX]?[0-9a-fA-F]{1,8}|[A-Za-z][A-Za-z0-9]{1,31});?|.",
     re.DOTALL,
 )
+_HIDDEN = re.compile(r"(?:^|\s)hidden(?:\s|$|=)", re.IGNORECASE)
 _SPACE = re.compile(r"[\t\n\r\x00]")
-_STYLED = re.compile(
-    r"style|class|\bid\b|colou?r|hidden|face|size|href|alt|action|\btext\b|background|label|value",
-    re.IGNORECASE,
-)
 _WHITE, _BLACK = (255, 255, 255), (0, 0, 0)
 _MOST_STEPS = 300_000
 
@@ -122,6 +119,16 @@ def read_page(content: str, path: str, limits: Limits) -> Page:
     return reader.page
 
 
+def _attributes(text: str) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for name, *values in _ATTRIBUTE.findall(text):
+        value = values[0] or values[1] or values[2]
+        found.setdefault(name.lower(), unescape(value) if "&" in value else value)
+    if "hidden" in text.lower() and _HIDDEN.search(text):
+        found["hidden"] = "hidden"
+    return found
+
+
 class _Reader:
     def __init__(self, content: str, path: str, limits: Limits) -> None:
         self.content = content
@@ -132,6 +139,9 @@ class _Reader:
         self.states = [_State()]
         self.counts: dict[str, int] = {}
         self.rules: Rules = {}
+        self.read: dict[str, dict[str, str]] = {}
+        self.kept: list[tuple[_State, Style]] = []  # what the keys of `inside` stand for
+        self.inside: dict[tuple[int, int], _State] = {}
         self.steps = 0
         self.anchor: tuple[str, int, int, int] | None = None  # href, place, words, pieces
 
@@ -198,7 +208,7 @@ class _Reader:
         return stop
 
     def _start(self, name: str, attributes: str, match: re.Match[str]) -> None:
-        found = self._attributes(attributes) if attributes and _STYLED.search(attributes) else {}
+        found = self._attributes(attributes) if len(attributes) > 4 else {}
         if name in BLOCK:
             self._close_implied(name)
             self._words().line(match.start())
@@ -217,14 +227,12 @@ class _Reader:
     def _words(self) -> Words:
         return self.page.unseen if self.states[-1].hidden else self.page.seen
 
-    @staticmethod
-    def _attributes(text: str) -> dict[str, str]:
-        found: dict[str, str] = {}
-        for match in _ATTRIBUTE.finditer(text):
-            value = match[2] or match[3] or match[4] or ""
-            found.setdefault(match[1].lower(), unescape(value) if "&" in value else value)
-        if "hidden" in text.lower() and re.search(r"(?:^|\s)hidden(?:\s|$|=)", text, re.IGNORECASE):
-            found["hidden"] = "hidden"
+    def _attributes(self, text: str) -> dict[str, str]:
+        """The attributes of a tag; letters repeat their tags, so each is read once."""
+        found = self.read.get(text)
+        if found is None:
+            found = _attributes(text)
+            self.read[text] = found
         return found
 
     # --- open elements ------------------------------------------------------------------------
@@ -236,9 +244,19 @@ class _Reader:
             return
         style = self._style(name, found) if found or name in self.rules else PLAIN
         state = self.states[-1]
-        self.states.append(state if style is PLAIN else state.inside(style))
+        self.states.append(state if style is PLAIN else self._within(state, style))
         self.names.append(name)
         self.counts[name] = self.counts.get(name, 0) + 1
+
+    def _within(self, state: _State, style: Style) -> _State:
+        """The state of a child; kept, as letters nest the same styles over and over."""
+        key = (id(state), id(style))
+        found = self.inside.get(key)
+        if found is None:
+            found = state.inside(style)
+            self.inside[key] = found
+            self.kept.append((state, style))
+        return found
 
     def _style(self, name: str, found: dict[str, str]) -> Style:
         css = self._declared(name, found)
@@ -272,7 +290,8 @@ class _Reader:
     def _close_implied(self, name: str) -> None:
         if name in CLOSES:
             for each in CLOSES[name]:
-                self._pop(each, ("table", "ul", "ol", "dl"))
+                if self.counts.get(each):
+                    self._pop(each, ("table", "ul", "ol", "dl"))
         if self.counts.get("p") and name not in ("option", "body", "html"):
             self._pop("p", ("td", "th", "table", "li", "div"))
 

@@ -14,6 +14,7 @@ from datetime import date
 from napulse.engines.mailtrust import mime, wire
 from napulse.engines.mailtrust.facts import find_facts
 from napulse.engines.mailtrust.facts.days import DATE, date_of
+from napulse.engines.mailtrust.facts.heads import Searched
 from napulse.engines.mailtrust.forward import forwarded_from
 from napulse.engines.mailtrust.letter import Header, Letter, Part, Text
 from napulse.engines.mailtrust.links import plain_links
@@ -48,6 +49,7 @@ def read(raw: bytes, limits: Limits | None = None) -> Letter:
     _header_texts(headers, senders.view, words)
     for part in _shown_parts(tree):
         _part_texts(part, limits, words)
+    searched = [Searched(text) for text in words.seen]
     truncated = (
         stop < len(raw) or head.truncated or senders.truncated or tree.truncated or words.truncated
     )
@@ -57,12 +59,12 @@ def read(raw: bytes, limits: Limits | None = None) -> Letter:
         parts=tuple(tree.parts),
         texts=(*words.seen, *words.unseen),
         links=tuple(words.links),
-        facts=find_facts(words.seen, _sent(headers)),
+        facts=find_facts(searched, _sent(headers)),
         sender=senders.view,
         defects=tuple(sorted(head.defects | senders.notes | tree.defects | words.defects)),
         truncated=truncated,
         inner=tuple(tree.inner),
-        forwarded_from=forwarded_from(words.seen),
+        forwarded_from=forwarded_from(searched),
     )
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import product
 
 from napulse.engines.mailtrust.folding import (
     CYRILLIC_AS_LATIN,
@@ -31,19 +30,6 @@ _RUN = re.compile(" {2,}")
 _BLANKS = {code: " " if chr(code).isspace() else "" for code in range(32)} | {127: ""}
 _OTHER = re.compile("[\u0250-\u02af\u0370-\u052f\u0530-\u058f\u2c80-\u2cff]")
 _MOST_WORD = 60
-
-_ROMAN = dict(zip("абвгдзийклмнопрстуфэ", "abvgdziyklmnoprstufe", strict=True)) | {
-    "е": "e", "ё": "e", "ж": "zh", "х": "kh", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "shch",
-    "ъ": "", "ы": "y", "ь": "", "ю": "yu", "я": "ya",
-}  # fmt: skip
-_OTHER_ROMAN = {
-    "е": ("e", "ye", "ie"), "ё": ("e", "yo", "io", "jo"), "ж": ("zh", "j", "g"),
-    "й": ("y", "i", "j"), "х": ("kh", "h", "x"), "ц": ("ts", "c", "tc"),
-    "щ": ("shch", "sch", "sh"), "ы": ("y", "i"), "ь": ("", "'", "i"), "ю": ("yu", "iu", "ju", "u"), "я": ("ya", "ia", "ja"), "кс": ("ks", "x"),
-    "ий": ("iy", "y", "i", "ii", "ij"), "ый": ("yy", "y", "iy"), "ч": ("ch", "tch"),
-    "в": ("v", "w", "ff"), "э": ("e",),
-}  # fmt: skip
-_MOST_SPELLINGS = 96
 
 
 def make_text(path: str, value: str, at: Sequence[int], *, visible: bool = True) -> Text:
@@ -186,25 +172,3 @@ def _as_latin(word: str) -> str:
 def _as_cyrillic(word: str) -> str:
     folded = "".join(LATIN_AS_CYRILLIC.get(char, char) for char in word)
     return folded if all("\u0400" <= char <= "\u052f" or char.isdigit() for char in folded) else ""
-
-
-def transliterated(text: str) -> str:
-    """Russian in Latin letters, the usual way; other letters as they are."""
-    return "".join(_ROMAN.get(char, char) for char in text.lower())
-
-
-def transliterations(word: str) -> tuple[str, ...]:
-    """The ways a Russian name is written in Latin letters, the usual one first."""
-    choices: list[tuple[str, ...]] = []
-    word = word.lower()
-    place = 0
-    while place < len(word):
-        pair = word[place : place + 2]
-        step = 2 if pair in _OTHER_ROMAN else 1
-        piece = word[place : place + step]
-        usual = _ROMAN.get(piece, piece)
-        choices.append(_OTHER_ROMAN.get(piece, (usual,)))
-        place += step
-    spelled = ("".join(each) for each in product(*choices))
-    first = [each for each, _ in zip(spelled, range(_MOST_SPELLINGS), strict=False)]
-    return tuple(dict.fromkeys([transliterated(word), *first]))

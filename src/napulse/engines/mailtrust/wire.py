@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from napulse.engines.mailtrust.letter import Header
 from napulse.engines.mailtrust.model import HeaderSpan, Limits
@@ -24,21 +25,19 @@ ONCE = frozenset(
 _LEADING = re.compile(rb"(?:[ \t]*\r*\n)+")
 _BLANK = re.compile(rb"\n\r*\n")
 _BARE_CR = re.compile(rb"\r(?=[^\r\n])")
-_FIELD = re.compile(rb"^[^ \t\r\n][^\n]*(?:\n[ \t][^\n]*)*", re.MULTILINE)
+_FIELD = re.compile(rb"^(?:([!-9;-~]{1,200}):|[^ \t\r\n])[^\n]*(?:\n[ \t][^\n]*)*", re.MULTILINE)
 _LINE_END = re.compile(rb"\r*\n")
 _HIDDEN_FROM = re.compile(rb"\n[ \t]+(from[ \t\x00]*:[^\n|]*@[^\n]*)", re.IGNORECASE)
 _NOT_NAME = re.compile(rb"[^!-9;-~]+")
 
 
-@dataclass(frozen=True)
-class Field:
+class Field(NamedTuple):
     """A field's places in the raw letter: the name as it counts, where colon and end stand."""
 
     name: str
     start: int
     colon: int
     end: int
-    odd: str = ""  # why its name is not plain
 
 
 @dataclass
@@ -114,14 +113,20 @@ def _collect(head: Head, limits: Limits) -> None:
         first = block.split(b"\n", 1)[0]
         lead = len(first) - len(first.lstrip(b" \t"))
         _add(head, lead, len(first))
+    base = head.start
     for match in _FIELD.finditer(block):
         if len(head.fields) >= limits.headers:
             head.truncated = True
             return
-        end = match.end()
-        while end > match.start() and block[end - 1] == 13:
-            end -= 1
-        _add(head, match.start(), end)
+        start, end = match.span()
+        if block[end - 1 : end] == b"\r":
+            end = start + len(block[start:end].rstrip(b"\r"))
+        name = match[1]
+        if name:
+            colon = base + match.end(1)
+            head.fields.append(Field(name.decode("ascii").lower(), base + start, colon, base + end))
+        else:
+            _add(head, start, end)
 
 
 def _block_oddities(block: bytes, defects: set[str]) -> None:
@@ -147,7 +152,7 @@ def _add(head: Head, start: int, end: int) -> None:
     if odd:
         head.defects.add(odd)
     lowered = plain.decode("ascii").lower()
-    head.fields.append(Field(lowered, base + start, base + colon, base + end, odd))
+    head.fields.append(Field(lowered, base + start, base + colon, base + end))
 
 
 def _name_oddity(name: bytes, plain: bytes) -> str:

@@ -9,7 +9,7 @@ from string import ascii_letters, digits
 
 from napulse.engines.mailtrust.charsets import decoded, guessed
 
-_FOLD = re.compile(rb"[\r\n]+(?=[ \t])|[\r\n]+")
+_CONTROLS = bytes({*range(32), 127} - {9})
 _CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 _ENCODED = re.compile(rb"=\?([^?\s*]{1,40})(?:\*[^?\s]{0,20})?\?([bBqQ])\?([^?]*)\?=")
 _NOT_BASE64 = bytes(set(range(256)) - {*b"+/", *ascii_letters.encode(), *digits.encode()})
@@ -33,15 +33,16 @@ class Budget:
 
 
 def unfolded(raw: bytes) -> bytes:
-    """A field's value on one line."""
-    return _FOLD.sub(b"", raw) if b"\n" in raw or b"\r" in raw else raw
+    """A field's value on one line, without control characters but tabs."""
+    return raw.translate(None, _CONTROLS)
 
 
 def shown(raw: bytes, budget: Budget) -> str:
     """The value of a field as shown: unfolded, decoded, without control characters."""
     line = unfolded(raw).strip()
-    text = decode_words(line, budget) if b"=?" in line else guessed(line)
-    return _CONTROL.sub("", text) if not text.isprintable() else text
+    if b"=?" in line:
+        return _CONTROL.sub("", decode_words(line, budget))
+    return line.decode("ascii") if line.isascii() else guessed(line)
 
 
 def decode_words(line: bytes, budget: Budget) -> str:

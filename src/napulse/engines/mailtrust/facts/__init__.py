@@ -11,16 +11,15 @@ from napulse.engines.mailtrust.facts.moments import find_moments
 from napulse.engines.mailtrust.facts.phones import find_phones
 from napulse.engines.mailtrust.facts.places import find_places
 from napulse.engines.mailtrust.facts.sums import find_sums
-from napulse.engines.mailtrust.letter import Facts, Text
+from napulse.engines.mailtrust.letter import Facts
 
 
-def find_facts(texts: Sequence[Text], sent: date | None = None) -> Facts:
+def find_facts(texts: Sequence[Searched], sent: date | None = None) -> Facts:
     """The facts of the visible texts, in their order; `sent` is the day the letter was written."""
-    all_texts = [Searched(text) for text in texts]
     return Facts(
-        phones=tuple(each for text in all_texts for each in find_phones(text)),
-        sums=tuple(each for text in all_texts for each in find_sums(text)),
-        moments=tuple(each for text in all_texts for each in find_moments(text, sent)),
-        places=tuple(each for text in all_texts for each in find_places(text)),
-        asks=tuple(each for text in all_texts for each in find_asks(text)),
+        phones=tuple(each for text in texts for each in find_phones(text)),
+        sums=tuple(each for text in texts for each in find_sums(text)),
+        moments=tuple(each for text in texts for each in find_moments(text, sent)),
+        places=tuple(each for text in texts for each in find_places(text)),
+        asks=tuple(each for text in texts for each in find_asks(text)),
     )

@@ -34,7 +34,7 @@ WEEKDAY = re.compile(
 
 
 def date_of(match: re.Match[str], sent: date | None) -> date | None:
-    """The date of a match of `DATE`; where no year stands, the one nearest to the day of sending."""
+    """The date of a match of `DATE`; where no year stands, the nearest after the sending."""
     parts = {name.rstrip("2345"): value for name, value in match.groupdict().items() if value}
     month = int(parts["month"]) if parts["month"].isdigit() else _NUMBERS[parts["month"][:3]]
     day = int(parts["day"])

@@ -12,7 +12,7 @@ from datetime import date
 from itertools import islice
 
 from napulse.engines.mailtrust.facts.days import DATE, MONTHS, WEEKDAY, date_of, weekday_of
-from napulse.engines.mailtrust.facts.heads import Searched, heads_of
+from napulse.engines.mailtrust.facts.heads import Anchored, Searched, heads_of
 from napulse.engines.mailtrust.facts.hours import find_hours
 from napulse.engines.mailtrust.letter import Moment
 from napulse.engines.mailtrust.text import part_span
@@ -30,9 +30,10 @@ _MEETING = re.compile(
     r"|invite\w*|slot)(?!\w)"
 )
 _MEETING_HEADS = heads_of(
-    "вст соз поз пер зво при под жде инт соб виз тес исс зан офи mee cal pho vis int app com our "
+    "в вст соз поз пер зво при под жде инт соб виз тес исс зан офи mee cal pho vis int app com our "
     "ses see res stu usa inv slo вас"
 )
+_MEETINGS = Anchored(_MEETING, _MEETING_HEADS)
 _WEEKDAY_HEADS = heads_of("пон вто сре чет пят суб вос вых mon tue wed thu fri sat sun wee")
 _QUOTED = re.compile(r"wrote ?:|пиш[её]т ?:|написал\w* ?:|(?:date|sent|дата|отправлено) ?:")
 _MOST = 100
@@ -52,7 +53,7 @@ def find_moments(searched: Searched, sent: date | None) -> Iterator[Moment]:
     norm = searched.norm
     meeting = searched.has(_MEETING_HEADS)
     timed: list[int] = []
-    for minute, start, stop in islice(find_hours(searched), _MOST):
+    for start, stop, minute in find_hours(searched)[:_MOST]:
         met = meeting and meets(norm, start, stop)
         day = _nearest(_days(norm, max(0, start - 90), stop + 90, sent), start, stop)
         on, weekday = (day.on, day.weekday) if day else (None, None)
@@ -101,9 +102,13 @@ def _nearest(days: list[_Day], start: int, stop: int) -> _Day | None:
 
 def _days_alone(searched: Searched, sent: date | None, timed: list[int]) -> Iterator[Moment]:
     """Days of a meeting for which no time is named."""
-    norm = searched.norm
-    for day in _days(norm, 0, len(norm), sent):
-        lonely = all(abs(place - day.start) > 2 * _NEAR for place in timed)
-        if lonely and (day.on or day.weekday is not None) and meets(norm, day.start, day.end):
-            span = part_span(searched.text, day.start, day.end)
-            yield Moment(12 * 60, day.on, day.weekday, "", True, span)
+    norm, last = searched.norm, 0
+    for meeting in islice(_MEETINGS.finditer(searched), _MOST):
+        low, high = max(last, meeting.start() - 90), meeting.end() + 130
+        for day in _days(norm, low, high, sent) if low < high else ():
+            last = max(last, day.end)
+            lonely = all(abs(place - day.start) > 2 * _NEAR for place in timed)
+            known = day.on is not None or day.weekday is not None
+            if lonely and known and meets(norm, day.start, day.end):
+                span = part_span(searched.text, day.start, day.end)
+                yield Moment(12 * 60, day.on, day.weekday, "", True, span)

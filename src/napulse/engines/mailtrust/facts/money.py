@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from napulse.engines.mailtrust.facts.heads import heads_of
+from napulse.engines.mailtrust.facts.heads import Anchored, heads_of
 
 CURRENCIES = {
     "RUB": (
@@ -19,8 +19,12 @@ CURRENCIES = {
     "BTC": r"btc|bitcoins?|биткоин\w*",
 }
 SIGNS = "₽$€£₸₴"
-CURRENCY_HEADS = heads_of(
-    "руб р rub rou rur usd us dol дол eur евр gbp pou фун тен kzt грн гри uah rea brl btc bit бит"
+CURRENCY = Anchored(
+    re.compile("|".join(CURRENCIES.values())),
+    heads_of(
+        "руб р rub rou rur usd us dol дол eur евр gbp pou фун тен kzt грн гри uah rea brl btc bit "
+        "бит"
+    ),
 )
 KINDS = {
     "gift_card": re.compile(
@@ -68,7 +72,8 @@ ROLES = {
         r"вознагражд\w*|гонорар\w*|благодарност\w*|поощрен\w*"
         r"|за (?:\w+ ){0,2}(?:участие|визит|время|прохожд\w+|опрос)"
         r"|(?<!\w)(?:заплатим|платим|оплачива\w+|выплатим|выплачива\w+|подарим|начислим)"
-        r"|reward\w*|honorari\w+|incentive\w*|for (?:your )?(?:participat\w+|time|visit|taking part)"
+        r"|reward\w*|honorari\w+|incentive\w*"
+        r"|for (?:your )?(?:participat\w+|time|visit|taking part)"
         r"|as a thank|token of (?:our )?(?:gratitude|appreciation)|we(?:'ll| will)? pay|paid for"
         r"|bonus\w*|бонус\w*"
     ),
@@ -84,7 +89,10 @@ ROLES = {
     ),
 }
 GAINS = ("reward", "prize", "compensation")
-GAIN_HEADS = heads_of(
-    "при выи поб роз лот дже jac pri won win lot swe raf воз гон бла поо за зап пла опл вып под "
-    "нач rew hon inc for tha tok pay pai bon бон ком нас com ref rei inh don пож gra"
+GAIN = Anchored(
+    re.compile("|".join(ROLES[role].pattern for role in GAINS)),
+    heads_of(
+        "при выи поб роз лот дже jac pri won win lot swe raf воз гон бла поо за зап пла опл вып "
+        "под нач rew hon inc for as tok we pai bon бон ком нас com ref rei inh don пож gra pay"
+    ),
 )

@@ -8,15 +8,10 @@ NUMBER = r"(?:\d{1,3}(?:[ .,']\d{3})+(?:[.,-]\d{2})?|\d[\dоo]{0,8}(?:[.,-]\d{1,
 MULTIPLE = (
     r"(?:тыс(?:яч[аиу]?|\.)?|млн\.?|миллион\w*|млрд\.?|thousand|million|billion|mln|[kкm](?!\w))"
 )
-_TIMES = (("тыс", 1_000), ("thou", 1_000), ("млн", 10**6), ("милли", 10**6), ("mil", 10**6))
-_MORE_TIMES = (
-    ("mln", 10**6),
-    ("млрд", 10**9),
-    ("bil", 10**9),
-    ("k", 1_000),
-    ("к", 1_000),
-    ("m", 10**6),
-)
+_TIMES = (
+    ("тыс", 1_000), ("thou", 1_000), ("k", 1_000), ("к", 1_000), ("млн", 10**6), ("милли", 10**6),
+    ("mil", 10**6), ("mln", 10**6), ("m", 10**6), ("млрд", 10**9), ("bil", 10**9),
+)  # fmt: skip
 _UNITS = (
     ("пол", 0), ("одн", 1), ("один", 1), ("две", 2), ("два", 2), ("двух", 2), ("три", 3),
     ("трех", 3), ("четыре", 4), ("пять", 5), ("пяти", 5), ("шест", 6), ("сем", 7), ("восем", 8),
@@ -32,12 +27,13 @@ _UNITS = (
     ("ninety", 90),
 )  # fmt: skip
 _BY_LENGTH = sorted(_UNITS, key=lambda unit: -len(unit[0]))
+NUMBER_HEADS = frozenset({word[:3] for word, _ in _UNITS} | {"тыс", "tho", "hun", "mil", "мил"})
 _SCALES = (("тысяч", 1_000), ("thousand", 1_000), ("миллион", 10**6), ("million", 10**6))
+_SPELLED = "|".join(f"{word}[а-я]*" if word > "z" else word for word, _ in _BY_LENGTH)
 WORD_NUMBER = (
-    r"(?:(?:пол(?:торы|утора)|" + "|".join(word + r"[а-я]*" if word > "z" else word for word, _ in _BY_LENGTH)
-    + r"|тысяч[аиу]?|миллион(?:а|ов)?|hundred|thousand|million|a(?= (?:hundred|thousand|million))|and)"
-    r"(?:[ -]|$|(?=\W))){1,8}"
-)  # fmt: skip
+    rf"(?:(?:пол(?:торы|утора)|{_SPELLED}|тысяч[аиу]?|миллион(?:а|ов)?|hundred|thousand|million"
+    r"|a(?= (?:hundred|thousand|million))|and)(?:[ -]|$|(?=\W))){1,8}"
+)
 
 
 def hundredths(number: str, multiple: str = "") -> int:
@@ -51,7 +47,7 @@ def hundredths(number: str, multiple: str = "") -> int:
 
 def _times(multiple: str) -> int:
     word = multiple.strip()
-    return next((by for start, by in (*_TIMES, *_MORE_TIMES) if word and word.startswith(start)), 1)
+    return next((by for start, by in _TIMES if word and word.startswith(start)), 1)
 
 
 def in_words(words: str) -> int:

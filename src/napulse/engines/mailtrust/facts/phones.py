@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 import phonenumbers
 
@@ -24,11 +25,7 @@ _MOST = 60
 
 def find_phones(searched: Searched) -> Iterator[Phone]:
     """The phone numbers among the words of a text."""
-    tried = 0
-    for match in _CANDIDATE.finditer(searched.norm):
-        if tried >= _MOST:
-            return
-        tried += 1
+    for match in islice(_CANDIDATE.finditer(searched.norm), _MOST):
         number = _number(match, searched.norm)
         if number:
             yield Phone(number, part_span(searched.text, match.start(), match.end()))

@@ -13,8 +13,8 @@ from napulse.engines.mailtrust.facts.around import nearest
 from napulse.engines.mailtrust.facts.heads import Searched
 from napulse.engines.mailtrust.facts.money import (
     CURRENCIES,
-    CURRENCY_HEADS,
-    GAIN_HEADS,
+    CURRENCY,
+    GAIN,
     GAINS,
     KIND_HEADS,
     KINDS,
@@ -24,6 +24,7 @@ from napulse.engines.mailtrust.facts.money import (
 from napulse.engines.mailtrust.facts.numerals import (
     MULTIPLE,
     NUMBER,
+    NUMBER_HEADS,
     WORD_NUMBER,
     hundredths,
     in_words,
@@ -42,26 +43,52 @@ _BEFORE = re.compile(
     rf"(?: ?(?:-|to|до) ?(?:[$€£₽] ?)?(?P<low>{NUMBER}) ?(?P<lowtimes>{MULTIPLE})?)?"
 )
 _WORDS = re.compile(rf"(?<!\w)(?P<words>{WORD_NUMBER}) ?(?:{_ANY})")
+_SIGN = re.compile(f"[{SIGNS}]")
+_DIGIT = re.compile(r"\d")
 _MOST = 100
 
 
 def find_sums(searched: Searched) -> list[Sum]:
     """The amounts among the words of a text, in their order."""
     found: list[Sum] = []
-    if searched.has(CURRENCY_HEADS) or any(sign in searched.norm for sign in SIGNS):
-        found = [each for match in _amounts(searched.norm) for each in _sums(match, searched.text)]
-    if searched.has(GAIN_HEADS) and searched.has(KIND_HEADS):
-        found += _ways_alone(searched.text, {each.kind for each in found})
+    norm = searched.norm
+    if searched.has(CURRENCY.heads) or any(sign in norm for sign in SIGNS):
+        found = [
+            each
+            for low, high in _windows(searched)
+            for match in _amounts(norm, low, high)
+            for each in _sums(match, searched.text)
+        ]
+    if searched.has(GAIN.heads) and searched.has(KIND_HEADS):
+        found += _ways_alone(searched, {each.kind for each in found})
     return sorted(found, key=lambda each: (each.span.char_from, each.minor))
 
 
-def _amounts(norm: str) -> list[re.Match[str]]:
+def _windows(searched: Searched) -> list[tuple[int, int]]:
+    """Where a currency stands near a number: ranges to search, none over another."""
+    norm = searched.norm
+    places = [match.start() for match in CURRENCY.finditer(searched)]
+    places += [match.start() for match in _SIGN.finditer(norm)]
+    spelled = searched.has(NUMBER_HEADS)
+    windows: list[tuple[int, int]] = []
+    for place in sorted(places):
+        if not spelled and not _DIGIT.search(norm, max(0, place - 30), place + 12):
+            continue
+        low, high = max(0, place - 100), place + 50
+        if windows and low <= windows[-1][1]:
+            windows[-1] = (windows[-1][0], high)
+        elif len(windows) < _MOST:
+            windows.append((low, high))
+    return windows
+
+
+def _amounts(norm: str, low: int, high: int) -> list[re.Match[str]]:
     """Matches of all three spellings, none over another."""
     taken: list[re.Match[str]] = []
     for pattern in (_AFTER, _BEFORE, _WORDS):
-        for match in islice(pattern.finditer(norm), _MOST):
-            near = (match.start(), match.end())
-            if all(near[1] <= each.start() or near[0] >= each.end() for each in taken):
+        for match in islice(pattern.finditer(norm, low, high), _MOST):
+            start, stop = match.span()
+            if all(stop <= each.start() or start >= each.end() for each in taken):
                 taken.append(match)
     return taken
 
@@ -85,17 +112,17 @@ def _sums(match: re.Match[str], text: Text) -> Iterator[Sum]:
             yield Sum(minor, currency, kind, role, span)
 
 
-def _ways_alone(text: Text, told: set[str]) -> Iterator[Sum]:
+def _ways_alone(searched: Searched, told: set[str]) -> Iterator[Sum]:
     """Ways of paying a reward that no amount stands by."""
-    norm = text.norm
-    if not any(ROLES[role].search(norm) for role in GAINS):
-        return
-    for name, pattern in KINDS.items():
-        if name in told:
-            continue
-        for match in islice(pattern.finditer(norm), 20):
+    norm, told = searched.norm, set(told)
+    for gain in islice(GAIN.finditer(searched), 20):
+        low, high = max(0, gain.start() - 100), gain.end() + 100
+        for name, pattern in KINDS.items():
+            match = None if name in told else pattern.search(norm, low, high)
+            if match is None:
+                continue
             start, stop = match.span()
             role = nearest(norm, start, stop, ROLES, 60)
             if role in GAINS and nearest(norm, start, stop, {name: pattern}, 2):
-                yield Sum(0, "", name, role, part_span(text, start, stop))
-                break
+                told.add(name)
+                yield Sum(0, "", name, role, part_span(searched.text, start, stop))
