@@ -8,6 +8,7 @@ from napulse.access.actor import Actor
 from napulse.audit.queries import Wanted, events_in_history, objects_named, people_in_history
 from napulse.audit.sentences import sentence_of
 from napulse.ui import widgets
+from napulse.ui.forms import let_choose
 
 
 class HistoryFilter(forms.Form):
@@ -25,13 +26,11 @@ class HistoryFilter(forms.Form):
     def __init__(self, actor: Actor, data: QueryDict) -> None:
         super().__init__(data)
         anybody = [("", _("Everybody"))]
-        self.fields["client"].choices = [("", _("All clients")), *objects_named(actor)]  # type: ignore[attr-defined]
-        self.fields["person"].choices = [*anybody, *people_in_history(actor)]  # type: ignore[attr-defined]
+        let_choose(self, "client", [("", _("All clients")), *objects_named(actor)])
+        let_choose(self, "person", [*anybody, *people_in_history(actor)])
         told = sorted((sentence_of(code), code) for code in events_in_history(actor))
-        self.fields["event"].choices = [  # type: ignore[attr-defined]
-            ("", _("Everything")),
-            *[(code, sentence) for sentence, code in told],
-        ]
+        everything = ("", _("Everything"))
+        let_choose(self, "event", [everything, *((code, sentence) for sentence, code in told)])
         for name in ("client", "person", "event"):
             widgets.dress(self.fields[name].widget)
 

@@ -10,7 +10,7 @@ from napulse.access.models import User
 from napulse.clients.models import Brand, Client
 from napulse.delivery.actions import DeliverableData, ProjectData
 from napulse.delivery.models import DeliverableState, WaitsFor
-from napulse.ui.forms import ActionForm
+from napulse.ui.forms import ActionForm, let_choose
 from napulse.ui.widgets import DateInput
 
 CHANGED = _("%(name)s was changed by somebody else meanwhile. Their version is shown below.")
@@ -43,7 +43,7 @@ class ProjectForm(ActionForm):
     def __init__(self, *args: Any, clients: Any, people: Any, brands: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name, choices in (("client", clients), ("lead", people), ("brand", brands)):
-            self.fields[name].queryset = choices  # type: ignore[attr-defined]
+            let_choose(self, name, choices)
         if clients is None:
             del self.fields["client"]
         else:
@@ -86,7 +86,7 @@ class DeliverableForm(ActionForm):
 
     def __init__(self, *args: Any, people: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["owner"].queryset = people  # type: ignore[attr-defined]
+        let_choose(self, "owner", people)
 
     @property
     def data_of_deliverable(self) -> DeliverableData:

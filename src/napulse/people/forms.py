@@ -1,15 +1,17 @@
 """What a person says of colleagues, absences, calendars and the agency."""
 
-import zoneinfo
 from typing import Any
 
 from django import forms
 from django.conf import settings
 from django.forms import ModelChoiceField as Choice
 from django.forms import ModelMultipleChoiceField as Choices
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from napulse.access.models import Role
+from napulse.access.queries import agency
+from napulse.access.zones import zones_with
 from napulse.clients.models import Client
 from napulse.people.actions.absences import AbsenceData
 from napulse.people.actions.accounts import InviteData
@@ -17,7 +19,7 @@ from napulse.people.actions.lines import PersonData
 from napulse.people.actions.settings import AgencyData
 from napulse.people.models import AbsenceKind, DayKind, Person
 from napulse.people.queries import calendar_choices, role_title_of, roles
-from napulse.ui.forms import ActionForm
+from napulse.ui.forms import ActionForm, let_choose
 from napulse.ui.widgets import Checks, DateInput
 
 
@@ -59,7 +61,7 @@ class PersonForm(RowsForm):
 
     def __init__(self, *args: Any, people: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["manager"].queryset = people  # type: ignore[attr-defined]
+        let_choose(self, "manager", people)
 
     @property
     def person_data(self) -> PersonData:
@@ -98,8 +100,8 @@ class AbsenceForm(RowsForm):
 
     def __init__(self, *args: Any, people: Any, own: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["person"].queryset = own  # type: ignore[attr-defined]
-        self.fields["deputy"].queryset = people  # type: ignore[attr-defined]
+        let_choose(self, "person", own)
+        let_choose(self, "deputy", people)
 
     @property
     def absence_data(self) -> AbsenceData:
@@ -132,9 +134,9 @@ class InviteForm(RowsForm):
 
     def __init__(self, *args: Any, people: Any, clients: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["role"].queryset = roles()  # type: ignore[attr-defined]
-        self.fields["manager"].queryset = people  # type: ignore[attr-defined]
-        self.fields["clients"].queryset = clients  # type: ignore[attr-defined]
+        let_choose(self, "role", roles())
+        let_choose(self, "manager", people)
+        let_choose(self, "clients", clients)
 
     @property
     def invite_data(self) -> InviteData:
@@ -155,7 +157,7 @@ class RoleForm(ActionForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["role"].queryset = roles()  # type: ignore[attr-defined]
+        let_choose(self, "role", roles())
 
 
 class HoursForm(ActionForm):
@@ -179,7 +181,7 @@ class AgencyForm(ActionForm):
     name = forms.CharField(label=_("Name of the agency"), max_length=120)
     zone = forms.ChoiceField(
         label=_("Time zone"),
-        choices=lambda: [(z, z) for z in sorted(zoneinfo.available_timezones())],
+        choices=lambda: zones_with(agency().zone, at=timezone.now()),
     )
     language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
     mail_from = forms.EmailField(

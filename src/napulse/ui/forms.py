@@ -2,13 +2,22 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django import forms
 
 from napulse.engines.kernel.errors import Refused
 from napulse.ui import widgets
 from napulse.ui.text import StrOrPromise
+
+
+def let_choose(form: forms.BaseForm, name: str, among: Any) -> None:
+    """What a field of choices offers: the rows of a query, or pairs of value and label."""
+    field: Any = form.fields[name]
+    if isinstance(field, forms.ModelChoiceField):
+        field.queryset = among
+    else:
+        field.choices = among
 
 
 class ActionForm(forms.Form):

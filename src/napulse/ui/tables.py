@@ -112,7 +112,7 @@ class Listing(Generic[M]):
         """The asked page; a page that does not exist is the nearest one."""
         pages = Paginator(self.rows, self.per_page)
         if self.view:
-            pages.count = self.counts[self.view.key]  # type: ignore[misc] # known: not asked again
+            pages.count = self.counts[self.view.key]  # known: not asked again
         return pages.get_page(self.query.get("page"))
 
     @cached_property

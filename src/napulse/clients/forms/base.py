@@ -44,6 +44,11 @@ class NounForm(ActionForm):
         visible = ([field for field in row if not field.is_hidden] for row in rows)
         return [row for row in visible if row]
 
+    def offer_colleagues(self, name: str) -> None:
+        """Fill the choices of a field of colleagues."""
+        field: Any = self.fields[name]
+        field.offer()
+
     def refuse(self, refusal: Refused) -> None:
         """Say it in words; a lost update also shows both versions and takes the new number."""
         if refusal.code == "row.changed":

@@ -83,7 +83,7 @@ class ContactForm(NounForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["keeper"].offer()  # type: ignore[attr-defined]
+        self.offer_colleagues("keeper")
 
     @classmethod
     def of(cls, contact: Contact) -> "ContactForm":
@@ -127,7 +127,7 @@ class KeeperForm(NounForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["keeper"].offer()  # type: ignore[attr-defined]
+        self.offer_colleagues("keeper")
 
     def keeper_chosen(self) -> User | None:
         found: User | None = self.cleaned_data["keeper"]

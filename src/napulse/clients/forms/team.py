@@ -29,7 +29,7 @@ class PlaceForm(NounForm):
     def __init__(self, *args: Any, with_user: bool = True, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if with_user:
-            self.fields["user"].offer()  # type: ignore[attr-defined]
+            self.offer_colleagues("user")
         else:
             del self.fields["user"]
 
@@ -60,4 +60,4 @@ class BulkForm(NounForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["lead"].offer()  # type: ignore[attr-defined]
+        self.offer_colleagues("lead")

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from napulse.service.actions.escalations import Handed, HandRaised
 from napulse.service.models import Escalation
-from napulse.ui.forms import ActionForm
+from napulse.ui.forms import ActionForm, let_choose
 from napulse.ui.text import StrOrPromise
 from napulse.ui.widgets import MomentInput
 
@@ -53,7 +53,7 @@ class EscalationForm(ActionForm):
 
     def __init__(self, *args: Any, people: list[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["owner"].choices = people  # type: ignore[attr-defined]
+        let_choose(self, "owner", people)
 
     def wanted(self) -> HandRaised:
         values = self.cleaned_data
@@ -92,7 +92,7 @@ class HandForm(ActionForm):
         }
         super().__init__(*args, initial=initial, **kwargs)
         mine = (escalation.owner_id, escalation.owner.name)
-        self.fields["owner"].choices = people if mine in people else [mine, *people]  # type: ignore[attr-defined]
+        let_choose(self, "owner", people if mine in people else [mine, *people])
         self._was = escalation
 
     def wanted(self) -> Handed:

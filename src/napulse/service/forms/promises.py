@@ -14,7 +14,7 @@ from napulse.service.actions.chasing import Wording
 from napulse.service.actions.promises import MOST_AT_ONCE, Owner, Undo
 from napulse.service.models import ActionItem, Side
 from napulse.service.queries.promises import ActionFilter
-from napulse.ui.forms import ActionForm
+from napulse.ui.forms import ActionForm, let_choose
 from napulse.ui.text import StrOrPromise
 from napulse.ui.widgets import DateInput
 
@@ -65,7 +65,7 @@ class OwnerForm(PromiseForm):
 
     def __init__(self, *args: Any, people: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["owner"].choices = list(people)  # type: ignore[attr-defined]
+        let_choose(self, "owner", list(people))
 
     def chosen(self, item: ActionItem) -> Owner:
         owner = self.cleaned_data["owner"]
@@ -85,7 +85,7 @@ class BulkForm(PromiseForm):
         super().__init__(*args, **kwargs)
         sent = self.data.getlist("id") if hasattr(self.data, "getlist") else []
         ids = [value for value in sent if whole(value) is not None][: MOST_AT_ONCE + 1]
-        self.fields["id"].choices = [(value, value) for value in ids]  # type: ignore[attr-defined]
+        let_choose(self, "id", [(value, value) for value in ids])
 
     def ids(self) -> list[int]:
         return [int(value) for value in self.cleaned_data["id"]]
