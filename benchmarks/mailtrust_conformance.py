@@ -126,7 +126,7 @@ def _spf_value(type: str, value: Any) -> str:
 
 
 def _arc_cases(files: Mapping[str, bytes]) -> Iterator[tuple[str, bool]]:
-    """Where a seal says that the chain has failed, the suite wants no answer, RFC 8617 a failure."""
+    """Where a seal says that the chain failed, the suite wants no answer, RFC 8617 a failure."""
     for document in _documents(files, "arc/arc-draft-validation-tests.yml"):
         zone = TableResolver.of_texts(document["txt-records"] or {})
         for name, case in document["tests"].items():
