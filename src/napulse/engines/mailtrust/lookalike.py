@@ -96,7 +96,7 @@ def _likeness(domain: str, own: str) -> str:
         return "exact"
     if domain.endswith("." + own) or organizational_domain(domain) == organizational_domain(own):
         return "subdomain"
-    if f".{own}." in f".{domain}":
+    if f".{own}." in f".{domain}" or domain.startswith(own):
         return "inside"
     readable = unicode_domain(domain)
     dashed = "." + readable.replace("-", ".") + "."

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from html import unescape
 
 from napulse.engines.mailtrust.model import Limits, Link
-from napulse.engines.mailtrust.offsets import Offsets
+from napulse.engines.mailtrust.offsets import Later, Offsets
 from napulse.engines.mailtrust.styles import (
     PLAIN,
     Colour,
@@ -37,44 +37,62 @@ _RUN = re.compile(
     r"|&(?:#[xX]?[0-9a-fA-F]{1,8}|[A-Za-z][A-Za-z0-9]{1,31});?|.",
     re.DOTALL,
 )
-_HIDDEN = re.compile(r"(?:^|\s)hidden(?:\s|$|=)", re.IGNORECASE)
+_UNEVEN = re.compile("[\t\n\r\f\u200b]|  ")
 _SPACE = re.compile(r"[\t\n\r\x00]")
 _WHITE, _BLACK = (255, 255, 255), (0, 0, 0)
 _MOST_STEPS = 300_000
 
 
-@dataclass
 class Words:
     """A text being built, with the places of its characters."""
 
-    parts: list[str] = field(default_factory=list)
-    at: Offsets = field(default_factory=Offsets)
-    ending: str = "\n"
+    __slots__ = ("ending", "length", "parts", "pieces")
+
+    def __init__(self) -> None:
+        self.parts: list[str] = []
+        self.pieces: list[tuple[int, int, int]] = []  # characters, from, to
+        self.length = 0
+        self.ending = "\n"
 
     def add(self, text: str, start: int, stop: int) -> None:
         """Append a text that stands in the markup from `start` to `stop`."""
         if text:
             self.parts.append(text)
-            self.at.add(len(text), start, stop)
+            self.pieces.append((len(text), start, stop))
+            self.length += len(text)
             self.ending = text[-1]
 
     def line(self, place: int) -> None:
         """Begin a new line, unless one has just begun."""
-        if self.ending == " ":
+        if self.ending == " " and self.parts[-1] == " ":
             self.parts.pop()
-            self.at.drop()
+            self.pieces.pop()
+            self.length -= 1
             self.ending = self.parts[-1][-1] if self.parts else "\n"
         if self.ending != "\n":
             self.add("\n", place, place + 1)
 
     def blank(self, start: int, stop: int) -> None:
         """White space, which counts once."""
-        if self.ending not in " \n":
-            self.add(" ", start, stop)
+        if self.ending != " " and self.ending != "\n":
+            self.parts.append(" ")
+            self.pieces.append((1, start, stop))
+            self.length += 1
+            self.ending = " "
 
     def text(self) -> str:
         """All that was built."""
         return "".join(self.parts)
+
+    def at(self) -> Later:
+        """Where its characters came from."""
+        return Later(self.length, self._offsets)
+
+    def _offsets(self) -> Offsets:
+        offsets = Offsets()
+        for piece in self.pieces:
+            offsets.add(*piece)
+        return offsets
 
 
 @dataclass
@@ -119,13 +137,21 @@ def read_page(content: str, path: str, limits: Limits) -> Page:
     return reader.page
 
 
+@dataclass(frozen=True)
+class _Tag:
+    """A tag as it was written; letters repeat theirs, so each is taken apart once."""
+
+    name: str
+    closing: bool
+    found: dict[str, str]
+    style: Style
+
+
 def _attributes(text: str) -> dict[str, str]:
     found: dict[str, str] = {}
     for name, *values in _ATTRIBUTE.findall(text):
         value = values[0] or values[1] or values[2]
         found.setdefault(name.lower(), unescape(value) if "&" in value else value)
-    if "hidden" in text.lower() and _HIDDEN.search(text):
-        found["hidden"] = "hidden"
     return found
 
 
@@ -135,29 +161,29 @@ class _Reader:
         self.path = path
         self.limits = limits
         self.page = Page()
+        self.words = self.page.seen
         self.names = [""]
         self.states = [_State()]
         self.counts: dict[str, int] = {}
         self.rules: Rules = {}
-        self.read: dict[str, dict[str, str]] = {}
-        self.kept: list[tuple[_State, Style]] = []  # what the keys of `inside` stand for
+        self.tags: dict[str, _Tag] = {}
+        self.kept: list[_Tag] = []  # what the keys of `inside` stand for
+        self.all_states: list[_State] = []
         self.inside: dict[tuple[int, int], _State] = {}
         self.steps = 0
         self.anchor: tuple[str, int, int, int] | None = None  # href, place, words, pieces
 
     def run(self) -> None:
         content, place = self.content, 0
-        while True:
-            opened = content.find("<", place)
-            if opened < 0:
-                self._text(place, len(content))
-                break
-            match = _TAG.match(content, opened)
+        find, match_tag = content.find, _TAG.match
+        while (opened := find("<", place)) >= 0:
+            match = match_tag(content, opened)
             if match is None:
                 following = content[opened + 1 : opened + 2]
                 if following.isalpha() or following == "/":
                     self._text(place, opened)
                     self.page.defects.add("html_open_tag")
+                    place = len(content)
                     break
                 self._text(place, opened + 1)
                 place = opened + 1
@@ -167,35 +193,58 @@ class _Reader:
             place = match.end()
             if match[2]:
                 place = self._tag(match, place)
+        self._text(place, len(content))
         self._close_anchor(len(content))
 
     def _text(self, start: int, stop: int) -> None:
         """The characters between two tags."""
-        if start >= stop:
+        text = self.content[start:stop]
+        if not text or text.isspace():
+            if text:
+                self.words.blank(start, stop)
             return
-        words = self._words()
+        words = self.words
+        if "&" in text or _UNEVEN.search(text):
+            self._runs(start, stop)
+            return
+        if text[0] == " ":
+            words.blank(start, start + 1)
+            start += 1
+        if text[-1] == " ":
+            words.add(self.content[start : stop - 1], start, stop - 1)
+            words.blank(stop - 1, stop)
+        else:
+            words.add(self.content[start:stop], start, stop)
+
+    def _runs(self, start: int, stop: int) -> None:
+        """Words with entities or white space of all kinds among them."""
+        words = self.words
         for match in _RUN.finditer(self.content, start, stop):
             run = match[0]
-            first = run[0]
-            if first in " \t\n\r\f":
+            if run[0] in " \t\n\r\f":
                 words.blank(match.start(), match.end())
-            elif first == "&" and len(run) > 1:
+            elif run[0] == "&" and len(run) > 1:
                 words.add(unescape(run), match.start(), match.end())
             else:
                 words.add(run, match.start(), match.end())
 
     def _tag(self, match: re.Match[str], place: int) -> int:
-        name = match[2].lower()
-        if match[1]:
-            self._end(name, match.start())
-            return place
-        attributes = match[3]
-        if name in RAW:
-            return self._raw(name, place)
-        if name == "head":
-            return place
-        self._start(name, attributes, match)
+        tag = self.tags.get(match[0]) or self._new_tag(match)
+        if tag.closing:
+            self._end(tag.name, match.start())
+        elif tag.name in RAW:
+            return self._raw(tag.name, place)
+        elif tag.name != "head":
+            self._start(tag, match)
         return place
+
+    def _new_tag(self, match: re.Match[str]) -> _Tag:
+        name, closing = match[2].lower(), bool(match[1])
+        found = _attributes(match[3]) if len(match[3]) > 4 and not closing else {}
+        style = self._style(name, found) if found or name in self.rules else PLAIN
+        tag = _Tag(name, closing, found, style)
+        self.tags[match[0]] = tag
+        return tag
 
     def _raw(self, name: str, place: int) -> int:
         """Past an element whose inside is no markup; style sheets are read."""
@@ -203,67 +252,58 @@ class _Reader:
         stop = close.start() if close else len(self.content)
         if name == "style":
             parse_rules(self.content[place:stop], self.rules)
+            self.kept += self.tags.values()
+            self.tags = {}
         elif name == "textarea":
             self._text(place, stop)
         return stop
 
-    def _start(self, name: str, attributes: str, match: re.Match[str]) -> None:
-        found = self._attributes(attributes) if len(attributes) > 4 else {}
+    def _start(self, tag: _Tag, match: re.Match[str]) -> None:
+        name = tag.name
         if name in BLOCK:
             self._close_implied(name)
-            self._words().line(match.start())
+            self.words.line(match.start())
         elif name in CELL:
             self._close_implied(name)
-            self._words().blank(match.start(), match.end())
+            self.words.blank(match.start(), match.end())
         if name in VOID:
-            self._void(name, found, match)
+            self._void(name, tag.found, match)
             return
-        self._push(name, found)
-        if name == "a" and found.get("href"):
-            self._open_anchor(found["href"], match.start())
-        elif name in ("form", "button") and (found.get("action") or found.get("formaction")):
-            self._link(found.get("action") or found.get("formaction", ""), "", match.span())
-
-    def _words(self) -> Words:
-        return self.page.unseen if self.states[-1].hidden else self.page.seen
-
-    def _attributes(self, text: str) -> dict[str, str]:
-        """The attributes of a tag; letters repeat their tags, so each is read once."""
-        found = self.read.get(text)
-        if found is None:
-            found = _attributes(text)
-            self.read[text] = found
-        return found
+        self._push(tag)
+        if name == "a" and tag.found.get("href"):
+            self._open_anchor(tag.found["href"], match.start())
+        elif name in ("form", "button") and (target := tag.found.get("action", "")):
+            self._link(target, "", match.span())
 
     # --- open elements ------------------------------------------------------------------------
 
-    def _push(self, name: str, found: dict[str, str]) -> None:
+    def _push(self, tag: _Tag) -> None:
         if len(self.names) > self.limits.html_depth:
             self.page.defects.add("html_deep")
             self.page.truncated = True
             return
-        style = self._style(name, found) if found or name in self.rules else PLAIN
         state = self.states[-1]
-        self.states.append(state if style is PLAIN else self._within(state, style))
-        self.names.append(name)
-        self.counts[name] = self.counts.get(name, 0) + 1
+        if tag.style is not PLAIN:
+            state = self._within(state, tag)
+            self.words = self.page.unseen if state.hidden else self.page.seen
+        self.states.append(state)
+        self.names.append(tag.name)
+        self.counts[tag.name] = self.counts.get(tag.name, 0) + 1
 
-    def _within(self, state: _State, style: Style) -> _State:
-        """The state of a child; kept, as letters nest the same styles over and over."""
-        key = (id(state), id(style))
+    def _within(self, state: _State, tag: _Tag) -> _State:
+        """The state of a child; kept, as letters nest the same tags over and over."""
+        key = (id(state), id(tag))
         found = self.inside.get(key)
         if found is None:
-            found = state.inside(style)
+            found = state.inside(tag.style)
             self.inside[key] = found
-            self.kept.append((state, style))
+            self.all_states.append(state)
         return found
 
     def _style(self, name: str, found: dict[str, str]) -> Style:
         css = self._declared(name, found)
         style = style_of(css) if css else PLAIN
         colour, ground = found.get("color") or found.get("text"), found.get("bgcolor")
-        if found.get("hidden"):
-            return Style(gone=True)
         if not colour and not ground and not found.get("background"):
             return style
         of_font = parse_colour(colour.lower())[0] if colour else None
@@ -288,41 +328,44 @@ class _Reader:
         return ";".join([*css, own]) if css else own
 
     def _close_implied(self, name: str) -> None:
-        if name in CLOSES:
-            for each in CLOSES[name]:
-                if self.counts.get(each):
-                    self._pop(each, ("table", "ul", "ol", "dl"))
-        if self.counts.get("p") and name not in ("option", "body", "html"):
+        counts = self.counts
+        for each in CLOSES.get(name, ()):
+            if counts.get(each):
+                self._pop(each, ("table", "ul", "ol", "dl"))
+        if counts.get("p") and name not in ("option", "body", "html"):
             self._pop("p", ("td", "th", "table", "li", "div"))
 
     def _end(self, name: str, place: int) -> None:
         if name == "a":
             self._close_anchor(place)
-        if name in BLOCK or name == "br":
-            self._words().line(place)
-        scopes = () if name in SCOPES else ("td", "th", "table")
-        self._pop(name, scopes)
+        elif name in BLOCK or name == "br":
+            self.words.line(place)
+        if self.counts.get(name):
+            self._pop(name, () if name in SCOPES else ("td", "th", "table"))
 
     def _pop(self, name: str, scopes: tuple[str, ...]) -> None:
         """Close the innermost element of that name, and all within it, but none beyond a scope."""
-        if not self.counts.get(name) or self.steps > _MOST_STEPS:
-            return
-        for index in range(len(self.names) - 1, 0, -1):
-            self.steps += 1
-            each = self.names[index]
+        names = self.names
+        for index in range(len(names) - 1, 0, -1):
+            each = names[index]
             if each == name:
-                for closed in self.names[index:]:
-                    self.counts[closed] -= 1
-                del self.names[index:]
-                del self.states[index:]
+                self._close_from(index)
                 return
-            if each in scopes:
+            self.steps += 1
+            if each in scopes or self.steps > _MOST_STEPS:
                 return
+
+    def _close_from(self, index: int) -> None:
+        for closed in self.names[index:]:
+            self.counts[closed] -= 1
+        del self.names[index:]
+        del self.states[index:]
+        self.words = self.page.unseen if self.states[-1].hidden else self.page.seen
 
     # --- elements without words of their own --------------------------------------------------
 
     def _void(self, name: str, found: dict[str, str], match: re.Match[str]) -> None:
-        words = self._words()
+        words = self.words
         if name == "br":
             words.line(match.start())
         elif name == "img" and found.get("alt", "").strip():
@@ -349,7 +392,7 @@ class _Reader:
         self._close_anchor(place)
         seen = self.page.seen
         if not self.states[-1].hidden:
-            self.anchor = (href, place, seen.at.length, len(seen.parts))
+            self.anchor = (href, place, seen.length, len(seen.parts))
 
     def _close_anchor(self, place: int) -> None:
         if self.anchor is None:
@@ -359,7 +402,7 @@ class _Reader:
         seen = self.page.seen
         end = self.content.find(">", place, place + 40)
         self._link(href, "".join(seen.parts[pieces:]), (start, end + 1 if end >= 0 else place))
-        self.page.spans.append((words, seen.at.length))
+        self.page.spans.append((words, seen.length))
 
     def _link(self, href: str, text: str, place: tuple[int, int]) -> None:
         if len(self.page.links) >= self.limits.links:

@@ -32,12 +32,6 @@ class Offsets(Sequence[int]):
         self.stops.append(stop)
         self.length += length
 
-    def drop(self) -> None:
-        """Take the last character away, which is a piece of its own."""
-        self.length = self.starts.pop()
-        self.sources.pop()
-        self.stops.pop()
-
     def __len__(self) -> int:
         return self.length + 1
 

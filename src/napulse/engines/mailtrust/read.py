@@ -123,10 +123,10 @@ def _part_texts(part: Part, limits: Limits, words: _Words) -> None:
     for built, into in ((page.seen, words.seen), (page.unseen, words.unseen)):
         value = built.text()
         if value.strip():
-            into.append(make_text(part.path, value, built.at, visible=into is words.seen))
+            into.append(make_text(part.path, value, built.at(), visible=into is words.seen))
     words.links += page.links[:room]
     seen = page.seen.text()
-    words.links += plain_links(seen, page.seen.at, part.path, page.spans, room)
+    words.links += plain_links(seen, page.seen.at(), part.path, page.spans, room)
 
 
 def _sent(headers: Sequence[Header]) -> date | None:

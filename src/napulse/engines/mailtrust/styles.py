@@ -26,6 +26,9 @@ _NAMES: dict[str, Colour] = {
     "navy": (0, 0, 128), "orange": (255, 165, 0),
 }  # fmt: skip
 _PIXELS = {"px": 1.0, "pt": 1.33, "mm": 3.8, "cm": 38.0, "in": 96.0}
+_SEEN = {"hidden": False, "collapse": False, "visible": True}
+_SIDES = ("max-height", "max-width", "height", "width")
+_PLACES = ("left", "top", "right", "bottom")
 _OFF_SCREEN = -500.0
 _MOST_RULES = 3_000
 _MOST_DECLARATIONS = 60
@@ -46,7 +49,6 @@ class Style:
     colour: Colour | None = None
     ground: Colour | None = None
     picture: bool = False
-    display: bool | None = None
 
 
 PLAIN = Style()
@@ -81,39 +83,37 @@ _remembered = lru_cache(maxsize=4096)(_style_of)
 def _judged(values: dict[str, str]) -> Style:
     get = values.get
     size, scale = _font_size(get("font-size") or _font_shorthand(get("font", "")))
-    ground_text = get("background-color") or get("background") or ""
-    ground, _ = parse_colour(ground_text)
+    background = f"{get('background', '')} {get('background-image', '')}"
+    ground, _ = parse_colour(get("background-color") or get("background", ""))
     colour, clear = parse_colour(get("color", ""))
-    display = get("display")
     return Style(
-        gone=clear or _boxed_away(values) or display == "none" or get("mso-hide") == "all",
-        seen={"hidden": False, "collapse": False, "visible": True}.get(get("visibility", "")),
+        gone=clear or get("display") == "none" or _boxed_away(values),
+        seen=_SEEN.get(get("visibility", "")),
         size=size,
         scale=scale,
         colour=colour,
         ground=ground,
-        picture="url(" in get("background", "") + get("background-image", "")
-        or "gradient(" in get("background", "") + get("background-image", ""),
-        display=None if display is None else display != "none",
+        picture="url(" in background or "gradient(" in background,
     )
 
 
 def _boxed_away(values: dict[str, str]) -> bool:
     """Whether opacity, clipping, a box without room or its place keep the words from sight."""
     get = values.get
-    if _number(get("opacity", "1"), 1.0) <= 0.05:
+    if "opacity" in values and _number(get("opacity", ""), 1.0) <= 0.05:
         return True
-    clipped = get("overflow", "").startswith(("hidden", "clip")) or "overflow-y" in values
-    for side in ("max-height", "max-width", "height", "width"):
-        room = _number(get(side, ""), 100.0)
-        if room <= (1.0 if clipped else 0.0) and (clipped or side == "max-height"):
-            return True
-    if get("position") in ("absolute", "fixed") and any(
-        _number(get(side, ""), 0.0) <= _OFF_SCREEN for side in ("left", "top", "right", "bottom")
+    if (get("overflow") or get("overflow-y", "")).startswith(("hidden", "clip")) and any(
+        _number(get(side, ""), 100.0) <= 1.0 for side in _SIDES
     ):
         return True
-    away = _number(get("text-indent", ""), 0.0), _number(get("margin-left", ""), 0.0)
-    return min(away) <= _OFF_SCREEN or "scale(0)" in get("transform", "") or _clip(get("clip", ""))
+    if get("position") in ("absolute", "fixed"):
+        if any(_number(get(side, ""), 0.0) <= _OFF_SCREEN for side in _PLACES):
+            return True
+        if _clip(get("clip", "")):
+            return True
+    if any(_number(get(name, ""), 0.0) <= _OFF_SCREEN for name in ("text-indent", "margin-left")):
+        return True
+    return "scale(0)" in get("transform", "")
 
 
 def _clip(value: str) -> bool:
@@ -121,7 +121,7 @@ def _clip(value: str) -> bool:
 
 
 def _number(value: str, default: float) -> float:
-    match = _LENGTH.match(value)
+    match = _LENGTH.match(value) if value else None
     if not match:
         return default
     return float(match[1]) * _PIXELS.get(match[2] or "", 1.0)
@@ -133,7 +133,7 @@ def _font_shorthand(value: str) -> str:
 
 
 def _font_size(value: str) -> tuple[float | None, float | None]:
-    match = _LENGTH.match(value)
+    match = _LENGTH.match(value) if value else None
     if not match:
         return None, None
     number, unit = float(match[1]), match[2] or ""

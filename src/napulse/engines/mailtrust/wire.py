@@ -14,14 +14,16 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from napulse.engines.mailtrust.charsets import guessed
 from napulse.engines.mailtrust.letter import Header
 from napulse.engines.mailtrust.model import HeaderSpan, Limits
-from napulse.engines.mailtrust.words import Budget, shown
+from napulse.engines.mailtrust.words import Budget, shown, unfolded
 
 ONCE = frozenset(
     {"from", "sender", "reply-to", "to", "cc", "bcc", "message-id", "in-reply-to", "references"}
     | {"subject", "date", "mime-version", "content-type", "content-transfer-encoding"}
 )
+_MACHINES = ("x-", "arc-", "dkim-", "authentication-results", "received")
 _LEADING = re.compile(rb"(?:[ \t]*\r*\n)+")
 _BLANK = re.compile(rb"\n\r*\n")
 _BARE_CR = re.compile(rb"\r(?=[^\r\n])")
@@ -175,11 +177,18 @@ def headers_of(head: Head, limits: Limits, budget: Budget) -> tuple[Header, ...]
             head.defects.add("field_cut")
         span = HeaderSpan(item.name, counts[item.name], item.start, item.end)
         counts[item.name] += 1
-        headers.append(Header(item.name, shown(value, budget), value, span))
+        headers.append(Header(item.name, _value(item.name, value, budget), value, span))
     head.defects.update(f"several_{name}" for name in ONCE if counts[name] > 1)
     if budget.spent:
         head.truncated = True
     return tuple(headers)
+
+
+def _value(name: str, raw: bytes, budget: Budget) -> str:
+    """The value as shown; what is for machines keeps its encoded words."""
+    if name.startswith(_MACHINES):
+        return guessed(unfolded(raw).strip())
+    return shown(raw, budget)
 
 
 def hidden_from(head: Head, limits: Limits) -> tuple[Header, ...]:

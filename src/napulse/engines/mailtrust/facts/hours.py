@@ -9,13 +9,11 @@ from itertools import islice
 from napulse.engines.mailtrust.facts.heads import Anchored, Searched, heads_of
 
 _HOURS = (
-    ("час", "два", "три", "четыре", "пять", "шесть", "семь", "восемь", "девять", "десять")
-    + ("одиннадцать", "двенадцать"),
-    ("часа", "двух", "трех", "четырех", "пяти", "шести", "семи", "восьми", "девяти", "десяти"),
-    ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven")
-    + ("twelve",),
-)  # fmt: skip
-_WORDS = {word: number for words in _HOURS for number, word in enumerate(words, 1)}
+    ("час два три четыре пять шесть семь восемь девять десять одиннадцать двенадцать"),
+    ("часа двух трех четырех пяти шести семи восьми девяти десяти одиннадцати двенадцати"),
+    ("one two three four five six seven eight nine ten eleven twelve"),
+)
+_WORDS = {word: number for line in _HOURS for number, word in enumerate(line.split(), 1)}
 _PART = r"(?:утра|дня|вечера|ночи|in the morning|in the afternoon|in the evening|at night)"
 _HALF = rf" ?(?:[ap]m(?!\w)|[ap]\.m\.|{_PART})"
 _CLOCK = re.compile(
