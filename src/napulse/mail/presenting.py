@@ -2,7 +2,7 @@
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -140,7 +140,7 @@ def shown_of(letter: Read, findings: Sequence[Mapping[str, Any]]) -> ShownLetter
     texts = tuple(_text(each, spans[each.path]) for each in letter.texts if each.path in paths)
     subject = next((each for each in letter.texts if each.path == "subject"), None)
     return ShownLetter(
-        subject=_pieces(subject, spans["subject"]) if subject else (),
+        subject=_pieces(subject, _in_subject(subject, findings)) if subject else (),
         texts=tuple(sorted(texts, key=lambda each: (each.is_hidden, not each.is_marked))),
         links=_links(letter, findings),
         files=tuple((p.filename, p.type, p.size) for p in letter.parts if p.filename or p.attached),
@@ -175,6 +175,21 @@ def _pieces(text: Text, spans: Iterable[Span]) -> tuple[Piece, ...]:
         gravest = max(over, key=RANK.index, default="")
         pieces.append(Piece(value[begin:end], gravest))
     return tuple(pieces)
+
+
+def _in_subject(subject: Text, findings: Sequence[Mapping[str, Any]]) -> Iterator[Span]:
+    """Findings point at the field as a whole; their words tell where in it."""
+    for finding in findings:
+        if any(e["kind"] == "HeaderSpan" and e["name"] == "subject" for e in finding["evidence"]):
+            words = finding["params"].get("words", "")
+            begin = max(0, subject.value.lower().find(words.lower()))
+            end = begin + len(words) if words else len(subject.value)
+            yield Span(
+                "subject",
+                subject.at[begin],
+                subject.at[min(end, len(subject.value))],
+                finding["severity"],
+            )
 
 
 def _within(text: Text, span: Span, length: int) -> tuple[int, int]:
@@ -231,8 +246,16 @@ def _headers(
 
 
 def reasons(row: Letter, names: Mapping[str, str], plains: Mapping[str, str]) -> list[Reason]:
-    """Every finding as a sentence: `names` are those of brands, `plains` words of their rules."""
-    return [reason(each, names, plains) for each in findings_of(row)]
+    """Every finding as a sentence: `names` are those of brands, `plains` words of their rules.
+
+    What two rules say in the same words is said once; a mention says nothing beside a claim.
+    """
+    found = findings_of(row)
+    claims = {each["message"] for each in found if each["message"].startswith("claim.")}
+    if len(claims) > 1:
+        found = [each for each in found if each["message"] != "claim.mention"]
+    told = [reason(each, names, plains) for each in found]
+    return list({each.text: each for each in reversed(told)}.values())[::-1]
 
 
 def reason(

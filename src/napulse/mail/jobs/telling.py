@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.utils import timezone, translation
-from django.utils.translation import gettext as now_
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from napulse.access.actor import system_actor
@@ -41,8 +41,8 @@ def _draft(told: LetterTold) -> Draft:
     verdict, advice = verdict_words(letter, names)
     who = told.by.name if told.by else "Napulse"
     lines = [
-        now_("%(who)s tells you of a letter: %(what)s") % {"who": who, "what": str(letter)},
-        now_("From: %(sender)s") % {"sender": letter.sender},
+        gettext("%(who)s tells you of a letter: %(what)s") % {"who": who, "what": str(letter)},
+        gettext("From: %(sender)s") % {"sender": letter.sender},
         *([told.note] if told.note else []),
         f"{verdict}\n{advice}",
         settings.BASE_URL + letter.get_absolute_url(),

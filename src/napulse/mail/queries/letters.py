@@ -56,7 +56,6 @@ def letter(actor: Actor, letter_id: int, *, deleted: bool = False) -> Letter:
         "mailbox__owner",
         "uploaded_by",
         "interaction",
-        "parent",
     )
     found: Letter | None = rows.select_related(*related).filter(pk=letter_id).first()
     if found is None:
