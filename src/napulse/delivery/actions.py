@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TypeVar
 
 from napulse.access.actor import Actor, action
 from napulse.access.models import User
@@ -11,6 +12,8 @@ from napulse.clients.models import Brand, Client
 from napulse.delivery.models import Deliverable, DeliverableState, Project, ProjectState, WaitsFor
 from napulse.delivery.permissions import EDIT_PROJECTS
 from napulse.engines.kernel.errors import Missing, Refused
+
+Row = TypeVar("Row", Project, Deliverable)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +25,7 @@ class ProjectData:
     starts_on: date | None = None
     due_on: date | None = None
     risk: str = ""
+    submit_key: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,17 +39,29 @@ class DeliverableData:
     waits_what: str = ""
     percent: int = 0
     note: str = ""
+    submit_key: str | None = None
 
 
 @action(EDIT_PROJECTS)
 def create_project(actor: Actor, client: Client, *, data: ProjectData) -> Project:
+    """Open a project; the same form sent twice opens one."""
     refuse_dates(data.starts_on, data.due_on)
     refuse_foreign_brand(client.pk, data.brand)
-    project = Project(client=client)
+    client = fresh(client)
+    if known := Project.objects.filter(submit_key=data.submit_key or "").first():
+        return refuse_taken_key(known, known.client_id == client.pk)
+    project = Project(client=client, submit_key=data.submit_key or None)
     with change(actor, project, "project.created"):
         _fill(project, data)
         project.save()
     return project
+
+
+def refuse_taken_key(known: Row, is_the_same: bool) -> Row:
+    """What the key made before, unless it was made somewhere else."""
+    if not is_the_same:
+        raise Refused("form.sent_before")
+    return known
 
 
 @action(EDIT_PROJECTS)
@@ -106,10 +122,15 @@ def open_deliverables(project: Project) -> int:
 def add_deliverable(
     actor: Actor, project: Project, *, data: DeliverableData, today: date
 ) -> Deliverable:
+    """Add a result to the project; the same form sent twice adds one."""
+    project = fresh(project)
+    if known := Deliverable.objects.filter(submit_key=data.submit_key or "").first():
+        return refuse_taken_key(known, known.project_id == project.pk)
     deliverable = Deliverable(
         client_id=project.client_id,
         project=project,
         position=project.deliverables.count(),
+        submit_key=data.submit_key or None,
     )
     return _save(actor, deliverable, data, today, "deliverable.added")
 

@@ -15,6 +15,8 @@ from napulse.ui.widgets import DateInput
 
 CHANGED = _("%(name)s was changed by somebody else meanwhile. Their version is shown below.")
 
+SENT_BEFORE = _("This form was already sent. Open a new one.")
+
 
 class ProjectForm(ActionForm):
     client: "Choice[Client]" = forms.ModelChoiceField(
@@ -33,10 +35,12 @@ class ProjectForm(ActionForm):
         help_text=_("Goes into the status report as it stands."),
     )
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    submit_key = forms.CharField(required=False, max_length=36, widget=forms.HiddenInput)
 
     refusals = {
         "project.due_before_start": _("The due date is before the start."),
         "row.changed": CHANGED,
+        "form.sent_before": SENT_BEFORE,
     }
     refused_fields = {"project.due_before_start": "due_on"}
 
@@ -60,6 +64,7 @@ class ProjectForm(ActionForm):
             starts_on=cleaned["starts_on"],
             due_on=cleaned["due_on"],
             risk=cleaned["risk"],
+            submit_key=cleaned["submit_key"],
         )
 
     def clean(self) -> dict[str, Any]:
@@ -81,8 +86,9 @@ class DeliverableForm(ActionForm):
     waits_since = forms.DateField(label=_("Since"), required=False, widget=DateInput)
     note = forms.CharField(label=_("Note"), max_length=300, required=False)
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    submit_key = forms.CharField(required=False, max_length=36, widget=forms.HiddenInput)
 
-    refusals = {"row.changed": CHANGED}
+    refusals = {"row.changed": CHANGED, "form.sent_before": SENT_BEFORE}
 
     def __init__(self, *args: Any, people: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

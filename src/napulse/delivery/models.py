@@ -44,6 +44,7 @@ class Project(ClientRow):
     due_on = models.DateField(_("due on"), null=True, blank=True)
     done_on = models.DateField(_("done on"), null=True, blank=True)
     risk = models.TextField(_("risks for the client to know"), blank=True)
+    submit_key = models.CharField(max_length=36, null=True, unique=True, editable=False)
 
     class Meta:
         ordering: ClassVar = ["folded"]
@@ -102,6 +103,7 @@ class Deliverable(ClientRow):
     percent = models.PositiveSmallIntegerField(_("done, %"), default=0)
     note = models.CharField(_("note"), max_length=300, blank=True)
     position = models.PositiveSmallIntegerField(default=0)
+    submit_key = models.CharField(max_length=36, null=True, unique=True, editable=False)
 
     class Meta:
         ordering: ClassVar = ["project", "position", "id"]

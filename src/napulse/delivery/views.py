@@ -1,5 +1,6 @@
 """Pages of projects and their results."""
 
+import uuid
 from typing import Any
 
 from django.http import HttpResponse
@@ -56,7 +57,8 @@ def _project_form(request: ActorRequest, project: Project | None, **data: Any) -
 
 @needs(EDIT_PROJECTS)
 def project_create(request: ActorRequest) -> HttpResponse:
-    form = _project_form(request, None, initial={"client": request.GET.get("client")})
+    initial = {"client": request.GET.get("client"), "submit_key": str(uuid.uuid4())}
+    form = _project_form(request, None, initial=initial)
     return page(request, "delivery/project_form.html", {"form": form, "project": None})
 
 
@@ -85,7 +87,10 @@ def _detail(request: ActorRequest, project: Project) -> dict[str, Any]:
         "rows": rows,
         "today": agency_today(timezone.now()),
         "states": [s for s in ProjectState.choices if s[0] != project.state],
-        "new_form": DeliverableForm(people=queries.colleagues(), initial={"state": "planned"}),
+        "new_form": DeliverableForm(
+            people=queries.colleagues(),
+            initial={"state": "planned", "submit_key": str(uuid.uuid4())},
+        ),
         "can_edit": request.actor.can(EDIT_PROJECTS),
     }
 
@@ -149,14 +154,15 @@ def deliverable_add(request: ActorRequest, project_id: int) -> HttpResponse:
     project = queries.project(request.actor, project_id)
     form = DeliverableForm(request.POST, people=queries.colleagues())
     if form.is_valid():
-        actions.add_deliverable(
-            request.actor,
-            project,
-            data=form.data_of_deliverable,
-            today=agency_today(timezone.now()),
-        )
-        context = _detail(request, project)
-        return page(request, "delivery/project_detail.html", context, partial="results")
+        with form.showing_refusals():
+            actions.add_deliverable(
+                request.actor,
+                project,
+                data=form.data_of_deliverable,
+                today=agency_today(timezone.now()),
+            )
+            context = _detail(request, project)
+            return page(request, "delivery/project_detail.html", context, partial="results")
     context = {**_detail(request, project), "new_form": form}
     return page(request, "delivery/project_detail.html", context, partial="results", status=422)
 
