@@ -22,6 +22,8 @@ from napulse.people.queries import calendar_choices, role_title_of, roles
 from napulse.ui.forms import ActionForm, let_choose
 from napulse.ui.widgets import Checks, DateInput
 
+CHANGED = _("%(name)s was changed by somebody else meanwhile. Look again and repeat.")
+
 
 class RowsForm(ActionForm):
     """A form whose page names the rows of its fields."""
@@ -55,7 +57,7 @@ class PersonForm(RowsForm):
 
     refusals = {
         "person.circle": _("%(manager)s reports to %(person)s, so it would be a circle."),
-        "row.changed": _("%(name)s was changed by somebody else meanwhile. Look again and repeat."),
+        "row.changed": CHANGED,
     }
     refused_fields = {"person.circle": "manager"}
 
@@ -146,8 +148,10 @@ class InviteForm(RowsForm):
 class RoleForm(ActionForm):
     role = RoleChoice(label=_("Role"), queryset=None)
     title = forms.CharField(label=_("Title"), max_length=80, required=False)
+    seen = forms.CharField(required=False, strip=False, widget=forms.HiddenInput)
 
     refusals = {
+        "row.changed": CHANGED,
         "user.role_above_own": _("You cannot give a role above your own."),
         "user.last_one": _("%(name)s is the last one who can manage accounts."),
         "user.not_oneself": _("You cannot close your own account."),
@@ -164,8 +168,12 @@ class HoursForm(ActionForm):
     title = forms.CharField(label=_("Name"), max_length=80)
     starts = forms.TimeField(label=_("Working day starts"), widget=TimeInput)
     ends = forms.TimeField(label=_("Working day ends"), widget=TimeInput)
+    version = forms.IntegerField(widget=forms.HiddenInput)
 
-    refusals = {"calendar.ends_before_start": _("The end is not after the start.")}
+    refusals = {
+        "calendar.ends_before_start": _("The end is not after the start."),
+        "row.changed": CHANGED,
+    }
     refused_fields = {"calendar.ends_before_start": "ends"}
 
 
@@ -194,9 +202,7 @@ class AgencyForm(ActionForm):
     )
     version = forms.IntegerField(widget=forms.HiddenInput)
 
-    refusals = {
-        "row.changed": _("%(name)s was changed by somebody else meanwhile. Look again and repeat.")
-    }
+    refusals = {"row.changed": CHANGED}
 
     @property
     def agency_data(self) -> AgencyData:

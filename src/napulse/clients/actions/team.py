@@ -1,13 +1,13 @@
 """Writes of the team that serves a client, and of the client's brands."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
 from napulse.access.actor import Actor, action
 from napulse.access.models import User
 from napulse.audit.history import change
-from napulse.clients.actions.locking import dependents, fresh, require_scope, write
+from napulse.clients.actions.locking import dependents, fresh, require_scope, require_version, write
 from napulse.clients.models import Brand, Client, TeamMember, TeamRole
 from napulse.clients.permissions import EDIT_CLIENTS
 from napulse.engines.kernel.errors import Refused
@@ -44,9 +44,12 @@ def add_team_member(
 
 
 @action(EDIT_CLIENTS)
-def edit_team_member(actor: Actor, member: TeamMember, *, place: Place) -> TeamMember:
+def edit_team_member(
+    actor: Actor, member: TeamMember, *, place: Place, version: int | None
+) -> TeamMember:
     _require_order(place)
     row = fresh(member)
+    require_version(row, version, asdict(place))
     if place.to_on is None and _serves_elsewhere(row):
         raise Refused("team.already_serves", name=row.user.name)
     with change(actor, row, "team.changed"):

@@ -25,6 +25,7 @@ class PlaceForm(NounForm):
     role = forms.ChoiceField(label=_("Role"), choices=TeamRole.choices, initial=TeamRole.MEMBER)
     from_on = forms.DateField(label=_("From"), required=False, widget=DateInput)
     to_on = forms.DateField(label=_("To, inclusive"), required=False, widget=DateInput)
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, with_user: bool = True, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -35,7 +36,7 @@ class PlaceForm(NounForm):
 
     @classmethod
     def of(cls, member: TeamMember) -> "PlaceForm":
-        initial = {name: getattr(member, name) for name in ("role", "from_on", "to_on")}
+        initial = {n: getattr(member, n) for n in ("role", "from_on", "to_on", "version")}
         return cls(initial=initial, with_user=False)
 
     def place(self) -> Place:

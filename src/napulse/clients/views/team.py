@@ -69,7 +69,8 @@ def team_save(request: ActorRequest, member_id: int) -> HttpResponse:
     form = PlaceForm(request.POST, with_user=False)
     if form.is_valid():
         with form.showing_refusals():
-            actions.edit_team_member(request.actor, member, place=form.place())
+            version = form.cleaned_data["version"]
+            actions.edit_team_member(request.actor, member, place=form.place(), version=version)
             return to_tab(request, member.client_id, "team", _("Saved"))
     return form_page(request, form, _around_edit(member), status=422)
 

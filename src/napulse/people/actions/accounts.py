@@ -91,10 +91,20 @@ def invite_again(actor: Actor, person: Person, *, now: datetime) -> None:
     after_commit("people.send_invitation", user_id=person.user_id)
 
 
+def place_of(user: User) -> str:
+    """Role and title in one word, to see whether somebody changed them meanwhile."""
+    return f"{user.role_id}:{user.title}"
+
+
 @action(APPROVE_USERS)
-def change_role(actor: Actor, person: Person, *, role: Role, title: str = "") -> Person:
+def change_role(
+    actor: Actor, person: Person, *, role: Role, title: str = "", seen: str = ""
+) -> Person:
+    """Give a role and a title; `seen` is the place that the form showed, see `place_of`."""
     refuse_giving_more(actor, role)
     user = User.objects.select_for_update().get(pk=person.user_id)
+    if seen and seen != place_of(user):
+        raise Refused("row.changed", name=user.name)
     refuse_last_manager_of_users(user, role)
     with change(actor, user, "user.role_changed"):
         user.role, user.title = role, title

@@ -52,11 +52,13 @@ def add_calendar(actor: Actor, *, code: str, title: str, starts: time, ends: tim
 
 @action(EDIT_CALENDARS)
 def set_hours(
-    actor: Actor, calendar: Calendar, *, title: str, starts: time, ends: time
+    actor: Actor, calendar: Calendar, *, title: str, starts: time, ends: time, version: int
 ) -> Calendar:
     if ends <= starts:
         raise Refused("calendar.ends_before_start")
     calendar = Calendar.objects.select_for_update().get(pk=calendar.pk)
+    if calendar.version != version:
+        raise Refused("row.changed", name=calendar.title)
     with change(actor, calendar, "calendar.changed"):
         calendar.title, calendar.day_starts, calendar.day_ends = title, starts, ends
         calendar.save()

@@ -82,7 +82,9 @@ def account_invite_again(request: ActorRequest, person_id: int) -> HttpResponse:
 @needs(VIEW_USERS)
 def account_detail(request: ActorRequest, person_id: int) -> HttpResponse:
     person = queries.account(request.actor, person_id)
-    form = RoleForm(initial={"role": person.user.role_id, "title": person.user.title})
+    user = person.user
+    seen = actions.place_of(user)
+    form = RoleForm(initial={"role": user.role_id, "title": user.title, "seen": seen})
     return _role_page(request, person, form)
 
 

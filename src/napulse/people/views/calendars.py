@@ -40,7 +40,12 @@ def _detail(request: ActorRequest, calendar: Calendar, form: Any = None) -> dict
     year = _year(request)
     days = {day.on: day for day in calendar.days.filter(on__year=year)}
     grid = [_month(year, month, days) for month in range(1, 13)]
-    hours = {"title": calendar.title, "starts": calendar.day_starts, "ends": calendar.day_ends}
+    hours = {
+        "title": calendar.title,
+        "starts": calendar.day_starts,
+        "ends": calendar.day_ends,
+        "version": calendar.version,
+    }
     return {
         "calendar": calendar,
         "year": year,
