@@ -160,7 +160,8 @@ class Signature:
     `body_length` (l= short of the body), `expired` (past `x=` when received), `weak_key`,
     `weak_hash`, `from_unsigned`, `subject_unsigned`, `reply_to_unsigned`, `field_added` (more
     fields of a signed name than were signed). Other notes: `expired_since` (good then, past `x=`
-    now), `future`, `test_key`, `content_type_unsigned`, `date_unsigned`, `not_oversigned`.
+    now), `future`, `test_key`, `content_type_unsigned`, `encoding_unsigned`, `date_unsigned`,
+    `not_oversigned`.
     """
 
     domain: str

@@ -40,9 +40,10 @@ _SHOWN = {
     "subject": "subject_unsigned",
     "reply-to": "reply_to_unsigned",
     "content-type": "content_type_unsigned",
+    "content-transfer-encoding": "encoding_unsigned",
     "date": "date_unsigned",
 }
-_SINGLE = (*_SHOWN, "to", "mime-version", "content-transfer-encoding")
+_SINGLE = (*_SHOWN, "to", "mime-version")
 _SLOP = 3_600  # seconds that a signer's clock may be ahead
 
 

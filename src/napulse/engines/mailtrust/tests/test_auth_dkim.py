@@ -149,6 +149,7 @@ def test_a_length_short_of_the_body_is_no_proof() -> None:
         (b"Subject: You won\r\n", "field_added", False),
         (b"Content-Type: text/html\r\n", "field_added", False),
         (b"Reply-To: eve@evil.example\r\n", "reply_to_unsigned", False),
+        (b"Content-Transfer-Encoding: base64\r\n", "encoding_unsigned", True),
     ],
 )
 def test_a_field_put_above_a_signed_letter_is_noticed(
