@@ -10,17 +10,31 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import lru_cache
 
-from napulse.engines.mailtrust.domains import imitated, names_brand, registrable
+from napulse.engines.mailtrust.domains import imitated, names_brand
 from napulse.engines.mailtrust.index import Found, Index, Span, Words
 from napulse.engines.mailtrust.letter import Letter
 from napulse.engines.mailtrust.lexicon import TOKEN, plain
 from napulse.engines.mailtrust.model import Address, Evidence
+from napulse.engines.mailtrust.nameplate import (
+    ROLE_WORDS,
+    Tier,
+    is_function,
+    is_weakly_named,
+    nameplate,
+)
 from napulse.engines.mailtrust.policy import Policy, Role
 from napulse.engines.mailtrust.speech import spoken
 
-ROLE_WORDS = ("team", "support", "administration")
-BESIDE = (*ROLE_WORDS, "beside", "account", "customer", "of", "your")
+_NAMED = {
+    Tier.IDENTITY: "claim.name",
+    Tier.HINT: "claim.name_part",
+    Tier.MENTION: "claim.mention",
+}
+
+
+JOINED_FROM = 6
 
 
 class Strength(IntEnum):
@@ -31,15 +45,6 @@ class Strength(IntEnum):
     FORWARDED = 2  # only a letter quoted inside says so
     WEAK = 3
     STRONG = 4
-
-
-class Tier(IntEnum):
-    """What one signal is worth."""
-
-    MENTION = 0
-    SPEECH = 1
-    HINT = 2
-    IDENTITY = 3
 
 
 @dataclass(frozen=True)
@@ -66,11 +71,11 @@ class Claim:
 
 def claims(letter: Letter, index: Index, policies: Sequence[Policy]) -> tuple[Claim, ...]:
     """The claim to each brand, strongest first; brands that are not named at all are left out."""
-    functional = any(_generic(words) for words in index.names)
+    functional = any(is_function(words) for words in index.names)
     found = []
     for policy in policies:
         signals = tuple(_signals(letter, index, policy))
-        generic = functional or any(_weakly_named(words, policy) for words in index.names)
+        generic = functional or any(is_weakly_named(words, policy) for words in index.names)
         official = _official(letter, policy)
         if signals or official:
             strength = _strength(signals, generic, policy, letter)
@@ -90,7 +95,10 @@ def _official(letter: Letter, policy: Policy) -> bool:
 
 def _signals(letter: Letter, index: Index, policy: Policy) -> Iterator[Signal]:
     for words in index.names:
-        yield from _nameplate(index, words, policy)
+        tier = nameplate(words, policy)
+        if tier is not None:
+            found = Found(words, (0, len(words.tokens)))
+            yield Signal(_NAMED[tier], tier, found.shown, index.evidence(found))
     for author in letter.sender.authors:
         yield from _address(author, policy)
     for spoken_as in spoken(index, policy):
@@ -101,110 +109,36 @@ def _signals(letter: Letter, index: Index, policy: Policy) -> Iterator[Signal]:
         )
 
 
-def _nameplate(index: Index, words: Words, policy: Policy) -> Iterator[Signal]:
-    """What the name shown as sender says."""
-    strong = words.places.get(f"{policy.brand}/names", [])
-    shown = words.places.get(f"{policy.brand}/shown names", [])
-    strong = strong or shown
-    strong = [place for place in strong if not _a_users(words, place, policy)]
-    near = words.places.get(f"{policy.brand}/near names", [])
-    spans = strong or near or words.places.get(f"{policy.brand}/weak names", [])
-    if not spans:
-        return
-    rest = _rest(words, policy, spans)
-    employed = bool(rest) and _after_of(words, spans[0])
-    whole = not rest or employed
-    role = any(words.places.get(key) for key in ROLE_WORDS)
-    tier = _tier(whole, bool(strong), bool(near), role)
-    if shown and strong == shown and not whole:
-        tier = Tier.MENTION
-    message = {Tier.IDENTITY: "claim.name", Tier.HINT: "claim.name_part"}.get(tier, "claim.mention")
-    found = Found(words, (0, len(words.tokens)))
-    yield Signal(message, tier, found.shown, index.evidence(found))
-
-
-def _tier(whole: bool, strong: bool, near: bool, role: bool) -> Tier:
-    """A name that is one letter off hints; a weak one needs a role beside it."""
-    if near and not strong:
-        return Tier.HINT
-    if strong or role:
-        return Tier.IDENTITY if whole else Tier.HINT
-    return Tier.MENTION
-
-
-def _a_users(words: Words, place: Span, policy: Policy) -> bool:
-    """Whether the name is only the end of a user's address at a public mailbox."""
-    norm = words.text.norm
-    start = words.starts[place[0]]
-    domain = norm[start:].partition(" ")[0].strip("\"'<>()[],;")
-    return norm[start - 1 : start] == "@" and policy.is_public(domain)
-
-
-def _rest(words: Words, policy: Policy, spans: Sequence[Span]) -> list[int]:
-    """The words of a shown name that are neither the brand's nor usual beside it."""
-    keys = (*BESIDE, f"{policy.brand}/beside", *(role.words for role in policy.roles))
-    known = {at for start, stop in spans for at in range(start, stop)}
-    for key in keys:
-        known.update(at for start, stop in words.places.get(key, ()) for at in range(start, stop))
-    return [
-        at
-        for at, token in enumerate(words.tokens)
-        if at not in known and len(token) > 1 and not any(c.isdigit() for c in token)
-    ]
-
-
-def _after_of(words: Words, span: Span) -> bool:
-    """A person of the brand: "Anna from Example"."""
-    return any(stop == span[0] for _, stop in words.places.get("of", ())) and span[0] < 4
-
-
-def _generic(words: Words) -> bool:
-    """A shown name that is only a function: "Account Support", "Security Team", "noreply"."""
-    known = {
-        at
-        for key in BESIDE
-        for start, stop in words.places.get(key, ())
-        for at in range(start, stop)
-    }
-    return bool(known) and len(known) == len(words.tokens)
-
-
-def _weakly_named(words: Words, policy: Policy) -> bool:
-    """A shown name that is nothing but a weak name of the brand."""
-    weak = words.places.get(f"{policy.brand}/weak names", [])
-    return bool(weak) and not _rest(words, policy, weak)
-
-
 def _address(author: Address, policy: Policy) -> Iterator[Signal]:
     """What the address says, where it is not official."""
     if policy.official(author.domain):
         return
-    names = [name.lower().replace(" ", "") for name in policy.names.strong]
-    like = imitated(author.domain, lookalike_targets(policy))
+    like = imitated(author.domain, policy.imitable)
     own = policy.owns(author.domain) or policy.is_public(author.domain)
     if like:
         yield Signal("claim.domain", Tier.IDENTITY, author.domain, author.span)
-    elif not own and names_brand(author.domain, names):
+    elif not own and names_brand(author.domain, policy.joined_names):
         yield Signal("claim.domain", Tier.HINT, author.domain, author.span)
-    local = plain(author.local)
-    parts = [match.group() for match in TOKEN.finditer(local)]
-    if any(name in parts or (len(name) > 5 and name in "".join(parts)) for name in names) or (
-        policy.is_public(author.domain) and _staff(local, policy)
-    ):
+    parts = _local_words(author.local)
+    joined = "".join(parts)
+    named = any(
+        name in joined and (len(name) >= JOINED_FROM or name in parts)
+        for name in policy.joined_names
+    )
+    if named or (policy.is_public(author.domain) and _staff(parts, policy)):
         yield Signal("claim.address", Tier.HINT, author.local, author.span)
 
 
-def _staff(local: str, policy: Policy) -> bool:
+@lru_cache(maxsize=10_000)
+def _local_words(local: str) -> tuple[str, ...]:
+    return tuple(TOKEN.findall(plain(local)))
+
+
+def _staff(words: Sequence[str], policy: Policy) -> bool:
     """Whether a provider's mailbox is called by nothing but the function of its staff."""
     staff = {word for key in ROLE_WORDS for word in policy.words.get(key, ()) if word.isascii()}
-    parts = [part for part in TOKEN.findall(local) if not part.isdigit()]
+    parts = [part for part in words if not part.isdigit()]
     return bool(parts) and all(part in staff for part in parts)
-
-
-def lookalike_targets(policy: Policy) -> tuple[str, ...]:
-    """The domains that somebody might imitate."""
-    own = [sender.domain for sender in policy.senders]
-    return tuple(dict.fromkeys([*own, *(registrable(domain) for domain in own)]))
 
 
 def _strength(signals: Sequence[Signal], generic: bool, policy: Policy, letter: Letter) -> Strength:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import lru_cache
 
 import idna
@@ -46,42 +46,65 @@ def skeleton(domain: str) -> str:
     return bare.replace("rn", "m").replace("vv", "w").replace("cl", "d")
 
 
-def imitated(domain: str, official: Iterable[str]) -> str:
+@dataclass(frozen=True)
+class Shape:
+    """A domain in the forms in which two are compared."""
+
+    readable: str
+    dotted: str  # hyphens as dots, and a dot at either end
+    registered: str
+    label: str  # of the registered domain
+    seen: str  # the registered domain as the eye takes it
+    seen_label: str
+
+
+@lru_cache(maxsize=20_000)
+def shape(domain: str) -> Shape:
+    """The forms of a domain."""
+    shown, registered = readable(domain), registrable(domain)
+    seen = skeleton(registered)
+    dotted = "." + shown.replace("-", ".") + "."
+    label, seen_label = registered.partition(".")[0], seen.partition(".")[0]
+    return Shape(shown, dotted, registered, label, seen, seen_label)
+
+
+@lru_cache(maxsize=100_000)
+def imitated(domain: str, official: tuple[str, ...]) -> str:
     """The official domain that `domain`, which is none of them, is made to look like, or ""."""
-    return next((own for own in official if _imitates(domain, own)), "")
+    seen = shape(domain)
+    return next((own for own in official if _imitates(domain, seen, own, shape(own))), "")
 
 
-def _imitates(domain: str, own: str) -> bool:
+def _imitates(domain: str, seen: Shape, own: str, meant: Shape) -> bool:
     if domain == own or domain.endswith("." + own):
         return False
-    return _holds(readable(domain), own) or _looks_like(domain, own)
+    return _holds(seen, own, meant) or _looks_like(seen, meant)
 
 
-def _holds(domain: str, own: str) -> bool:
+def _holds(seen: Shape, own: str, meant: Shape) -> bool:
     """The official name stands in front, between dots, or with hyphens for dots."""
-    if own.count(".") > 1 and own in domain:
+    if seen.readable.startswith(own) or (own.count(".") > 1 and own in seen.readable):
         return True
-    dotted = "." + domain.replace("-", ".") + "."
-    return domain.startswith(own) or (
-        f".{own}." in dotted and registrable(own) != registrable(domain)
-    )
+    return seen.registered != meant.registered and f".{own}." in seen.dotted
 
 
-def _looks_like(domain: str, own: str) -> bool:
-    seen, meant = skeleton(registrable(domain)), skeleton(registrable(own))
-    if registrable(domain) == registrable(own):
+def _looks_like(seen: Shape, meant: Shape) -> bool:
+    if seen.registered == meant.registered:
         return False
-    if seen == meant:
+    if seen.seen == meant.seen:
         return True
-    label, wanted = seen.split(".")[0], meant.split(".")[0]
+    label, wanted = seen.seen_label, meant.seen_label
     if label == wanted:
-        return label != registrable(domain).split(".")[0]
-    return len(wanted) >= FUZZY_FROM and OSA.distance(label, wanted, score_cutoff=1) <= 1
+        return label != seen.label
+    if len(wanted) < FUZZY_FROM or abs(len(label) - len(wanted)) > 1:
+        return False
+    return OSA.distance(label, wanted, score_cutoff=1) <= 1
 
 
-def names_brand(domain: str, names: Iterable[str]) -> str:
+@lru_cache(maxsize=100_000)
+def names_brand(domain: str, names: tuple[str, ...]) -> str:
     """The brand's name among the words of the registered domain, joined or apart, or ""."""
-    label = skeleton(registrable(domain)).split(".")[0]
+    label = shape(domain).seen_label
     words = re.split(r"[-_]", label)
     joined = "".join(words)
     for name in names:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from napulse.engines.mailtrust.letter import Letter, Text
-from napulse.engines.mailtrust.lexicon import MARKERS, TOKEN, Lexicon
+from napulse.engines.mailtrust.lexicon import RUSSIAN_IN_LATIN, TOKEN, Lexicon
 from napulse.engines.mailtrust.model import Evidence, PartSpan
 from napulse.engines.mailtrust.offsets import source_span
 from napulse.engines.mailtrust.policy import Pattern
@@ -25,6 +25,7 @@ FORWARD = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 NONE_MARGIN = 3
+LATIN_WORDS = 3
 
 
 @dataclass(frozen=True)
@@ -33,18 +34,32 @@ class Words:
 
     text: Text
     tokens: Sequence[str]
-    starts: Sequence[int]  # in text.norm
-    ends: Sequence[int]
     places: dict[str, Places]
+
+    @cached_property
+    def _spans(self) -> list[Span]:
+        return [match.span() for match in TOKEN.finditer(_spelled(self.text))]
+
+    def start(self, at: int) -> int:
+        """Where a word begins in `text.norm`."""
+        return self._spans[at][0]
+
+    def end(self, at: int) -> int:
+        """Where a word ends in `text.norm`."""
+        return self._spans[at][1]
 
     def value_span(self, span: Span) -> Span:
         """The characters of `text.value` that the words cover."""
-        return source_span(self.text.norm_at, self.starts[span[0]], self.ends[span[1] - 1])
+        return source_span(self.text.norm_at, self.start(span[0]), self.end(span[1] - 1))
 
     def shown(self, span: Span) -> str:
         """The words as they stand in the letter."""
         start, stop = self.value_span(span)
         return " ".join(self.text.value[start:stop].split())[:120]
+
+    def line_start(self, at: int) -> int:
+        """Where in `text.value` the line of a word begins."""
+        return self.text.value.rfind("\n", 0, self.text.norm_at[self.start(at)]) + 1
 
     def line(self, span: Span) -> str:
         """The whole line or lines that the words stand on."""
@@ -93,7 +108,8 @@ class Index:
         self._letter = letter
         shown = [text for text in letter.texts if text.visible]
         texts = [text for text in shown if text.path != "from"]
-        self.texts = tuple(_scan(text, lexicon) for text in (*_nameplates(letter), *texts))
+        latin = any(_russian_in_latin(text.norm) for text in texts)
+        self.texts = tuple(_scan(text, lexicon, latin) for text in (*_nameplates(letter), *texts))
         self.names = tuple(words for words in self.texts if words.text.path == "from")
         self.subjects = tuple(words for words in self.texts if words.text.path == "subject")
         self.bodies = tuple(words for words in self.texts if words.text.path[:1].isdigit())
@@ -119,9 +135,10 @@ class Index:
 def _nameplates(letter: Letter) -> Iterator[Text]:
     """What may be taken for the sender's name: all that stands in From besides the addresses."""
     for header in letter.all("from"):
-        own = {author.address for author in letter.sender.authors}
+        visible = letter.sender.visible
+        own = visible.address if visible else ""
         value = ADDRESSES.sub(" ", header.value)
-        words = [word for word in value.split() if word.strip("\"'<>()[],;").lower() not in own]
+        words = [word for word in value.split() if word.strip("\"'<>()[],;").lower() != own]
         if words:
             text = " ".join(words)
             yield make_text("from", text, range(len(text) + 1))
@@ -161,32 +178,33 @@ def _denied(words: Words, pattern: Pattern, span: Span) -> bool:
     return any(words.near(key, span, NONE_MARGIN) for key in pattern.none)
 
 
-def _scan(text: Text, lexicon: Lexicon) -> Words:
+def _russian_in_latin(norm: str) -> bool:
+    """Whether a text has some different Russian words in Latin letters."""
+    seen: set[str] = set()
+    for match in RUSSIAN_IN_LATIN.finditer(norm):
+        seen.add(match.group())
+        if len(seen) >= LATIN_WORDS:
+            return True
+    return False
+
+
+def _scan(text: Text, lexicon: Lexicon, latin: bool) -> Words:
     """Look every word of a text up, then join phrases."""
-    tokens, starts, ends = _tokens(text)
-    latin = len(MARKERS.intersection(tokens)) > 1
+    tokens = TOKEN.findall(_spelled(text))
     hits: dict[int, tuple[int, ...]] = {}
     for at, token in enumerate(tokens):
         ids = lexicon.ids(token, latin)
         if ids:
             hits[at] = ids
-    words = Words(text, tokens, starts, ends, {})
+    words = Words(text, tokens, {})
     _looks(words, hits, lexicon)
     _join(words, hits, lexicon)
     return words
 
 
-def _tokens(text: Text) -> tuple[list[str], list[int], list[int]]:
-    """Words with their places; a shown name that is an address counts by its words."""
-    tokens: list[str] = []
-    starts: list[int] = []
-    ends: list[int] = []
-    norm = text.norm.replace("@", " ") if text.path == "from" else text.norm
-    for match in TOKEN.finditer(norm):
-        tokens.append(match.group())
-        starts.append(match.start())
-        ends.append(match.end())
-    return tokens, starts, ends
+def _spelled(text: Text) -> str:
+    """The text to find words in; a shown name that is an address counts by its words."""
+    return text.norm.replace("@", " ") if text.path == "from" else text.norm
 
 
 def _looks(words: Words, hits: dict[int, tuple[int, ...]], lexicon: Lexicon) -> None:
@@ -200,11 +218,18 @@ def _looks(words: Words, hits: dict[int, tuple[int, ...]], lexicon: Lexicon) -> 
 
 
 def _join(words: Words, hits: dict[int, tuple[int, ...]], lexicon: Lexicon) -> None:
+    """The places of single words and of phrases by the key of their set."""
+    places = words.places
     for at, ids in hits.items():
         for id in ids:
+            for key in lexicon.alone(id):
+                _add(places, key, (at, at + 1))
             for phrase, key in lexicon.starting(id):
-                stop = at + len(phrase)
                 if all(part in hits.get(at + n, ()) for n, part in enumerate(phrase)):
-                    places = words.places.setdefault(key, [])
-                    if not places or places[-1] != (at, stop):
-                        places.append((at, stop))
+                    _add(places, key, (at, at + len(phrase)))
+
+
+def _add(places: dict[str, Places], key: str, place: Span) -> None:
+    known = places.setdefault(key, [])
+    if not known or known[-1] != place:
+        known.append(place)

@@ -12,6 +12,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
+from itertools import chain
 
 import snowballstemmer
 from rapidfuzz.distance import OSA
@@ -20,6 +21,8 @@ TOKEN = re.compile(r"[^\W_]+(?:[@$|][^\W_]+)*|©")
 PHRASE_WORD = re.compile(r"[^\W_]+(?:[@$|][^\W_]+)*\*?|©")
 MEMO_LIMIT = 200_000
 FUZZY_FROM = 7
+FUZZY_START = 6
+FUZZY_TO = 24
 _DIGITS_LATIN = str.maketrans("0134579@$|", "oleastgasl")
 _DIGITS_CYRILLIC = str.maketrans("0134679@", "оизчбтда")
 _STEMMERS = {"ru": snowballstemmer.stemmer("russian"), "en": snowballstemmer.stemmer("english")}
@@ -34,43 +37,11 @@ _AS_SEEN = str.maketrans(
     "lllllooABEZHlKMNOPTYXABEKMHOPCTYXSlJaeopcyxlsjo",
 )
 _LOOSE = str.maketrans({"ь": "", "ъ": "", "й": "и", "ы": "и", "э": "е", "ё": "е", "щ": "ш"})
-MARKERS = frozenset(
-    [
-        "vash",
-        "vasha",
-        "vashe",
-        "vashi",
-        "vas",
-        "vam",
-        "vy",
-        "dlya",
-        "chto",
-        "nash",
-        "nasha",
-        "eto",
-        "pozhaluista",
-        "pozhaluysta",
-        "yaschik",
-        "yashchik",
-        "jaschik",
-        "pochta",
-        "pochtovyj",
-        "pochtovyy",
-        "uvazhaemyj",
-        "uvazhaemyy",
-        "uvazhaemiy",
-        "polzovatel",
-        "parol",
-        "akkaunt",
-        "priz",
-        "vyigral",
-        "vyigrali",
-        "komanda",
-        "sluzhba",
-        "podderzhki",
-        "pismo",
-        "srochno",
-    ]
+RUSSIAN_IN_LATIN = re.compile(
+    r"\b(?:vash|nash|pochtov|pochty|akkaunt|polzovatel|uvazhaem|pozhalu|podtverd|soobsh|soobsch|"
+    r"administrac|administrats|sluzhb|podderzh|vyigr|viigr|zablok|parol|yaschik|yashchik|yashik|"
+    r"jaschik|komand|pismo|pisem|srochno|ukazh|ukazat|prosb|dlya|dlja|chtob|chto|esli|nuzh|poluch|"
+    r"otvet|dostup|nachali|teche?nie)\w*"
 )
 
 
@@ -129,6 +100,7 @@ class Lexicon:
     ) -> None:
         """`sets` by key hold words, `word*` and phrases; `names` by key hold names of brands."""
         self._ids: dict[tuple[str, str], int] = {}
+        self._alone: dict[int, list[str]] = {}
         self._phrases: dict[int, list[tuple[tuple[int, ...], str]]] = {}
         for key, words in sets.items():
             for phrase in words:
@@ -149,7 +121,10 @@ class Lexicon:
 
     def _add(self, key: str, matchers: Sequence[tuple[str, str]]) -> None:
         ids = tuple(self._ids.setdefault(matcher, len(self._ids)) for matcher in matchers)
-        self._phrases.setdefault(ids[0], []).append((ids, key))
+        if len(ids) == 1:
+            self._alone.setdefault(ids[0], []).append(key)
+        else:
+            self._phrases.setdefault(ids[0], []).append((ids, key))
 
     def _add_name(self, key: str, words: Sequence[str]) -> None:
         self._add(key, [("name", word) for word in words])
@@ -172,6 +147,12 @@ class Lexicon:
             if kind in ("stem", "near") and len(word) >= FUZZY_FROM:
                 for cut in _deletions(word):
                     self._near.setdefault(cut, set()).add((word, i))
+        self._near_starts: dict[str, set[tuple[str, int]]] = {}
+        for word, i in self._prefixes.items():
+            if len(word) >= FUZZY_START:
+                for cut in _deletions(word):
+                    self._near_starts.setdefault(cut, set()).add((word, i))
+        self._near_lengths = sorted({len(word) for word, _ in chain(*self._near_starts.values())})
 
     def ids(self, token: str, latin: bool = False) -> tuple[int, ...]:
         """What the token of a normal text matches; `latin`: Russian may be in Latin letters."""
@@ -193,8 +174,8 @@ class Lexicon:
         if not found and len(word) > 3 and not word.isalpha():
             table = _DIGITS_CYRILLIC if cyrillic(word) else _DIGITS_LATIN
             found = self._known(word.translate(table))
-        if not found and len(word) >= FUZZY_FROM and not word.isdigit():
-            found = self._almost(word)
+        if not found and FUZZY_START <= len(word) <= FUZZY_TO and not word.isdigit():
+            found = self._almost(word) | self._almost_starting(word)
         return tuple(sorted(found))
 
     def _known(self, word: str) -> set[int]:
@@ -221,9 +202,24 @@ class Lexicon:
             if OSA.distance(form, known, score_cutoff=1) <= 1
         }
 
+    def _almost_starting(self, word: str) -> set[int]:
+        """Beginnings of words with one letter wrong."""
+        ends = {n + d for n in self._near_lengths for d in (-1, 0, 1) if n + d <= len(word)}
+        return {
+            i
+            for end in ends
+            for cut in _deletions(word[:end])
+            for known, i in self._near_starts.get(cut, ())
+            if OSA.distance(word[:end], known, score_cutoff=1) <= 1
+        }
+
     def names_alike(self, written: str) -> int | None:
         """The name that a word as written, with its capitals, is made to look like."""
         return self._looks.get(look(written))
+
+    def alone(self, id: int) -> Sequence[str]:
+        """The keys of the sets that hold the word itself."""
+        return self._alone.get(id, ())
 
     def starting(self, id: int) -> Sequence[tuple[tuple[int, ...], str]]:
         """The phrases whose first word is this, each with the key of its set."""

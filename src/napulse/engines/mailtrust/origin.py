@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from napulse.engines.mailtrust.auth.alignment import is_aligned
 from napulse.engines.mailtrust.auth.trace import was_passed_on
-from napulse.engines.mailtrust.claims import Claim, Strength, lookalike_targets
+from napulse.engines.mailtrust.claims import Claim, Strength
 from napulse.engines.mailtrust.domains import imitated
 from napulse.engines.mailtrust.letter import Letter
 from napulse.engines.mailtrust.model import (
@@ -25,6 +25,7 @@ from napulse.engines.mailtrust.policy import ANY_ROLE, Policy, Sender
 
 FRESH = timedelta(days=14)  # a domain keeps its keys at least so long
 MOST_SIGNALS = 8
+OPEN_TYPE = "content_type_unsigned"  # the parts could be read in another way
 SHOWN_DEFECTS = frozenset(
     {"bare_lf", "bare_cr", "mbox_from", "leading_blank", "blank_fold", "no_blank_line"}
 )
@@ -133,7 +134,7 @@ def _foreign(case: Case, author: Address) -> Iterator[Finding]:
     """A sender that is not the brand's, by how strongly the letter says that it is."""
     brand, strength = case.policy.brand, case.claim.strength
     params = {"brand": brand, "address": author.address}
-    like = imitated(author.domain, lookalike_targets(case.policy))
+    like = imitated(author.domain, case.policy.imitable)
     if strength is Strength.STRONG and like:
         params = {"brand": brand, "domain": author.domain, "official": like}
         yield _finding("sender.lookalike", Severity.FRAUD, params, author.span)
@@ -167,14 +168,18 @@ def _answers(case: Case) -> Iterator[Finding]:
 
 def _proofs(case: Case) -> Iterator[Finding]:
     auth, proof = case.auth, Severity.PROOF
-    for signature in _own(case):
-        if auth.aligned and signature.state is AuthState.PASS:
-            params = {"domain": signature.domain, "selector": signature.selector}
-            keys = [d for d in auth.dns if d.name.startswith(f"{signature.selector}._domainkey.")]
-            yield _finding("auth.aligned", proof, params, signature.span, *keys[:1])
-            if "expired_since" in signature.notes:
-                params = {"domain": signature.domain}
-                yield _finding("auth.expired_since", Severity.NOTE, params, signature.span)
+    passing = [each for each in _own(case) if auth.aligned and each.state is AuthState.PASS]
+    open_type = passing and all(OPEN_TYPE in each.notes for each in passing)
+    if open_type and not (auth.vouched or auth.sealed):
+        params = {"domain": passing[0].domain, "note": OPEN_TYPE}
+        yield _finding("auth.weak", Severity.WARN, params, passing[0].span)
+    for signature in passing:
+        params = {"domain": signature.domain, "selector": signature.selector}
+        keys = [d for d in auth.dns if d.name.startswith(f"{signature.selector}._domainkey.")]
+        yield _finding("auth.aligned", proof, params, signature.span, *keys[:1])
+        if "expired_since" in signature.notes:
+            params = {"domain": signature.domain}
+            yield _finding("auth.expired_since", Severity.NOTE, params, signature.span)
     if auth.vouched:
         where = _spans(case.letter, "authentication-results")
         yield _finding("auth.vouched", proof, {"receiver": auth.vouched}, *where)

@@ -6,11 +6,14 @@ can be written in a policy is told by `policy.schema.json`, and in words by the 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from napulse.engines.mailtrust.domains import registrable
+from napulse.engines.mailtrust.lexicon import plain
 from napulse.engines.mailtrust.model import Severity
 
 ANY_ROLE = "any"
@@ -148,6 +151,18 @@ class Policy:
             or domain in self.public_mailboxes
             or any(domain == own or domain.endswith("." + own) for own in self.link_domains)
         )
+
+    @cached_property
+    def imitable(self) -> tuple[str, ...]:
+        """The domains that somebody might imitate."""
+        own = [sender.domain for sender in self.senders]
+        return tuple(dict.fromkeys([*own, *(registrable(domain) for domain in own)]))
+
+    @cached_property
+    def joined_names(self) -> tuple[str, ...]:
+        """The strong names as they may stand in an address."""
+        names = (re.sub(r"[\W_]", "", plain(name)) for name in self.names.strong)
+        return tuple(dict.fromkeys([*names]))
 
     def role(self, id: str) -> Role | None:
         """The role of that id."""

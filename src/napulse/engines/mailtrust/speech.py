@@ -62,7 +62,7 @@ def _places(words: Words, policy: Policy) -> list[Span]:
 
 def _in_address(words: Words, place: Span) -> bool:
     norm = words.text.norm
-    start, stop = words.starts[place[0]], words.ends[place[1] - 1]
+    start, stop = words.start(place[0]), words.end(place[1] - 1)
     before, after = norm[start - 1 : start], norm[stop : stop + 1]
     return before in ("@", "/", ".", "-", "_", "=") or after in ("@", "/", "=", "_")
 
@@ -119,38 +119,33 @@ def _signature(words: Words, place: Span, policy: Policy) -> Span | None:
 
 def _own_line(words: Words, place: Span, policy: Policy) -> bool:
     """Whether only the brand, its functions and closing words stand on the line."""
-    count = len(TOKEN.findall(words.line(place)))
-    if count > LINE_WORDS:
+    first, last = _line_bounds(words, place, LINE_WORDS)
+    if last - first > LINE_WORDS:
         return False
-    low, high = max(0, place[0] - count), place[1] + count
     keys = (*IN_LINE, f"{policy.brand}/beside", *(role.words for role in policy.roles))
     known = set(range(*place))
     for key in keys:
         for start, stop in words.places.get(key, ()):
-            if low <= start and stop <= high:
+            if first <= start and stop <= last:
                 known.update(range(start, stop))
-    first, last = _line_bounds(words, place, count)
     return all(at in known or len(words.tokens[at]) == 1 for at in range(first, last))
 
 
 def _wrapped(words: Words, place: Span) -> bool:
     """Whether the line only ends a longer sentence that began on the line before."""
-    before = words.text.value[: _line_start(words, place)].rstrip("\n ").rpartition("\n")[2]
-    gap = words.text.value[: _line_start(words, place)].endswith("\n\n")
+    before = words.text.value[: words.line_start(place[0])].rstrip("\n ").rpartition("\n")[2]
+    gap = words.text.value[: words.line_start(place[0])].endswith("\n\n")
     return not gap and len(before) > SHORT_LINE and before[-1:].isalnum()
 
 
 def _line_bounds(words: Words, place: Span, count: int) -> Span:
     """The words on the line of `place`: at most `count` to either side."""
-    line = words.line(place)
+    line = words.line_start(place[0])
     first, last = place
-    while first > 0 and place[0] - first < count and words.line((first - 1, first)) == line:
+    while first > 0 and place[0] - first < count and words.line_start(first - 1) == line:
         first -= 1
-    while (
-        last < len(words.tokens)
-        and last - place[1] < count
-        and (words.line((last, last + 1)) == line)
-    ):
+    end = len(words.tokens)
+    while last < end and last - place[1] < count and words.line_start(last) == line:
         last += 1
     return first, last
 
@@ -158,17 +153,13 @@ def _line_bounds(words: Words, place: Span, count: int) -> Span:
 def _footer(words: Words, place: Span, policy: Policy) -> Span | None:
     """© 2026 Example; Copyright Example; Example 2026. All rights reserved."""
     if place[1] - place[0] + RIGHTS_WITHIN > len(TOKEN.findall(words.line(place))):
-        after = words.line(place)[words.value_span(place)[1] - _line_start(words, place) :]
+        after = words.line(place)[words.value_span(place)[1] - words.line_start(place[0]) :]
         if RIGHTS.search(after):
             return place
     first, _ = _line_bounds(words, place, FOOTER_WITHIN)
     start = words.value_span((first, place[1]))[0] - 3
     before = words.text.value[max(0, start) : words.value_span(place)[0]]
     return (first, place[1]) if MARK.search(before) else None
-
-
-def _line_start(words: Words, place: Span) -> int:
-    return words.text.value.rfind("\n", 0, words.value_span(place)[0]) + 1
 
 
 def _logo(words: Words, place: Span, policy: Policy) -> Span | None:

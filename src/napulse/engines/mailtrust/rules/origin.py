@@ -8,7 +8,6 @@ from urllib.parse import urlsplit
 
 from rapidfuzz.fuzz import partial_ratio
 
-from napulse.engines.mailtrust.claims import lookalike_targets
 from napulse.engines.mailtrust.domains import imitated, registrable
 from napulse.engines.mailtrust.letter import Part
 from napulse.engines.mailtrust.lexicon import TOKEN, cyrillic, plain
@@ -16,7 +15,11 @@ from napulse.engines.mailtrust.model import HeaderSpan, Link, PartSpan
 from napulse.engines.mailtrust.rules.view import Hit, View
 from napulse.engines.mailtrust.rules.words import Args
 
-ALIKE = 75
+ALIKE = 85
+SURNAME_ENDS = (
+    *("ov", "ova", "ev", "eva", "in", "ina", "yn", "skii", "skaia", "ckii", "ckaia", "oi", "aia"),
+    *("enko", "ko", "uk", "ian", "dze", "shvili", "ich", "ih"),
+)
 URL = re.compile(r"^\s*(?:https?://|www\.)?([\w-]+(?:\.[\w-]+)+)(?:[/?#:]\S*)?\s*$", re.IGNORECASE)
 ADDRESS = re.compile(r"^\[?[0-9a-f:.]*[0-9]\]?$", re.IGNORECASE)
 FORM = re.compile(r"<\s*(?:form|input)\b", re.IGNORECASE)
@@ -29,39 +32,9 @@ KINDS = {
     "disk_image": "iso img vhd vhdx udf",
 }
 _ENDINGS = {end: kind for kind, ends in KINDS.items() for end in ends.split()}
-_TO_LATIN = dict(
-    zip(
-        "абвгдеезийклмнопрстуфхцыэ",
-        [
-            "a",
-            "b",
-            "v",
-            "g",
-            "d",
-            "e",
-            "e",
-            "z",
-            "i",
-            "i",
-            "k",
-            "l",
-            "m",
-            "n",
-            "o",
-            "p",
-            "r",
-            "s",
-            "t",
-            "u",
-            "f",
-            "h",
-            "c",
-            "i",
-            "e",
-        ],
-        strict=True,
-    )
-) | {"ж": "zh", "ч": "ch", "ш": "sh", "щ": "sh", "ю": "u", "я": "a", "ь": "", "ъ": ""}
+_TO_LATIN = dict(zip("абвгдеезийклмнопрстуфхцыэ", "abvgdeeziiklmnoprstufhcie", strict=True)) | {
+    "ж": "zh", "ч": "ch", "ш": "sh", "щ": "sh", "ю": "u", "я": "a", "ь": "", "ъ": "",
+}  # fmt: skip
 _SPELLINGS = (
     ("shch", "sh"), ("sch", "sh"), ("kh", "h"), ("ts", "c"), ("tz", "c"), ("iu", "u"), ("yu", "u"),
     ("ju", "u"), ("ya", "a"), ("ia", "a"), ("ja", "a"), ("yo", "e"), ("jo", "e"), ("ye", "e"),
@@ -70,16 +43,18 @@ _SPELLINGS = (
 
 
 def surname(args: Args, view: View) -> Iterator[Hit]:
-    """The shown name is a person's, and no word of it is in the address."""
+    """The shown name is a person's, and its surname is not in the address."""
     sender = view.letter.sender.visible
     if sender is None:
         return
     names = [each for each in TOKEN.findall(sender.shown) if len(each) > 2 and each[0].isupper()]
-    local = _sound(plain(sender.local))
     brand = (f"{view.policy.brand}/names", f"{view.policy.brand}/weak names")
     if len(names) < 2 or any(key in words.places for words in view.index.names for key in brand):
         return
-    if not any(partial_ratio(_sound(plain(name)), local) >= ALIKE for name in names):
+    local = _sound(plain(sender.local))
+    sounds = [_sound(plain(name)) for name in names]
+    surnames = [sound for sound in sounds if sound.endswith(SURNAME_ENDS)] or sounds
+    if not any(partial_ratio(sound, local) >= ALIKE for sound in surnames):
         yield Hit({"name": sender.shown[:80], "address": sender.address}, (sender.span,))
 
 
@@ -129,7 +104,7 @@ def host_of(href: str) -> str:
 
 
 def _lookalike(each: Link, host: str, view: View) -> bool:
-    return not view.policy.owns(host) and bool(imitated(host, lookalike_targets(view.policy)))
+    return not view.policy.owns(host) and bool(imitated(host, view.policy.imitable))
 
 
 def _mismatch(each: Link, host: str, view: View) -> bool:
