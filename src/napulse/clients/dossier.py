@@ -32,8 +32,8 @@ def lead_cell(request: ActorRequest, client: Client, now: datetime) -> Panel:
     """Who answers for the client today."""
 
     def context() -> dict[str, Any]:
-        serving = _team_today(request, client, now)
-        return {"lead": next((m for m in serving if m.role == TeamRole.LEAD), None)}
+        here = [m for m in _team_today(request, client, now) if m.user.is_active]
+        return {"lead": next((m for m in here if m.role == TeamRole.LEAD), None)}
 
     return Panel("lead", _("Answers for it"), "clients/panels/lead.html", context, "strip", 80)
 
@@ -101,7 +101,8 @@ def marks_of(
     """Marks of every app on these people, our own first."""
     found: dict[int, list[ContactMark]] = defaultdict(list)
     for contact in people:
-        if contact.influence >= queries.KEY_INFLUENCE and contact.keeper_id is None:
+        kept = contact.keeper is not None and contact.keeper.is_active
+        if contact.influence >= queries.KEY_INFLUENCE and not kept:
             found[contact.pk].append(ContactMark(str(_("nobody keeps the relation")), "warn"))
     for path in settings.CONTACT_MARKS:
         tell: ContactMarks = import_string(path)

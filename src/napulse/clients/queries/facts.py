@@ -77,7 +77,9 @@ def attention(
 
 def _without_keeper(actor: Actor, client_ids: Collection[int] | None) -> list[ClientReason]:
     rows = contacts(actor, with_left=False).filter(
-        influence__gte=KEY_INFLUENCE, keeper=None, client__state=ClientState.ACTIVE
+        Q(keeper=None) | Q(keeper__is_active=False),
+        influence__gte=KEY_INFLUENCE,
+        client__state=ClientState.ACTIVE,
     )
     if client_ids is not None:
         rows = rows.filter(client_id__in=client_ids)

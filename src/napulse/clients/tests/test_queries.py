@@ -97,6 +97,8 @@ def test_attention_names_important_people_whom_nobody_keeps() -> None:
     lead = a_user()
     kept, lonely, empty = (a_client(name, team=(lead,)) for name in ("А", "Б", "В"))
     a_contact(kept, influence=5, keeper=lead)
+    left = a_client("Покинутый", team=(lead,))
+    a_contact(left, "Босс", influence=5, keeper=a_user(is_active=False))
     a_contact(lonely, "Анна", influence=4)
     a_contact(lonely, "Борис", influence=5)
     a_contact(lonely, influence=5, left_on=NOW.date())
@@ -105,7 +107,8 @@ def test_attention_names_important_people_whom_nobody_keeps() -> None:
     found = attention(all_seeing(), client_ids=None, now=NOW)
 
     assert [(r.client_id, r.reason.code, r.reason.count) for r in found] == [
-        (lonely.pk, "contact_without_keeper", 2)
+        (lonely.pk, "contact_without_keeper", 2),
+        (left.pk, "contact_without_keeper", 1),
     ]
     assert attention(all_seeing(), client_ids=[kept.pk], now=NOW) == []
 

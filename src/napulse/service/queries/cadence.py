@@ -105,7 +105,9 @@ def _keepers(rows: list[Contact]) -> set[int]:
 
 
 def _knowing(row: Contact, known: dict[int, set[int]]) -> set[int]:
-    return known.get(row.pk, set()) | ({row.keeper_id} if row.keeper_id else set())
+    """Who of those that work here knows the person; the keeper should be selected with it."""
+    keeps = {row.keeper.pk} if row.keeper and row.keeper.is_active else set()
+    return known.get(row.pk, set()) | keeps
 
 
 def _names(user_ids: set[int]) -> dict[int, str]:
@@ -130,7 +132,10 @@ def _contacts(actor: Actor, now: datetime) -> "SeenQuerySet[Any]":
 def _known_by(
     contact_ids: Collection[int], now: datetime, *, client_ids: Collection[int] | None
 ) -> dict[int, set[int]]:
-    """contact id → colleagues who met them in half a year; who recorded it, when none is named."""
+    """contact id → colleagues who met them in half a year; who recorded it, when none is named.
+
+    Only those who still work here: whom somebody knew who has left, nobody knows.
+    """
     lately = Interaction.objects.filter(_held(now), ends_at__gt=now - KNOWN_FOR)
     if client_ids is not None:
         lately = lately.filter(client_id__in=client_ids)
@@ -145,8 +150,10 @@ def _known_by(
             ours[interaction_id].add(user_id)
         if contact_id in wanted:
             met[contact_id].add(interaction_id)
+    here = set(User.objects.filter(is_active=True).values_list("pk", flat=True))
     return {
-        contact_id: {user for each in meetings for user in (ours.get(each) or {owner_of[each]})}
+        contact_id: here
+        & {user for each in meetings for user in (ours.get(each) or {owner_of[each]})}
         for contact_id, meetings in met.items()
     }
 
@@ -228,7 +235,7 @@ def _single_owners(
     )
     if client_ids is not None:
         found = found.filter(client_id__in=client_ids)
-    rows = list(found.order_by("client_id", "-influence", "folded"))
+    rows = list(found.select_related("keeper").order_by("client_id", "-influence", "folded"))
     known = _known_by([row.pk for row in rows], now, client_ids=client_ids)
     grouped: dict[int, list[Contact]] = defaultdict(list)
     for row in rows:

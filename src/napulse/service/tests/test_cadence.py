@@ -110,6 +110,17 @@ def test_only_one_of_us_knows_an_influential_person() -> None:
     assert told(stage) == []
 
 
+def test_who_no_longer_works_here_knows_nobody() -> None:
+    stage, gone = Stage(), a_user(name="Ушедший", is_active=False)
+    boss = a_contact(stage.client, "Босс", influence=5, keeper=gone)
+    met(stage, boss, stage.user, gone)
+
+    (found, _marta) = relations(stage.actor, stage.client.pk, now=NOW)
+
+    assert told(stage) == [("single_contact_owner", 1, "Босс")]
+    assert (found.contact, found.known_by) == (boss, ["Анна Воронцова"])
+
+
 def test_a_keeper_alone_is_the_only_one_and_the_recorder_counts_when_no_colleague_is_named() -> (
     None
 ):
