@@ -8,6 +8,7 @@ from napulse.audit.history import change
 from napulse.clients.models import ChaseMode
 from napulse.engines.kernel.errors import Refused
 from napulse.jobs.mail import Draft, queue_letter
+from napulse.people.queries import agency_today, stand_in
 from napulse.service.actions.notices import Note, notify
 from napulse.service.models import ActionItem, ActionState, ChaseLetter, ChaseState, Side
 from napulse.service.permissions import APPROVE_ACTIONS, EDIT_ACTIONS
@@ -73,7 +74,7 @@ def _ask_for_approval(chase: ChaseLetter, manager: Manager, now: datetime) -> No
     }
     url = chase.action.get_absolute_url() + "#chases"
     note = Note("chase_proposed", f"chase:{chase.pk}", url, chase.client_id, values)
-    notify([manager.user_id], note, now=now)
+    notify([stand_in(manager.user_id, today=agency_today(now))], note, now=now)
 
 
 @action(APPROVE_ACTIONS)

@@ -179,6 +179,16 @@ def test_a_letter_waits_for_approval_and_is_sent_with_the_managers_address() -> 
         dismiss_chase(line.actor, chase, now=morning(MONDAY))
 
 
+def test_a_deputy_is_asked_to_approve_in_an_absent_managers_stead() -> None:
+    line = Line()
+    owed(line, due_on=MONDAY - timedelta(days=3))
+    away(line.user, MONDAY, MONDAY, a_user("manager", name="Сергей Титов"))
+
+    propose_chases(morning(MONDAY))
+
+    assert told() == [("chase_proposed", "Сергей Титов")]
+
+
 def test_letters_come_no_more_often_than_every_three_working_days() -> None:
     line = Line()
     owed(line, due_on=MONDAY)
