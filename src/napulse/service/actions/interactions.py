@@ -130,8 +130,9 @@ def _fill(interaction: Interaction, data: InteractionData, now: datetime) -> Non
     for name, value in _columns(data).items():
         setattr(interaction, name, value)
     interaction.owner_id = data.owner_id or interaction.owner_id
-    is_ahead = data.ends_at > now and data.kind != InteractionKind.LETTER
-    interaction.state = InteractionState.PLANNED if is_ahead else InteractionState.HELD
+    if interaction.state != InteractionState.CANCELLED or data.mark is not None:
+        is_ahead = data.ends_at > now and data.kind != InteractionKind.LETTER
+        interaction.state = InteractionState.PLANNED if is_ahead else InteractionState.HELD
     if data.mark is not None:
         interaction.source, interaction.ics_uid = "ics", data.mark.uid[:255]
         interaction.ics_recurrence = data.mark.recurrence[:32]

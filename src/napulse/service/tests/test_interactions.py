@@ -188,6 +188,18 @@ def test_cancel_takes_the_clock_away_and_restore_brings_it_back() -> None:
     assert (clock.deleted_at, clock.due_at) == (None, due_at)
 
 
+def test_what_is_put_right_in_a_cancelled_contact_does_not_wake_it() -> None:
+    stage = Stage()
+    made = a_meeting(stage)
+    cancelled = cancel_interaction(stage.actor, made, now=NOW)
+
+    data = meeting_data(subject="Перенесли")
+    edited = edit_interaction(stage.actor, made, data=data, version=cancelled.version, now=NOW)
+
+    assert (edited.subject, edited.state) == ("Перенесли", "cancelled")
+    assert Clock.objects.get().deleted_at == NOW
+
+
 def test_delete_hides_and_restore_shows_again() -> None:
     stage = Stage()
     made = a_meeting(stage)
