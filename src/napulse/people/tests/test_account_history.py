@@ -95,4 +95,4 @@ def test_a_factor_is_not_removed_when_history_cannot_tell_it(
 
 
 def test_each_event_has_its_sentence() -> None:
-    assert len([code for code in EVENTS if code.startswith("account.")]) == 9
+    assert len([code for code in EVENTS if code.startswith("account.")]) == 11
