@@ -110,8 +110,8 @@ def _translit(draft: Draft, _chance: random.Random) -> Draft:
     def change(text: str) -> str:
         return "".join(LATIN_LETTERS.get(c.lower(), c) for c in text)
 
-    kept = {"subject": change(draft.subject), "text": change(draft.text)}
-    return replace(draft, name=change(draft.name), **kept)
+    name, subject = change(draft.name), change(draft.subject)
+    return replace(draft, name=name, subject=subject, text=change(draft.text))
 
 
 def _shout(draft: Draft, _chance: random.Random) -> Draft:

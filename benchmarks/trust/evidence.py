@@ -10,7 +10,6 @@ import quopri
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import replace
 from email import message_from_bytes
 from email.message import Message
 
@@ -169,8 +168,3 @@ def _edited(raw: bytes, edits: list[Edit]) -> bytes:
     for start, stop, text in sorted(edits, reverse=True):
         raw = raw[:start] + text + raw[stop:]
     return raw
-
-
-def as_cases(letters: list[bytes], like: Case) -> list[Case]:
-    """Real letters in the shape of written ones."""
-    return [replace(like, id=str(at), raw=raw) for at, raw in enumerate(letters)]

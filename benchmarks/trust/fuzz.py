@@ -11,7 +11,7 @@ from napulse.engines.mailtrust.assess import PolicySet, assess
 from napulse.engines.mailtrust.model import Report, Verdict
 from trust.real import policies
 from trust.table import Row
-from trust.writing import cases, context
+from trust.writing import context
 
 LONGEST = 6_000  # bytes; longer letters are cut, time goes into more of them
 TOKENS = (
@@ -120,8 +120,3 @@ def _changed(raw: bytes, letters: Sequence[bytes], chance: random.Random) -> byt
             return left + chance.randbytes(length % 40) + right
         case _:
             return left
-
-
-def seeds_without_data() -> list[bytes]:
-    """Letters to bend where there are no real ones."""
-    return [case.raw for case in cases("open", "held")]

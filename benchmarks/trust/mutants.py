@@ -243,9 +243,12 @@ def _read_in_part(base: Case, chance: random.Random) -> Mutant:
     return Mutant("limits", base.raw, replace(base.context, limits=limits))
 
 
-def _resigned(base: Case, **how: object) -> bytes:
-    signing = Signing(_domain(base), SENT)
-    return signed(_below_trace(unsigned(base.raw)), replace(signing, **how))
+def _resigned(
+    base: Case, headers: tuple[str, ...] = SIGNED, body_length: int | None = None
+) -> bytes:
+    """Signed anew by the brand, in another way."""
+    signing = Signing(_domain(base), SENT, headers=headers, body_length=body_length)
+    return signed(_below_trace(unsigned(base.raw)), signing)
 
 
 def _domain(base: Case) -> str:

@@ -1,4 +1,4 @@
-"""Letters a second of one core, beside the bare parse of the same files and, where it is, rspamd."""
+"""Letters a second of one core, beside the bare parse of the same files and, if here, rspamd."""
 
 import email
 import shutil
