@@ -168,26 +168,32 @@ def read_field(value: bytes, most: int, budget: Budget) -> Reading:
 
 
 def _merged(pieces: list[Piece], reading: Reading) -> list[Piece]:
-    """Pieces with an address; what stands before one without any is the name's own comma."""
+    """Pieces with an address of their own; a comma after mere words is the name's own."""
     out: list[Piece] = []
     waiting: list[Piece] = []
     for piece in pieces:
-        if piece.angles or any(_has_address(text) for _, _, text, _ in piece.names):
-            for earlier in reversed(waiting):
-                piece.start = earlier.start
-                piece.names[:0] = earlier.names
-                piece.comments[:0] = earlier.comments
-            if any(earlier.names for earlier in waiting):
-                reading.notes.add("unquoted_comma")
+        if piece.angles or any(b"@" in text for _, _, text, quoted in piece.names if not quoted):
+            out.append(_joined([*waiting, piece], reading))
             waiting = []
-            out.append(piece)
         else:
             waiting.append(piece)
+    if any(piece.names or piece.comments for piece in waiting):
+        out.append(_joined(waiting, reading))
     return out
 
 
-def _has_address(text: bytes) -> bool:
-    return b"@" in text or _ENCODED.search(text) is not None
+def _joined(pieces: list[Piece], reading: Reading) -> Piece:
+    """Pieces as one, the commas between them kept in the name."""
+    whole = pieces[0]
+    for piece in pieces[1:]:
+        if whole.names:
+            reading.notes.add("unquoted_comma")
+            if piece.names:
+                whole.names.append((piece.start - 1, piece.start, b",", True))
+        whole.names += piece.names
+        whole.angles += piece.angles
+        whole.comments += piece.comments
+    return whole
 
 
 def _read_piece(piece: Piece, reading: Reading, budget: Budget) -> None:
@@ -198,8 +204,10 @@ def _read_piece(piece: Piece, reading: Reading, budget: Budget) -> None:
     for start, end, text, quoted in piece.names:
         _from_name(_Words(start, end, text, quoted, angled), name, reading, budget)
     for start, end, text in piece.comments:
+        kind = "bare" if not piece.angles and _ANGLE.search(text) else "inside"
         for local, domain in _addresses(shown(text, budget)):
-            reading.found.append(Found(local, domain, name, start, end, "inside"))
+            reading.found.append(Found(local, domain, name, start, end, kind))
+            reading.defects |= {"address_in_comment"} if kind == "bare" else set()
     if piece.angles and not angled:
         reading.defects.add("bracket_without_address")
 
@@ -207,9 +215,10 @@ def _read_piece(piece: Piece, reading: Reading, budget: Budget) -> None:
 def _name(piece: Piece, budget: Budget) -> str:
     """The name a mail program shows for the piece."""
     raw = b" ".join(text.strip() for _, _, text, _ in piece.names if text.strip())
-    name = shown(raw, budget)
+    name = shown(raw, budget).replace(" ,", ",").strip(" ,")
     if (not name or (not piece.angles and "@" in name)) and piece.comments:
-        name = shown(piece.comments[-1][2], budget)
+        comment = shown(piece.comments[-1][2], budget)
+        name = name if "@" in comment else comment
     if name[:1] == name[-1:] == "'" and len(name) > 1:
         name = name[1:-1]
     return " ".join(name.split())
@@ -259,16 +268,16 @@ class _Words:
 
 def _from_name(words: _Words, name: str, reading: Reading, budget: Budget) -> None:
     """Addresses in the words before brackets, or bare ones where there are none."""
-    if not _has_address(words.text):
-        return
     encoded = _ENCODED.search(words.text) is not None
+    if not encoded and b"@" not in words.text:
+        return
     text = shown(words.text, budget)
     addresses = _addresses(text)
     if not addresses and not encoded and not words.angled and "@" in text:
         addresses = _addresses(_SPACED_AT.sub(r"\1", text))
         reading.defects.add("space_in_address")
     bare = not words.angled and not words.quoted
-    if bare and encoded and addresses:
+    if encoded and addresses and (bare or "<" in text):
         reading.defects.add("encoded_address")
     if bare and _CONTROL.search(guessed(words.text)):
         reading.defects.add("control_in_address")

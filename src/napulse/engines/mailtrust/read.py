@@ -78,6 +78,9 @@ def _header_texts(headers: Sequence[Header], sender: SenderView, words: _Words) 
     for shown, author in list(authors.items())[:10]:
         value = _value_of(headers, author.span.name, author.span.index)
         words.seen.append(make_text("from", shown, _aligned(shown, value)))
+    written = _value_of(headers, "from", 0)
+    if not sender.authors and written:
+        words.seen.append(make_text("from", written, range(len(written) + 1)))
 
 
 def _value_of(headers: Sequence[Header], name: str, index: int) -> str:

@@ -4,8 +4,8 @@ Structural defects (codes of `SenderView.defects`, any of them makes the sender 
 `no_from`, `several_from`, `hidden_from`, `folded_name`, `space_before_colon`, `odd_name`,
 `leading_space`, `no_address`, `group`, `route`, `backslash`, `stray_bracket`, `unclosed_bracket`,
 `unclosed_quote`, `unclosed_comment`, `comment_in_address`, `bracket_without_address`,
-`encoded_address`, `odd_address`, `space_in_address`, `control_in_address`, `trailing_dot`,
-`text_after_address`, `nul`.
+`encoded_address`, `address_in_comment`, `odd_address`, `space_in_address`, `control_in_address`,
+`trailing_dot`, `text_after_address`, `nul`.
 """
 
 from __future__ import annotations
