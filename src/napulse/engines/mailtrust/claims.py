@@ -35,6 +35,7 @@ _NAMED = {
 
 
 JOINED_FROM = 6
+WARNING_WORDS = 40  # who warns of such words, so near, does not speak for the brand
 
 
 class Strength(IntEnum):
@@ -71,14 +72,16 @@ class Claim:
 
 def claims(letter: Letter, index: Index, policies: Sequence[Policy]) -> tuple[Claim, ...]:
     """The claim to each brand, strongest first; brands that are not named at all are left out."""
-    functional = any(is_function(words) for words in index.names)
+    functional = any(is_function(words) for words in index.names or index.locals)
     found = []
     for policy in policies:
         signals = tuple(_signals(letter, index, policy))
         generic = functional or any(is_weakly_named(words, policy) for words in index.names)
         official = _official(letter, policy)
+        if generic and not official and _only_mentioned(signals):
+            signals += tuple(_message(letter, index, policy))
         if signals or official:
-            strength = _strength(signals, generic, policy, letter)
+            strength = _strength(signals, generic)
             roles = frozenset(_roles(letter, index, policy))
             found.append(Claim(policy, strength, signals, roles, official))
     return tuple(sorted(found, key=_rank))
@@ -141,7 +144,24 @@ def _staff(words: Sequence[str], policy: Policy) -> bool:
     return bool(parts) and all(part in staff for part in parts)
 
 
-def _strength(signals: Sequence[Signal], generic: bool, policy: Policy, letter: Letter) -> Strength:
+def _only_mentioned(signals: Sequence[Signal]) -> bool:
+    return bool(signals) and all(each.tier is Tier.MENTION for each in signals)
+
+
+def _message(letter: Letter, index: Index, policy: Policy) -> Iterator[Signal]:
+    """Words that only the brand could say, with something to do at once, beside its name."""
+    if not (letter.links or letter.facts.asks):
+        return
+    for rule in policy.rules:
+        for pattern in rule.args["any_of"] if rule.claims else ():
+            for found in index.find(pattern):
+                if found.words.near("may_not", found.span, WARNING_WORDS):
+                    continue
+                yield Signal("claim.message", Tier.SPEECH, found.shown, index.evidence(found))
+                return
+
+
+def _strength(signals: Sequence[Signal], generic: bool) -> Strength:
     here = [signal for signal in signals if not signal.forwarded]
     best = max((signal.tier for signal in here), default=Tier.MENTION)
     kinds = {signal.message for signal in here if signal.tier == Tier.SPEECH}

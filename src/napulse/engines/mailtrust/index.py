@@ -110,6 +110,9 @@ class Index:
         texts = [text for text in shown if text.path != "from"]
         latin = any(_russian_in_latin(text.norm) for text in texts)
         self.texts = tuple(_scan(text, lexicon, latin) for text in (*_nameplates(letter), *texts))
+        authors = letter.sender.authors
+        local = [make_text("from", each.local, range(len(each.local) + 1)) for each in authors]
+        self.locals = tuple(_scan(text, lexicon, latin) for text in local)
         self.names = tuple(words for words in self.texts if words.text.path == "from")
         self.subjects = tuple(words for words in self.texts if words.text.path == "subject")
         self.bodies = tuple(words for words in self.texts if words.text.path[:1].isdigit())

@@ -320,7 +320,8 @@ def _family(maker: Maker, data: Data, rule: Data, path: str) -> Rule:
     """A rule about phrases: `never_sends` weighs as fraud unless it says otherwise."""
     family = shared()["families"][rule["family"]] if "family" in rule else None
     never = path.startswith("never_sends")
-    whole = {"severity": "fraud" if never else "note", **(family or {}), **rule}
+    usual = {"severity": "fraud" if never else "note", "claims": never}
+    whole = {**usual, **(family or {}), **rule}
     args = {"any_of": maker.patterns(whole["any_of"], family)}
     return _rule(maker, data, whole, (path, "says" if never else "may_send", args))
 
@@ -335,6 +336,7 @@ def _rule(maker: Maker, data: Data, rule: Data, what: tuple[str, str, Data]) -> 
         severity=SEVERITIES[rule["severity"]],
         role=rule.get("role", ""),
         unproven=rule.get("unproven", False),
+        claims=rule.get("claims", False),
         unless=maker.patterns(rule.get("unless", ())),
         plain=rule["plain"],
         source=rule.get("source", data["source"]),

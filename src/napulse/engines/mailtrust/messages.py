@@ -21,6 +21,7 @@ MESSAGES: dict[str, tuple[str, ...]] = {
     "claim.possession": ("brand", "words"),  # "your … account"
     "claim.footer": ("brand", "words"),  # the brand's own copyright line
     "claim.logo": ("brand", "words"),  # the name alone near the top, as a logo stands
+    "claim.message": ("brand", "words"),  # says, as if for the brand, what only the brand could
     "claim.forwarded": ("brand", "address"),  # a letter quoted inside says it comes from the brand
     # Who really sent it.
     "sender.official": ("brand", "domain", "role"),  # proof: an official domain for this role

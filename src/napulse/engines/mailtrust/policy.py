@@ -46,7 +46,8 @@ class Rule:
     """One rule: when its predicate finds something, that is a finding of this severity.
 
     `path` is its place in the file. `role`: only for letters that speak in this role. `unproven`:
-    only while nothing proves the sender. `unless`: patterns that excuse the whole letter.
+    only while nothing proves the sender. `unless`: patterns that excuse the whole letter. `claims`:
+    who says it speaks as the brand, when it names the brand and itself by a function alone.
     """
 
     id: str
@@ -56,6 +57,7 @@ class Rule:
     severity: Severity
     role: str = ""
     unproven: bool = False
+    claims: bool = False
     unless: tuple[Pattern, ...] = ()
     plain: Mapping[str, str] = field(default_factory=dict)
     source: str = ""

@@ -12,6 +12,7 @@ from napulse.engines.mailtrust.policy import Policy
 
 MENTIONS = 40
 FOOTER_WITHIN = 5
+AUTHOR = re.compile(r"\W*(?:from|от|от кого|de|von|da|van)\s*:", re.IGNORECASE)
 RIGHTS_WITHIN = 14
 RIGHTS = re.compile(
     r"(?:all )?rights reserved|все права защищены|direitos reservados|derechos reservados"
@@ -178,10 +179,17 @@ def _subject(words: Words, place: Span, policy: Policy) -> bool:
     return beside is not None or _own_line(words, place, policy)
 
 
+def _quoted_author(words: Words, place: Span, policy: Policy) -> Span | None:
+    """The header of a letter quoted inside: "From: Example Support"."""
+    line = words.line(place)
+    return place if words.forwarded(place) and AUTHOR.match(line) else None
+
+
 TESTS: dict[str, Callable[[Words, Span, Policy], Span | None]] = {
     "claim.signature": _signature,
     "claim.greeting": _greeting,
     "claim.possession": _possession,
     "claim.footer": _footer,
     "claim.logo": _logo,
+    "claim.forwarded": _quoted_author,
 }

@@ -22,11 +22,16 @@ ZONES = {
 
 
 def sum_over(args: Args, view: View) -> Iterator[Hit]:
-    """A sum `over` so many units of `currency`, and `up_to` so many; `as`: only in these roles."""
+    """A sum `over` so many units of `currency`, and `up_to` so many; `as`: only in these roles.
+
+    `currency_other_than`: in any other currency.
+    """
+    other = args.get("currency_other_than")
     for each in view.letter.facts.sums:
         amount = each.minor / 100
         high = args.get("up_to")
-        if each.currency != args["currency"] or each.role not in args.get("as", REWARDS):
+        meant = each.currency != other if other else each.currency == args["currency"]
+        if not meant or each.role not in args.get("as", REWARDS):
             continue
         if amount > args["over"] and (high is None or amount <= high):
             params = {
