@@ -70,6 +70,42 @@ def test_every_scheduled_job_is_documented_with_its_period_and_no_other() -> Non
     assert {name: int(seconds) for name, seconds in rows} == SCHEDULE
 
 
+def test_every_place_where_apps_are_composed_is_documented_and_no_other() -> None:
+    from django.conf import settings
+
+    sources = " ".join(path.read_text(encoding="utf-8") for path in PACKAGE.rglob("*.py"))
+    read_by_us = set(re.findall(r"\bsettings\.([A-Z_]+)", sources))
+    values = {name: getattr(settings, name, "") for name in read_by_us}
+    composed = {
+        name
+        for name, value in values.items()
+        if isinstance(value, str | list) and "napulse." in str(value)
+    }
+    page = text_of("docs/dev/architecture.md").partition("## Composition")[2]
+    rows = re.findall(r"^\| (`.+?`) \|", page, re.MULTILINE)
+
+    assert {name for row in rows for name in CODE_WORD.findall(row)} == composed
+    assert len(composed) > 10
+
+
+def test_every_package_is_documented_and_no_other() -> None:
+    page = text_of("docs/dev/architecture.md").partition("## Composition")[0]
+    rows = re.findall(r"^\| `([\w/]+)` \|", page, re.MULTILINE)
+    apps = {path.parent.name for path in PACKAGE.glob("*/__init__.py")} - {"engines"}
+    engines = {f"engines/{path.parent.name}" for path in PACKAGE.glob("engines/*/__init__.py")}
+
+    assert set(rows) == apps | engines
+
+
+def test_the_guide_tells_the_colours_of_the_pulse_as_they_are() -> None:
+    from napulse.engines.attention import RISK_FROM, WARN_FROM
+
+    for language in ("en", "ru"):
+        page = text_of("docs", "guide", language, "morning.md")
+        told = [line for line in page.splitlines() if "100" in line or str(RISK_FROM) in line]
+        assert [re.findall(r"\d+", line) for line in told] == [[str(RISK_FROM), str(WARN_FROM)]]
+
+
 def test_every_shipped_role_is_documented_and_no_other() -> None:
     from napulse.config.roles import ROLES
 
