@@ -218,7 +218,9 @@ def _set_names(rule: Data) -> Iterator[str]:
         items = (
             pattern if isinstance(pattern, list) else [*pattern["all"], *pattern.get("none", ())]
         )
-        yield from (item for item in items if isinstance(item, str))
+        for item in items:
+            named = [item] if isinstance(item, str) else [w[1:] for w in item if w[0] == "@"]
+            yield from named
 
 
 # --- values -------------------------------------------------------------------------------------
@@ -235,7 +237,7 @@ class Maker:
     def key(self, item: str | Sequence[str], family: Data | None = None) -> str:
         """The key of a word set: shared by its name, the brand's own and those in place apart."""
         if not isinstance(item, str):
-            words = tuple(item)
+            words = tuple(word for each in item for word in self.listed(each))
             key = "=" + "|".join(words)
         elif family and item in family.get("words", {}):
             key, words = f"family/{item}", tuple(family["words"][item])
@@ -245,6 +247,12 @@ class Maker:
             key, words = item, tuple(shared()["words"][item])
         self.words[key] = words
         return key
+
+    def listed(self, word: str) -> tuple[str, ...]:
+        """A word of a list in place; `@name` stands for the words of a set."""
+        if not word.startswith("@"):
+            return (word,)
+        return tuple(self.own.get(word[1:]) or shared()["words"][word[1:]])
 
     def patterns(self, data: Sequence[Any], family: Data | None = None) -> tuple[Pattern, ...]:
         """Patterns as the policy writes them."""
