@@ -12,11 +12,13 @@ from django.contrib.auth import password_validation
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from napulse.access.models import User
 from napulse.access.zones import zones_with
+from napulse.ui.forms import let_choose
 
 TOO_OFTEN = "too_many_login_attempts"
 REMEMBERED_S = settings.SESSION_COOKIE_AGE
@@ -243,11 +245,9 @@ class ProfileForm(PlainForm):
 
     def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["language"].choices = own_names()  # type: ignore[attr-defined]
-        self.fields["zone"].choices = [  # type: ignore[attr-defined]
-            ("", _("As in the agency")),
-            *zones_with(user.zone),
-        ]
+        let_choose(self, "language", own_names())
+        zones = zones_with(user.zone, at=timezone.now())
+        let_choose(self, "zone", [("", _("As in the agency")), *zones])
 
     def clean_name(self) -> str:
         return " ".join(self.cleaned_data["name"].split())
@@ -292,5 +292,5 @@ class SetupForm(NewPasswordForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(None, *args, **kwargs)
-        self.fields["language"].choices = own_names()  # type: ignore[attr-defined]
-        self.fields["zone"].choices = zones_with(settings.TIME_ZONE)  # type: ignore[attr-defined]
+        let_choose(self, "language", own_names())
+        let_choose(self, "zone", zones_with(settings.TIME_ZONE, at=timezone.now()))

@@ -3,29 +3,18 @@
 from typing import Any, ClassVar
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from napulse.access.zones import zones_with
 from napulse.clients.actions import ClientData, ClientSettings
 from napulse.clients.forms.base import ColleagueField, NounForm
 from napulse.clients.models import ChaseMode, Client, ClientState, ClockKind
 from napulse.clients.queries import calendar_choices
+from napulse.ui.forms import let_choose
 from napulse.ui.widgets import DateInput
 
-ZONES = (
-    "Europe/Kaliningrad",
-    "Europe/Moscow",
-    "Europe/Samara",
-    "Asia/Yekaterinburg",
-    "Asia/Omsk",
-    "Asia/Novosibirsk",
-    "Asia/Krasnoyarsk",
-    "Asia/Irkutsk",
-    "Asia/Yakutsk",
-    "Asia/Vladivostok",
-    "Asia/Magadan",
-    "Asia/Kamchatka",
-)
 LONGEST_HOURS = 30 * 24
 
 
@@ -70,7 +59,7 @@ class ClientForm(NounForm):
     def __init__(self, *args: Any, with_lead: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if with_lead:
-            self.fields["lead"].offer()  # type: ignore[attr-defined]
+            self.offer_colleagues("lead")
         else:
             del self.fields["lead"], self.fields["submit_key"]
 
@@ -138,15 +127,12 @@ class ClientSettingsForm(NounForm):
 
     def __init__(self, *args: Any, stored: Client, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        named = sorted({*ZONES, *([stored.zone] if stored.zone else [])})
-        self._choose("zone", [("", _("as the agency")), *((zone, _shown(zone)) for zone in named)])
+        zones = zones_with(stored.zone, at=timezone.now())
+        let_choose(self, "zone", [("", _("as the agency")), *zones])
         known = calendar_choices()
         if stored.calendar not in dict(known):
             known = [*known, (stored.calendar, stored.calendar)]
-        self._choose("calendar", known)
-
-    def _choose(self, name: str, choices: list[Any]) -> None:
-        self.fields[name].choices = choices  # type: ignore[attr-defined]
+        let_choose(self, "calendar", known)
 
     @classmethod
     def of(cls, client: Client) -> "ClientSettingsForm":
@@ -160,8 +146,3 @@ class ClientSettingsForm(NounForm):
         hours = values.pop("clock_hours")
         values.pop("version")
         return ClientSettings(**values, clock_minutes=hours * 60 if hours else None)
-
-
-def _shown(zone: str) -> str:
-    city = zone.rpartition("/")[2].replace("_", " ")
-    return f"{city} · {zone}"

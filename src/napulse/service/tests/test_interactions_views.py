@@ -225,7 +225,7 @@ def test_delete_can_be_undone_and_what_is_used_stays_with_a_sentence() -> None:
     browser.post(f"/interactions/{row.pk}/delete/")
     deleted = Interaction.objects.get(pk=row.pk).deleted_at
     browser.post(f"/interactions/{row.pk}/restore/")
-    refused = browser.post(f"/interactions/{used.pk}/delete/")
+    refused = browser.post(f"/interactions/{used.pk}/cancel/")
 
     assert deleted is not None
     assert Interaction.objects.get(pk=row.pk).deleted_at is None
