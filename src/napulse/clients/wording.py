@@ -22,6 +22,7 @@ REFUSALS: dict[str, StrOrPromise] = {
     "contact.has_dependents": gettext_lazy(
         "It cannot be deleted, the person is named in: %(what)s. Mark as left, or erase the data."
     ),
+    "contact.already_recorded": gettext_lazy("This form was already sent. Open a new one."),
     "contact.email_taken": gettext_lazy("Somebody at this client already has this address."),
     "contact.is_erased": gettext_lazy("The data of this person was erased."),
     "contact.keeper_gone": gettext_lazy("%(name)s no longer works here."),

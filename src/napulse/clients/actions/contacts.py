@@ -42,10 +42,11 @@ def create_contact(
     actor: Actor, client: Client, *, data: ContactData, submit_key: str | None = None
 ) -> Contact:
     """Add a person at the client; the same form sent twice adds one."""
-    known = Contact.objects.filter(submit_key=submit_key, client=client).first()
-    if submit_key and known:
+    fresh(client)  # of two that come at once, the second waits here and finds what the first made
+    if submit_key and (known := Contact.objects.filter(submit_key=submit_key).first()):
+        if known.client_id != client.pk:
+            raise Refused("contact.already_recorded")
         return known
-    fresh(client)
     _require_free_email(client.pk, data.email)
     contact = Contact(client=client, submit_key=submit_key, **values_of(data))
     try:

@@ -1,9 +1,12 @@
 """What may be written about clients, and what is refused."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 
 import pytest
+from django.db import connection
 
+from napulse.access.actions import sync_roles
 from napulse.audit.models import Entry
 from napulse.clients.actions import (
     ClientData,
@@ -30,6 +33,7 @@ from napulse.clients.actions import (
     set_lead,
 )
 from napulse.clients.models import Brand, Client, ClientState, Contact, TeamMember, TeamRole
+from napulse.config.roles import ROLES
 from napulse.engines.kernel.errors import Missing, NotAllowed, Refused
 from napulse.testing import NOW, TODAY, a_client, a_contact, a_user, acting, all_seeing, the_agency
 
@@ -72,6 +76,34 @@ def test_create_client_sent_twice_makes_one_record() -> None:
 
     assert made[0] == made[1]
     assert Client.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_contact_sent_twice_at_once_is_one_record_and_no_refusal() -> None:
+    sync_roles(ROLES)
+    lead = a_user("director")
+    client, actor = a_client(team=(lead,)), acting(lead)
+    data = ContactData(name="Анна", email="anna@granit.example")
+
+    def send(_turn: int) -> Contact:
+        try:
+            return create_contact(actor, client, data=data, submit_key="same")
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        made = list(pool.map(send, range(4)))
+
+    assert set(made) == {Contact.objects.get()}
+
+
+def test_a_form_that_was_sent_to_another_client_is_refused_as_sent() -> None:
+    lead = a_user("director")
+    one, other = a_client(team=(lead,)), a_client(team=(lead,))
+    create_contact(acting(lead), one, data=ContactData(name="Анна"), submit_key="same")
+
+    with pytest.raises(Refused, match=r"contact.already_recorded"):
+        create_contact(acting(lead), other, data=ContactData(name="Анна"), submit_key="same")
 
 
 def test_create_client_refuses_a_name_that_differs_only_in_case_and_dots() -> None:

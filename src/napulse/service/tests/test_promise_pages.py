@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from napulse.access.models import User
+from napulse.service.actions.distribution import add_to_distribution
 from napulse.service.actions.escalations import HandRaised, raise_escalation
 from napulse.service.jobs.promises import propose_chases, send_reminders
 from napulse.service.models import ActionItem, ChaseLetter, Escalation, Notice, ServiceStandard
@@ -292,3 +293,21 @@ def test_the_clients_page_shows_open_actions_the_escalation_and_who_knows_whom()
     assert f'class="chip risk" href="{made.get_absolute_url()}"' in text
     assert "Марта Линд" in text
     assert contacts.count("Марта Линд") > 1
+
+
+def test_who_may_not_see_contact_persons_reads_names_that_lead_nowhere() -> None:
+    line, contacts = Line(), "clients.contacts"
+    add_to_distribution(line.actor, line.client, contact_id=line.contact.pk, role="to")
+    url = f"{line.client.get_absolute_url()}?tab=status"
+
+    def listed() -> str:
+        told = words(browser(line.user).get(url)).partition('id="distribution"')[2]
+        return told.partition("<footer>")[0]
+
+    before = listed()
+    role = line.user.role
+    role.levels = {area: level for area, level in role.levels.items() if area != contacts}
+    role.save()
+
+    link = f'href="{line.contact.get_absolute_url()}"'
+    assert (link in before, line.contact.name in listed(), link in listed()) == (True, True, False)
