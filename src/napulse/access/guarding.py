@@ -10,6 +10,8 @@ from napulse.ui import errors
 
 MOST_BYTES = 64 * 1024 * 1024
 MOST_FROM_STRANGERS = 1024 * 1024
+API = "/api/"
+"""Its lock turns before a body is read: none is parsed here, and a key may bring much."""
 KEPT_PRIVATE = {"Cache-Control": "private, no-store", "X-Robots-Tag": "noindex"}
 """Pages of one agency: no proxy, shared computer or search engine keeps them."""
 
@@ -32,13 +34,15 @@ class GuardMiddleware:
     def process_view(
         self, request: HttpRequest, view: object, args: object, kwargs: dict[str, Any]
     ) -> HttpResponse | None:
-        if request.method == "POST" and _has_nul(request.POST.lists()):
+        is_page = not request.path.startswith(API)
+        if is_page and request.method == "POST" and _has_nul(request.POST.lists()):
             return errors.bad_request(request)
         return None
 
     def _refusal(self, request: HttpRequest) -> HttpResponse | None:
         actor: Actor = getattr(request, "actor", None) or Actor("")
-        if _length(request) > (MOST_BYTES if actor.is_person else MOST_FROM_STRANGERS):
+        trusted = actor.is_person or request.path.startswith(API)
+        if _length(request) > (MOST_BYTES if trusted else MOST_FROM_STRANGERS):
             return errors.too_large(request)
         if "\x00" in request.path or _has_nul(request.GET.lists()):
             return errors.bad_request(request)

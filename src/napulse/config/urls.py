@@ -2,6 +2,8 @@
 
 from django.urls import include, path
 
+from napulse.config.api import operations
+
 handler403 = "napulse.ui.errors.forbidden"
 handler404 = "napulse.ui.errors.not_found"
 handler500 = "napulse.ui.errors.server_error"
@@ -11,6 +13,7 @@ urlpatterns = [
     path("clients/", include("napulse.clients.urls")),
     path("projects/", include("napulse.delivery.urls")),
     path("mail/", include("napulse.mail.urls")),
+    path("api/v1/", include((operations(), "api"))),
     path("", include("napulse.service.urls")),
     path("", include("napulse.people.urls")),
     path("", include("napulse.jobs.urls")),

@@ -17,8 +17,9 @@ from napulse.engines.mailtrust.model import Limits
 from napulse.engines.mailtrust.read import read
 from napulse.mail import sentences
 from napulse.mail.models import Letter
+from napulse.mail.queries.policies import Words
 from napulse.mail.reports import Span, spans_of
-from napulse.ui.text import StrOrPromise
+from napulse.mail.words import in_words
 
 SHOWN_CHARS = 60_000
 SHOWN_LINKS = 200
@@ -245,29 +246,28 @@ def _headers(
     return tuple(rows)
 
 
-def reasons(row: Letter, names: Mapping[str, str], plains: Mapping[str, str]) -> list[Reason]:
-    """Every finding as a sentence: `names` are those of brands, `plains` words of their rules.
+def reasons(findings: Sequence[Mapping[str, Any]], words: Words) -> list[Reason]:
+    """Every finding as a sentence, with the words of the policies.
 
     What two rules say in the same words is said once; a mention says nothing beside a claim.
     """
-    found = findings_of(row)
+    found = list(findings)
     claims = {each["message"] for each in found if each["message"].startswith("claim.")}
     if len(claims) > 1:
         found = [each for each in found if each["message"] != "claim.mention"]
-    told = [reason(each, names, plains) for each in found]
+    told = [reason(each, words) for each in found]
     return list({each.text: each for each in reversed(told)}.values())[::-1]
 
 
-def reason(
-    finding: Mapping[str, Any], names: Mapping[str, str], plains: Mapping[str, str]
-) -> Reason:
+def reason(finding: Mapping[str, Any], words: Words) -> Reason:
     """One finding in the reader's words; a code without a sentence shows its rule."""
-    values = defaultdict(str, told_params(finding["params"], names))
+    params = finding["params"]
+    values = defaultdict(str, told_params(params, words.names))
     sentence = sentences.SENTENCES.get(finding["message"])
     return Reason(
         text=str(sentence) % values if sentence else finding["rule"],
         advice=str(sentences.ADVICE.get(finding["message"], "")),
-        plain=plains.get(f"{finding['params'].get('brand')}/{finding['params'].get('rule')}", ""),
+        plain=words.plains.get(f"{params.get('brand')}/{params.get('rule')}", ""),
         severity=finding["severity"],
         rule=finding["rule"],
     )
@@ -275,23 +275,22 @@ def reason(
 
 def told_params(params: Mapping[str, str], names: Mapping[str, str]) -> dict[str, str]:
     """Params as a sentence takes them: brands by name, codes in words."""
-    told = {key: _word(key, value) for key, value in params.items()}
+    told = {key: in_words(key, value).translate(UNSEEN) for key, value in params.items()}
     if brand := params.get("brand"):
         told["brand"] = names.get(brand, brand)
     return told
 
 
-def _word(key: str, value: str) -> str:
-    word: StrOrPromise | None = sentences.WORDS.get(key, {}).get(value)
-    return str(word) if word else value.translate(UNSEEN)
-
-
-def verdict_words(row: Letter, names: Mapping[str, str]) -> tuple[str, str]:
-    """The verdict as a sentence, and what to do about it."""
-    brand = names.get(row.brand, row.brand)
+def verdict_words(verdict: str, brand: str, words: Words) -> tuple[str, str]:
+    """The verdict as a sentence, and what to do about it; "" is a verdict that is still to come."""
     known = {**sentences.VERDICTS, **({} if brand else sentences.VERDICTS_OF_NOBODY)}
-    verdict = "" if row.report is None and row.is_waiting else row.verdict
-    return str(known[verdict]) % {"brand": brand}, str(sentences.WHAT_TO_DO[verdict])
+    values = {"brand": words.names.get(brand, brand)}
+    return str(known[verdict]) % values, str(sentences.WHAT_TO_DO[verdict])
+
+
+def shown_verdict(row: Letter) -> str:
+    """The verdict, "" while the first one is still to come."""
+    return "" if row.report is None and row.is_waiting else row.verdict
 
 
 def language() -> str:

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from napulse.ui.text import StrOrPromise
 
@@ -18,6 +17,8 @@ SENTENCES: Mapping[str, StrOrPromise] = {
     "claim.signature": _("It is signed in the name of %(brand)s: “%(words)s”."),
     "claim.greeting": _("It addresses a customer of %(brand)s: “%(words)s”."),
     "claim.possession": _("It speaks of your account with %(brand)s: “%(words)s”."),
+    "claim.logo": _("The name of %(brand)s stands at its top like a logo: “%(words)s”."),
+    "claim.message": _("It says what only %(brand)s itself could say: “%(words)s”."),
     "claim.footer": _("At its foot stands the line of %(brand)s: “%(words)s”."),
     "claim.forwarded": _("A letter quoted inside says it comes from %(brand)s: %(address)s."),
     "sender.official": _("It was sent from %(domain)s, an official domain of %(brand)s."),
@@ -172,30 +173,4 @@ ICONS: Mapping[str, str] = {
     "suspicious": "alert-triangle",
     "fraudulent": "circle-x",
     "unusable": "alert-circle",
-}
-
-WORDS: Mapping[str, Mapping[str, StrOrPromise]] = {
-    "what": {
-        "password": pgettext_lazy("it asks for", "a password"),
-        "card": pgettext_lazy("it asks for", "the data of a bank card"),
-        "pin": pgettext_lazy("it asks for", "a PIN"),
-        "code": pgettext_lazy("it asks for", "a code from a message"),
-        "login": pgettext_lazy("it asks for", "a sign-in name"),
-        "documents": pgettext_lazy("it asks for", "personal documents"),
-        "bank_details": pgettext_lazy("it asks for", "bank details"),
-        "payment": pgettext_lazy("it asks for", "a payment"),
-        "seed_phrase": pgettext_lazy("it asks for", "the seed phrase of a wallet"),
-    },
-    "kind": {
-        "cash": pgettext_lazy("it would pay", "in cash"),
-        "bank_card": pgettext_lazy("it would pay", "to a bank card"),
-        "transfer": pgettext_lazy("it would pay", "by transfer"),
-        "phone_balance": pgettext_lazy("it would pay", "to a phone's balance"),
-        "gift_card": pgettext_lazy("it would pay", "with a gift card"),
-    },
-    "policy": {
-        "none": pgettext_lazy("dmarc", "watch only"),
-        "quarantine": pgettext_lazy("dmarc", "to the spam folder"),
-        "reject": pgettext_lazy("dmarc", "refuse"),
-    },
 }

@@ -17,7 +17,7 @@ from napulse.mail.models import Letter, Upload, UploadState
 from napulse.mail.permissions import EDIT_LETTERS
 
 MOST_FILES = 50
-MOST_BYTES = 100_000_000
+MOST_BYTES = 60_000_000
 AT_ONCE_BYTES = 4_000_000
 AT_ONCE = 40
 

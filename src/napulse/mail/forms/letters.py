@@ -46,7 +46,7 @@ class UploadForm(ActionForm):
         max_length=300,
         widget=ManyFiles(
             {"accept": ".eml,.msg,.mbox,.mbx,message/rfc822", "multiple": True},
-            hint=_("Files .eml, .msg or .mbox, several at once, up to 100 MB together"),
+            hint=_("Files .eml, .msg or .mbox, several at once, up to 60 MB together"),
         ),
         error_messages={"required": _("Choose at least one file.")},
     )

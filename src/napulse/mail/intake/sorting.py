@@ -10,7 +10,11 @@ from napulse.mail.intake.outlook import MAGIC, letter_of_outlook
 
 BOM = b"\xef\xbb\xbf"
 FIELD = re.compile(rb"[!-9;-~]+[ \t]*:")
-LOOKED_AT = 4_000
+KNOWN = re.compile(
+    rb"(?im)^(?:from|to|cc|subject|date|received|return-path|message-id|mime-version|reply-to"
+    rb"|sender|delivered-to|dkim-signature|content-type|x-[\w-]+)[ \t]*:"
+)
+LOOKED_AT = 64_000
 
 
 class Kind(StrEnum):
@@ -30,7 +34,7 @@ def kind_of(raw: bytes) -> Kind:
         raise Refused("upload.empty")
     if FROM_LINE.match(head) and FIELD.match(head.partition(b"\n")[2]):
         return Kind.BOX
-    if FIELD.match(head) and b"\0" not in head:
+    if FIELD.match(head) and KNOWN.search(head) and b"\0" not in head:
         return Kind.LETTER
     raise Refused("upload.not_a_letter")
 

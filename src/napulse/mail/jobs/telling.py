@@ -13,7 +13,7 @@ from napulse.jobs.queue import job
 from napulse.mail.actions.mailboxes import forget_password
 from napulse.mail.actions.purging import purge_letters
 from napulse.mail.models import LetterTold
-from napulse.mail.presenting import verdict_words
+from napulse.mail.presenting import shown_verdict, verdict_words
 from napulse.mail.queries.mailboxes import forgotten
 from napulse.mail.queries.policies import words_of_policies
 
@@ -37,8 +37,8 @@ def tell(letter_id: int, user_id: int) -> None:
 
 def _draft(told: LetterTold) -> Draft:
     letter = told.letter
-    names = words_of_policies(told.user.language).names
-    verdict, advice = verdict_words(letter, names)
+    words = words_of_policies(told.user.language)
+    verdict, advice = verdict_words(shown_verdict(letter), letter.brand, words)
     who = told.by.name if told.by else "Napulse"
     lines = [
         gettext("%(who)s tells you of a letter: %(what)s") % {"who": who, "what": str(letter)},

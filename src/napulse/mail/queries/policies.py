@@ -27,12 +27,16 @@ def policies_in_force() -> PolicySet:
 
 def words_of_policies(language: str) -> Words:
     """The words of every policy in force in this language, else in the one that it has."""
-    policies = policies_in_force().policies
+    return words_of(policies_in_force(), language)
+
+
+def words_of(policies: PolicySet, language: str) -> Words:
+    """The words of these policies."""
     return Words(
-        {each.brand: _in(each.title, language) or each.brand for each in policies},
+        {each.brand: _in(each.title, language) or each.brand for each in policies.policies},
         {
             f"{each.brand}/{rule.id}": _in(rule.plain, language)
-            for each in policies
+            for each in policies.policies
             for rule in each.rules
             if rule.plain
         },
@@ -50,10 +54,13 @@ def _own() -> tuple[str, ...]:
 @lru_cache(4)
 def _compiled(texts: tuple[str, ...]) -> PolicySet:
     """The agency's own policy of a brand stands instead of the shipped one."""
-    own = tuple(load_policy(text) for text in texts)
+    return with_shipped(tuple(load_policy(text) for text in texts))
+
+
+def with_shipped(own: tuple[Policy, ...]) -> PolicySet:
+    """These policies, and those that ship for other brands."""
     taken = {policy.brand for policy in own}
-    shipped: tuple[Policy, ...] = shipped_policies()
-    return PolicySet((*own, *(each for each in shipped if each.brand not in taken)))
+    return PolicySet((*own, *(each for each in shipped_policies() if each.brand not in taken)))
 
 
 def _in(words: Mapping[str, str], language: str) -> str:

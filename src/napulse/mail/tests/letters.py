@@ -14,6 +14,17 @@ from napulse.engines.mailtrust.model import Answer, Resolver
 from napulse.engines.mailtrust.resolvers import TableResolver
 from napulse.mail import judging
 
+SIGNED = [
+    "from",
+    "from",
+    "to",
+    "subject",
+    "date",
+    "message-id",
+    "mime-version",
+    "content-type",
+    "content-transfer-encoding",
+]
 DATE = "Mon, 23 Nov 2026 11:30:00 +0300"
 
 
@@ -69,7 +80,7 @@ def signed(raw: bytes, domain: str) -> bytes:
         domain.encode(),
         private,
         signature_algorithm=b"ed25519-sha256",
-        include_headers=[b"from", b"to", b"subject", b"date", b"message-id"],
+        include_headers=[each.encode() for each in SIGNED],
     )
     return bytes(head) + raw
 

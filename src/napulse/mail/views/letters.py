@@ -15,7 +15,15 @@ from napulse.mail.actions.uploads import upload_letters
 from napulse.mail.forms.letters import FileForm, FilterForm, TellForm, UploadForm
 from napulse.mail.models import Letter, Upload
 from napulse.mail.permissions import EDIT_LETTERS, EDIT_MAILBOXES, VIEW_LETTERS
-from napulse.mail.presenting import in_letters, language, reasons, shown, verdict_words
+from napulse.mail.presenting import (
+    findings_of,
+    in_letters,
+    language,
+    reasons,
+    shown,
+    shown_verdict,
+    verdict_words,
+)
 from napulse.mail.queries import letters, mailboxes
 from napulse.mail.queries.clients import team_ids
 from napulse.mail.queries.policies import words_of_policies
@@ -76,7 +84,8 @@ def letter_detail(request: ActorRequest, received_id: int) -> HttpResponse:
 def detail_context(request: ActorRequest, letter: Letter, **forms: Any) -> dict[str, Any]:
     """Everything on the page of a letter; `forms` are those that an action refused."""
     words = words_of_policies(language())
-    sentence, advice = verdict_words(letter, words.names)
+    verdict = shown_verdict(letter)
+    sentence, advice = verdict_words(verdict, letter.brand, words)
     actor = request.actor
     may_edit = actor.can(EDIT_LETTERS)
     team = team_ids(letter.client or letter.names_client) if letter.names_client else []
@@ -86,9 +95,9 @@ def detail_context(request: ActorRequest, letter: Letter, **forms: Any) -> dict[
         "shown": shown(letter),
         "sentence": sentence,
         "advice": advice,
-        "tone": TONES.get(letter.verdict, ""),
-        "verdict_icon": ICONS["" if not letter.report and letter.is_waiting else letter.verdict],
-        "reasons": reasons(letter, words.names, words.plains),
+        "tone": TONES.get(verdict, ""),
+        "verdict_icon": ICONS[verdict],
+        "reasons": reasons(findings_of(letter), words),
         "sender": sender_of(letter),
         "told": letter.told.select_related("user", "by"),
         "may_edit": may_edit,
