@@ -1,10 +1,12 @@
 """Background work by name, so that actions never import the jobs that they cause."""
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Iterable
+from typing import Any, TypeVar
 
 from django.utils.functional import Promise
 from django_tasks import task
+
+Row = TypeVar("Row")
 
 JOBS: dict[str, Callable[..., None]] = {}
 SCHEDULE: dict[str, int] = {}
@@ -34,6 +36,21 @@ def job(
 def label_of(name: str) -> str:
     """What a person reads instead of the job's name."""
     return str(LABELS.get(name, name))
+
+
+def for_each(rows: Iterable[Row], act: Callable[[Row], object]) -> None:
+    """Act on each of a sweep's rows. What one cannot do keeps no other from its turn.
+
+    Whatever was raised is raised when all had theirs, so that the job counts as failed.
+    """
+    failed = []
+    for row in rows:
+        try:
+            act(row)
+        except Exception as error:
+            failed.append(error)
+    if failed:
+        raise ExceptionGroup("some rows of the sweep failed", failed)
 
 
 def after_commit(name: str, **ids: Any) -> None:

@@ -2,6 +2,8 @@
 
 from datetime import datetime, timedelta
 
+from django.core.exceptions import ValidationError
+
 from napulse.access.actor import Actor, action
 from napulse.access.models import GuestLink, digest_of
 from napulse.audit.history import change
@@ -101,20 +103,33 @@ def refuse_recipient(actor: Actor, recipient: Recipient, *, words: str) -> Recip
 
 @action(SEND_STATUS)
 def send_again(actor: Actor, recipient: Recipient, *, email: str = "", now: datetime) -> Recipient:
-    """Send the same document to a mended address; only where the letter did not arrive."""
+    """Send the same document to a mended address; only where the letter did not arrive.
+
+    A colleague gets it at the address of the account: it may be the edition for us alone.
+    """
     recipient = _locked(recipient)
     if recipient.state not in NOT_DELIVERED:
         raise Refused("recipient.not_refused")
-    who = recipient.contact or recipient.user
-    address = (email or (who.email if who else recipient.email)).strip().lower()
-    if not address:
-        raise Refused("status.recipient_without_email", names=recipient.name)
+    address = _address(recipient, email)
     with change(actor, recipient, "recipient.sent_again"):
         recipient.email, recipient.state = address, RecipientState.QUEUED
         recipient.letter, recipient.server_words, recipient.sent_at = None, "", None
         recipient.save()
     after_commit("service.deliver_recipient", recipient_id=recipient.pk)
     return recipient
+
+
+def _address(recipient: Recipient, typed: str) -> str:
+    who = recipient.contact or recipient.user
+    known = who.email if who else recipient.email
+    address: str = (known if recipient.user else typed or known).strip().lower()
+    if not address:
+        raise Refused("status.recipient_without_email", names=recipient.name)
+    try:
+        Recipient._meta.get_field("email").clean(address, recipient)
+    except ValidationError as wrong:
+        raise Refused("recipient.not_an_address", address=address) from wrong
+    return address
 
 
 @action(ACKNOWLEDGE)

@@ -69,9 +69,10 @@ def raise_escalation(
 ) -> Escalation:
     """Raise by hand. The same form sent twice raises once."""
     client = Client.objects.select_for_update().get(pk=client.pk)
-    known = Escalation.objects.filter(submit_key=data.submit_key or "", client=client).first()
-    if known is not None:
-        found: Escalation = known
+    found: Escalation | None = Escalation.objects.filter(submit_key=data.submit_key or "").first()
+    if found is not None and found.client_id != client.pk:
+        raise Refused("escalation.submit_key_taken")
+    if found is not None:
         return found
     if not data.title.strip():
         raise Refused("escalation.title_missing")

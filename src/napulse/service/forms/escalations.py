@@ -15,6 +15,7 @@ from napulse.ui.widgets import MomentInput
 REFUSALS: dict[str, StrOrPromise] = {
     "escalation.title_missing": _("Say in a few words what is wrong."),
     "escalation.due_passed": _("This moment has passed."),
+    "escalation.submit_key_taken": _("This form was already sent. Open a new one."),
     "escalation.owner_unknown": _("Choose somebody of us."),
     "escalation.resolution_missing": _("Write how it ended: without it the escalation stays open."),
     "escalation.already_resolved": _("It is resolved already."),
@@ -49,7 +50,7 @@ class EscalationForm(ActionForm):
         widget=MomentInput(),
         help_text=_("Empty: as the service standard says."),
     )
-    submit_key = forms.CharField(widget=forms.HiddenInput(), max_length=36)
+    submit_key = forms.UUIDField(widget=forms.HiddenInput())
 
     def __init__(self, *args: Any, people: list[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -62,7 +63,7 @@ class EscalationForm(ActionForm):
             detail=values["detail"],
             owner_id=values["owner"],
             due_at=values["due_at"],
-            submit_key=values["submit_key"],
+            submit_key=str(values["submit_key"]),
         )
 
 

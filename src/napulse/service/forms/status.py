@@ -31,6 +31,7 @@ STATUS: dict[str, StrOrPromise] = {
     "status.recipient_without_email": _("No e-mail address: %(names)s."),
     "status.recipient_known": _("%(name)s gets this report already."),
     "status.no_author": _("The client has no team yet."),
+    "recipient.not_an_address": _("%(address)s is not an e-mail address."),
     "recipient.not_refused": _("The letter was not refused: there is nothing to send again."),
     "distribution.client_is_not_internal": _("Only a colleague can get the internal edition."),
     "distribution.unknown": _("Choose a contact person or a colleague from the list."),

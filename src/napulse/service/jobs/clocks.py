@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from napulse.access.actor import system_actor
-from napulse.jobs.queue import job
+from napulse.jobs.queue import for_each, job
 from napulse.service.actions.acknowledgement import deem_accepted
 from napulse.service.actions.clocks import mark_breached
 from napulse.service.actions.interactions import hold_interaction
@@ -19,10 +19,13 @@ from napulse.service.queries.reports import silent_versions
 
 def _each(model: Any, ids: list[int], act: Callable[[Any], Any]) -> None:
     """One short transaction per row; a row that went away meanwhile is passed over."""
-    for pk in ids:
+
+    def turn(pk: int) -> None:
         row = model.objects.filter(pk=pk).first()
         if row is not None:
             act(row)
+
+    for_each(ids, turn)
 
 
 @job("service.start_clocks", every_s=60, label=_("Starting clocks of meetings that ended"))

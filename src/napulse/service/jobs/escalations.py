@@ -1,6 +1,9 @@
 """Background work of escalations: what the rules raise, how it climbs, and who is written to."""
 
+from collections.abc import Callable, Iterable
 from datetime import datetime
+from itertools import chain
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -15,11 +18,18 @@ from napulse.access.queries import agency
 from napulse.clients.models import Client
 from napulse.clients.queries import lead_of
 from napulse.jobs.mail import Draft, queue_letter
-from napulse.jobs.queue import job
+from napulse.jobs.queue import for_each, job
 from napulse.people.queries import agency_today
 from napulse.service.actions.escalations import Trouble, climb_escalation, raise_by_rule
 from napulse.service.forms.told import trouble_title
-from napulse.service.models import Clock, Dispute, Escalation, EscalationRule, Interaction
+from napulse.service.models import (
+    ActionItem,
+    Clock,
+    Dispute,
+    Escalation,
+    EscalationRule,
+    Interaction,
+)
 from napulse.service.queries import escalations as found
 from napulse.service.queries.lines import calendars_of
 
@@ -39,15 +49,20 @@ def escalate() -> None:
 
 
 def run_rules(now: datetime) -> None:
-    for clock in found.broken_clocks(now):
-        _raise_clock(clock, now)
-    _raise_late_actions(now)
-    for dispute in found.open_disputes(now):
-        _raise_dispute(dispute, now)
-    for meeting in found.twice_tense(now):
-        _raise_unhappy(meeting, now)
-    for escalation in found.climbing(now):
-        climb_escalation(_rules(), escalation, now=now)
+    """Each kind of trouble by itself: what fails for one row is told when all had their turn."""
+    kinds: list[tuple[Callable[[datetime], Iterable[Any]], Callable[[Any, datetime], object]]] = [
+        (found.broken_clocks, _raise_clock),
+        (_late_actions, _raise_action),
+        (found.open_disputes, _raise_dispute),
+        (found.twice_tense, _raise_unhappy),
+        (found.climbing, _climb),
+    ]
+    turns = chain.from_iterable(((act, row) for row in rows(now)) for rows, act in kinds)
+    for_each(turns, lambda turn: turn[0](turn[1], now))
+
+
+def _climb(escalation: Escalation, now: datetime) -> None:
+    climb_escalation(_rules(), escalation, now=now)
 
 
 def _rules() -> Actor:
@@ -62,24 +77,28 @@ def _raise_clock(clock: Clock, now: datetime) -> None:
     raise_by_rule(_rules(), clock.client, trouble=trouble, now=now)
 
 
-def _raise_late_actions(now: datetime) -> None:
+def _late_actions(now: datetime) -> list[ActionItem]:
+    """Actions late by enough days of their owners' own calendars."""
     today = agency_today(now)
     items = found.long_late_actions(today)
     calendars = calendars_of({item.owner_user_id for item in items if item.owner_user_id})
-    for item in items:
-        calendar = calendars.get(item.owner_user_id or 0)
-        if calendar is None or item.owner_user_id is None:
-            continue
-        if calendar.add_working_days(item.due_on, found.LATE_WORKING_DAYS) > today:
-            continue
-        trouble = Trouble(
-            EscalationRule.ACTION,
-            trouble_title("action", agency().language, what=item.text),
-            item.owner_user_id,
-            key=f"action:{item.pk}:{item.due_on.isoformat()}",
-            item=item,
-        )
-        raise_by_rule(_rules(), item.client, trouble=trouble, now=now)
+    return [
+        item
+        for item in items
+        if (calendar := calendars.get(item.owner_user_id or 0)) is not None
+        and calendar.add_working_days(item.due_on, found.LATE_WORKING_DAYS) <= today
+    ]
+
+
+def _raise_action(item: ActionItem, now: datetime) -> None:
+    trouble = Trouble(
+        EscalationRule.ACTION,
+        trouble_title("action", agency().language, what=item.text),
+        item.owner_user_id or 0,
+        key=f"action:{item.pk}:{item.due_on.isoformat()}",
+        item=item,
+    )
+    raise_by_rule(_rules(), item.client, trouble=trouble, now=now)
 
 
 def _raise_dispute(dispute: Dispute, now: datetime) -> None:

@@ -21,6 +21,7 @@ from napulse.service.actions.escalations import (
     reopen_escalation,
     resolve_escalation,
 )
+from napulse.service.forms.escalations import EscalationForm
 from napulse.service.jobs.escalations import clock_breached, escalation_letter, run_rules
 from napulse.service.models import Dispute, Escalation, Notice
 from napulse.service.queries.escalations import attention, escalations, steps, tabs
@@ -65,6 +66,40 @@ def test_the_same_form_sent_twice_raises_once_and_needs_a_title() -> None:
         raise_escalation(line.actor, line.client, data=HandRaised(" "), now=NOW)
 
     assert Escalation.objects.count() == 1
+
+
+def test_a_form_cannot_take_anothers_key_nor_that_of_a_rule() -> None:
+    line, neighbour = Line(), Line()
+    raised(line, submit_key="k")
+    typed = {"title": "Срыв", "owner": line.boss.pk, "submit_key": "clock:7"}
+
+    with pytest.raises(Refused, match=r"escalation\.submit_key_taken"):
+        raised(neighbour, submit_key="k")
+
+    assert list(EscalationForm(typed, people=[(line.boss.pk, "")]).errors) == ["submit_key"]
+    assert Escalation.objects.count() == 1
+
+
+def test_what_one_row_cannot_do_keeps_no_other_from_its_turn(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    line = Line()
+    first, second = (
+        a_clock(an_interaction(line.client, line.user), breached_at=NOW) for _ in range(2)
+    )
+    place = escalating._place
+
+    def spoilt(made: Escalation, *args: Any) -> None:
+        if made.clock == first:
+            raise ZeroDivisionError
+        place(made, *args)
+
+    monkeypatch.setattr(escalating, "_place", spoilt)
+    with pytest.raises(ExceptionGroup) as told:
+        run_rules(NOW)
+
+    assert [type(one) for one in told.value.exceptions] == [ZeroDivisionError]
+    assert [made.clock for made in Escalation.objects.all()] == [second]
 
 
 def test_it_climbs_in_working_hours_step_by_step_up_to_the_client_service_director() -> None:

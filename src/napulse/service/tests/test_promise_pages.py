@@ -12,6 +12,7 @@ from django.urls import reverse
 from napulse.access.models import User
 from napulse.service.actions.distribution import add_to_distribution
 from napulse.service.actions.escalations import HandRaised, raise_escalation
+from napulse.service.forms.escalations import new_key
 from napulse.service.jobs.promises import propose_chases, send_reminders
 from napulse.service.models import ActionItem, ChaseLetter, Escalation, Notice, ServiceStandard
 from napulse.service.tests.promising import Line, promised
@@ -213,7 +214,7 @@ def test_an_escalation_is_raised_climbed_and_closed_from_its_pages() -> None:
     line = Line()
     visitor = browser(line.user)
     url = reverse("service:escalation_raise", args=[line.client.pk])
-    values = {"title": "Сорвали срок", "owner": line.boss.pk, "submit_key": "k1"}
+    values = {"title": "Сорвали срок", "owner": line.boss.pk, "submit_key": new_key()}
 
     refused = visitor.post(url, {**values, "title": ""}, headers=HTMX)
     visitor.post(url, values)

@@ -246,6 +246,39 @@ def test_a_refused_recipient_is_shown_with_the_servers_words(client: Browser, st
     assert (row.email, row.state) == ("new@client.example", "queued")
 
 
+@pytest.mark.parametrize("typed", ["не адрес", "a" * 250 + "@client.example"])
+def test_a_typed_address_that_is_none_is_told_and_changes_nothing(
+    client: Browser, stage: Stage, typed: str
+) -> None:
+    row = a_refused(send(stage, a_status_draft(stage)).report)
+
+    answer = client.post(the("recipient_resend", row.pk), {"email": typed}, follow=True)
+
+    assert "— не адрес электронной почты" in body(answer)
+    found = Recipient.objects.get(pk=row.pk)
+    assert (found.email, found.state) == (row.email, "refused")
+
+
+def test_a_colleagues_edition_goes_to_the_address_of_the_account_alone(
+    client: Browser, stage: Stage
+) -> None:
+    row = a_refused(send(stage, a_status_draft(stage)).report, user=stage.user, contact=None)
+
+    client.post(the("recipient_resend", row.pk), {"email": "stranger@client.example"})
+
+    row.refresh_from_db()
+    assert (row.email, row.state) == (stage.user.email, "queued")
+
+
+def a_refused(report: StatusReport, **more: Any) -> Recipient:
+    row = Recipient.objects.get(status_report=report)
+    for name, value in {"state": RecipientState.REFUSED, **more}.items():
+        setattr(row, name, value)
+    with recording(Recipient):
+        row.save()
+    return row
+
+
 def test_a_stranger_finds_nothing(client: Browser, stage: Stage) -> None:
     report = a_status_draft(stage)
     row = Recipient.objects.get(status_report=send(stage, report).report)
