@@ -41,14 +41,18 @@ _UNEVEN = re.compile("[\t\n\r\f\u200b]|  ")
 _SPACE = re.compile(r"[\t\n\r\x00]")
 _WHITE, _BLACK = (255, 255, 255), (0, 0, 0)
 _MOST_STEPS = 300_000
+_MOST_TAGS = 20_000
+_MOST_SHEETS = 100
 
 
 class Words:
     """A text being built, with the places of its characters."""
 
-    __slots__ = ("ending", "length", "parts", "pieces")
+    __slots__ = ("ending", "full", "length", "parts", "pieces", "room")
 
-    def __init__(self) -> None:
+    def __init__(self, room: int) -> None:
+        self.room = room
+        self.full = False  # whether something found no room
         self.parts: list[str] = []
         self.pieces: list[tuple[int, int, int]] = []  # characters, from, to
         self.length = 0
@@ -56,7 +60,9 @@ class Words:
 
     def add(self, text: str, start: int, stop: int) -> None:
         """Append a text that stands in the markup from `start` to `stop`."""
-        if text:
+        if self.length + len(text) > self.room:
+            self.full = True
+        elif text:
             self.parts.append(text)
             self.pieces.append((len(text), start, stop))
             self.length += len(text)
@@ -99,8 +105,8 @@ class Words:
 class Page:
     """What a page holds."""
 
-    seen: Words = field(default_factory=Words)
-    unseen: Words = field(default_factory=Words)
+    seen: Words
+    unseen: Words
     links: list[Link] = field(default_factory=list)
     spans: list[tuple[int, int]] = field(default_factory=list)  # of links, in the seen text
     defects: set[str] = field(default_factory=set)
@@ -160,7 +166,7 @@ class _Reader:
         self.content = content
         self.path = path
         self.limits = limits
-        self.page = Page()
+        self.page = Page(Words(limits.text_chars), Words(limits.text_chars))
         self.words = self.page.seen
         self.names = [""]
         self.states = [_State()]
@@ -170,6 +176,7 @@ class _Reader:
         self.kept: list[_Tag] = []  # what the keys of `inside` stand for
         self.all_states: list[_State] = []
         self.inside: dict[tuple[int, int], _State] = {}
+        self.sheets = 0
         self.steps = 0
         self.anchor: tuple[str, int, int, int] | None = None  # href, place, words, pieces
 
@@ -195,6 +202,9 @@ class _Reader:
                 place = self._tag(match, place)
         self._text(place, len(content))
         self._close_anchor(len(content))
+        if self.page.seen.full or self.page.unseen.full:
+            self.page.defects.add("text_cut")
+            self.page.truncated = True
 
     def _text(self, start: int, stop: int) -> None:
         """The characters between two tags."""
@@ -241,7 +251,11 @@ class _Reader:
     def _new_tag(self, match: re.Match[str]) -> _Tag:
         name, closing = match[2].lower(), bool(match[1])
         found = _attributes(match[3]) if len(match[3]) > 4 and not closing else {}
-        style = self._style(name, found) if found or name in self.rules else PLAIN
+        style = PLAIN
+        if len(self.tags) + len(self.kept) > _MOST_TAGS:
+            self.page.truncated = True
+        elif found or name in self.rules:
+            style = self._style(name, found)
         tag = _Tag(name, closing, found, style)
         self.tags[match[0]] = tag
         return tag
@@ -251,7 +265,9 @@ class _Reader:
         close = re.compile(rf"</{name}(?=[\s/>])", re.IGNORECASE).search(self.content, place)
         stop = close.start() if close else len(self.content)
         if name == "style":
-            parse_rules(self.content[place:stop], self.rules)
+            self.sheets += 1
+            if self.sheets <= _MOST_SHEETS:
+                parse_rules(self.content[place:stop], self.rules)
             self.kept += self.tags.values()
             self.tags = {}
         elif name == "textarea":

@@ -43,7 +43,9 @@ def read(raw: bytes, limits: Limits | None = None) -> Letter:
     stop = min(len(raw), limits.bytes)
     head = wire.read_head(raw, 0, stop, limits)
     headers = wire.headers_of(head, limits, Budget(limits.encoded_words))
-    senders = read_senders(raw, headers, wire.hidden_from(head, limits), limits)
+    hidden = wire.hidden_from(head, limits)
+    senders = read_senders(raw, headers, hidden, limits)
+    headers += hidden
     tree = mime.walk(raw, head, stop, limits)
     words = _Words()
     _header_texts(headers, senders.view, words)
@@ -77,7 +79,7 @@ def _header_texts(headers: Sequence[Header], sender: SenderView, words: _Words) 
         authors = {sender.visible.shown: sender.visible, **authors}
     for shown, author in list(authors.items())[:10]:
         value = _value_of(headers, author.span.name, author.span.index)
-        words.seen.append(make_text("from", shown, _aligned(shown, value)))
+        words.seen.append(make_text(author.span.name, shown, _aligned(shown, value)))
     written = _value_of(headers, "from", 0)
     if not sender.authors and written:
         words.seen.append(make_text("from", written, range(len(written) + 1)))

@@ -51,11 +51,11 @@ def part_span(text: Text, start: int, stop: int) -> PartSpan:
 
 def normalized(value: str) -> tuple[str, Sequence[int]]:
     """The normal form of `value` and where each of its characters came from."""
-    if _SPACED.search(value):
-        joined, back = _joined(value)
-        norm, at = _folded(joined)
-        return norm, _chained(at, back, len(norm))
-    return _folded(value)
+    joined = _SPACED.sub(lambda match: match[0][::2], value)
+    norm, at = _folded(joined)
+    if len(joined) == len(value):
+        return norm, at
+    return norm, Later(len(norm), lambda: _chained(at, _spaced(value), len(norm)))
 
 
 def _folded(value: str) -> tuple[str, Sequence[int]]:
@@ -104,21 +104,17 @@ def _plain_piece(out: list[str], at: Offsets, value: str, start: int, stop: int)
     return bool(out) and out[-1].endswith(" ")
 
 
-def _joined(value: str) -> tuple[str, Offsets]:
-    """The text with words that are s p a c e d or d.o.t.t.e.d drawn together."""
-    out: list[str] = []
+def _spaced(value: str) -> Offsets:
+    """Where characters stood before words that are s p a c e d or d.o.t.t.e.d were joined."""
     at = Offsets()
     last = 0
     for match in _SPACED.finditer(value):
-        out.append(value[last : match.start()])
         at.add(match.start() - last, last, match.start())
         for place in range(match.start(), match.end(), 2):
-            out.append(value[place])
             at.add(1, place, place + 1)
         last = match.end()
-    out.append(value[last:])
     at.add(len(value) - last, last, len(value))
-    return "".join(out), at
+    return at
 
 
 def _chained(at: Sequence[int], back: Offsets, length: int) -> Offsets:

@@ -194,13 +194,14 @@ def _value(name: str, raw: bytes, budget: Budget) -> str:
 def hidden_from(head: Head, limits: Limits) -> tuple[Header, ...]:
     """A From that stands as a continuation line of another field: some programs obey it."""
     found: list[Header] = []
+    before = sum(item.name == "from" for item in head.fields)
     for match in _HIDDEN_FROM.finditer(head.block):
         if len(found) == 5:
             break
         start, end = head.start + match.start(1), head.start + match.end(1)
         colon = match[1].index(b":")
         value = match[1][colon + 1 : limits.header_field_bytes].rstrip(b"\r")
-        span = HeaderSpan("from", 1000 + len(found), start, end)
+        span = HeaderSpan("from", before + len(found), start, end)
         found.append(Header("from", shown(value, Budget(20)), value, span))
     if found:
         head.defects.add("hidden_from")
