@@ -25,6 +25,9 @@ FORWARD = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 NONE_MARGIN = 3
+DENIAL = "never"  # the shared word set
+DENIAL_WITHIN = 10
+SENTENCE_END = re.compile(r"[.!?] ")
 LATIN_WORDS = 3
 
 
@@ -178,7 +181,15 @@ def _around(anchor: Span, others: Sequence[Sequence[Span]], within: int) -> Span
 
 
 def _denied(words: Words, pattern: Pattern, span: Span) -> bool:
-    return any(words.near(key, span, NONE_MARGIN) for key in pattern.none)
+    """A word that must not stand near, or "we never …" before, in the same sentence."""
+    if any(words.near(key, span, NONE_MARGIN) for key in pattern.none):
+        return True
+    denials = words.places.get(DENIAL, ())
+    near = [stop for start, stop in denials if span[0] - DENIAL_WITHIN <= start < span[0]]
+    return any(
+        not SENTENCE_END.search(_spelled(words.text)[words.end(stop - 1) : words.start(span[0])])
+        for stop in near
+    )
 
 
 def _russian_in_latin(norm: str) -> bool:

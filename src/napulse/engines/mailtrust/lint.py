@@ -21,9 +21,11 @@ MOMENT = datetime(2026, 1, 1, tzinfo=UTC)  # no rule may depend on it
 def lint_policy(source: str | Path) -> tuple[Problem, ...]:
     """Everything wrong with a policy, by line; `source` is its text or the path of its file."""
     file = source.name if isinstance(source, Path) else "policy.yaml"
-    text = source.read_text(encoding="utf-8") if isinstance(source, Path) else source
     try:
+        text = source.read_text(encoding="utf-8") if isinstance(source, Path) else source
         policy = load_policy(text, file)
+    except UnicodeDecodeError as error:
+        return (Problem("not-text", f"not UTF-8 at byte {error.start}", file),)
     except PolicyError as error:
         return error.problems
     lines = lines_of(text)

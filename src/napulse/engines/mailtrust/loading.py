@@ -101,7 +101,7 @@ def _parsed(text: str, file: str, lines: dict[str, int]) -> Data:
     problems: list[Problem] = []
     try:
         if any(isinstance(token, yaml.AliasToken) for token in yaml.scan(text)):
-            raise PolicyError((Problem("alias", "aliases (*name) are not allowed", file),))
+            raise yaml.YAMLError("aliases (*name) are not allowed")
         node = yaml.compose(text, Loader=yaml.SafeLoader)
         _lines(node, "", lines, problems, file)
         data = yaml.safe_load(text)
@@ -161,9 +161,17 @@ def _lines(
 def _schema_problems(data: Data, file: str, lines: Mapping[str, int]) -> Iterator[Problem]:
     for error in sorted(Draft202012Validator(schema()).iter_errors(data), key=_place):
         deepest = _deepest(error)
-        path = ".".join(str(part) for part in deepest.absolute_path)
+        path = ".".join(str(part) for part in (*deepest.absolute_path, *_unknown(deepest)))
         code = f"schema-{deepest.validator}".lower()
         yield Problem(code, deepest.message[:300], file, path, line_of(lines, path))
+
+
+def _unknown(error: ValidationError) -> list[str]:
+    """The first name in a table that has no place there."""
+    if error.validator != "additionalProperties" or not isinstance(error.instance, dict):
+        return []
+    known = error.schema.get("properties", {}) if isinstance(error.schema, dict) else {}
+    return [name for name in error.instance if name not in known][:1]
 
 
 def _place(error: ValidationError) -> str:

@@ -25,6 +25,7 @@ IN_LINE = (*SIGNERS, "beside", "account", "customer", "of", "your", "valediction
 LOGO_WITHIN = 40
 LINE_WORDS = 9
 SHORT_LINE = 30
+LOOK_BACK = 500
 
 
 @dataclass(frozen=True)
@@ -134,9 +135,10 @@ def _own_line(words: Words, place: Span, policy: Policy) -> bool:
 
 def _wrapped(words: Words, place: Span) -> bool:
     """Whether the line only ends a longer sentence that began on the line before."""
-    before = words.text.value[: words.line_start(place[0])].rstrip("\n ").rpartition("\n")[2]
-    gap = words.text.value[: words.line_start(place[0])].endswith("\n\n")
-    return not gap and len(before) > SHORT_LINE and before[-1:].isalnum()
+    start = words.line_start(place[0])
+    above = words.text.value[max(0, start - LOOK_BACK) : start].splitlines()
+    before = above[-1].strip() if above else ""
+    return len(before) > SHORT_LINE and before[-1:].isalnum()
 
 
 def _line_bounds(words: Words, place: Span, count: int) -> Span:

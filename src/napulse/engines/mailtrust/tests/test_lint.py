@@ -1,0 +1,58 @@
+"""Examples and near misses are run, and a rule that fails them is told by its line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from napulse.engines.mailtrust import loading
+from napulse.engines.mailtrust.lint import lint_policy
+from napulse.engines.mailtrust.tests.judged_letters import POLICY
+
+POLICIES = Path(loading.__file__).parent / "policies"
+SHIPPED = sorted(path.name for path in POLICIES.glob("*.yaml") if path.name != "shared.yaml")
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_shipped_policy_stands_its_own_examples(name: str) -> None:
+    assert [str(problem) for problem in lint_policy(POLICIES / name)] == []
+
+
+def test_sound_policy_has_no_problems() -> None:
+    assert lint_policy(POLICY) == ()
+
+
+def test_example_that_is_not_found_is_told() -> None:
+    problems = lint_policy(POLICY.replace("Your card was blocked.", "Your card is ready."))
+
+    assert [(each.code, each.path, each.line) for each in problems] == [
+        ("example-missed", "never_sends.0", 25)
+    ]
+    assert "Your card is ready." in problems[0].detail
+
+
+def test_near_miss_that_is_found_is_told() -> None:
+    problems = lint_policy(
+        POLICY.replace("{attachment: exe.txt, body: See}", "{attachment: c.EXE, body: See}")
+    )
+
+    assert [(each.code, each.path, each.line) for each in problems] == [
+        ("near-miss-found", "rules.0", 33)
+    ]
+
+
+def test_file_is_named_in_its_problems(tmp_path: Path) -> None:
+    file = tmp_path / "bank.yaml"
+    file.write_text(POLICY.replace("version: 3", "version: none"), encoding="utf-8")
+
+    problem = lint_policy(file)[0]
+
+    assert (problem.file, problem.path, problem.line) == ("bank.yaml", "version", 2)
+
+
+def test_file_that_cannot_be_read_as_text_is_a_problem(tmp_path: Path) -> None:
+    file = tmp_path / "bank.yaml"
+    file.write_bytes(b"\xff\xfe\x00brand")
+
+    assert [problem.code for problem in lint_policy(file)] == ["not-text"]
