@@ -19,6 +19,16 @@ from trust.writing import RECEIVER, SENT, Case, received
 from trust.zone import SELECTOR, SIGNED, Signing, Zone, holds, published, signed
 
 FILLER = ("urgent", "пароль", "0", "\u200b", "=", "--", "<b>", "http://x.example/")
+SECOND = (
+    "Subject: Вы выиграли".encode(),
+    b"To: <all@world.example>",
+    b"Content-Type: text/html; charset=utf-8",
+    b"Content-Transfer-Encoding: base64",
+    b"Reply-To: <support@free-box.example>",
+    b"Date: Mon, 1 Jan 2024 00:00:00 +0000",
+    b"MIME-Version: 1.0",
+    b"Sender: <admin@corp.mail.ru>",
+)
 
 
 @dataclass(frozen=True)
@@ -111,6 +121,11 @@ def _swap_lines(raw: bytes, chance: random.Random) -> bytes:
     return b"".join(lines)
 
 
+def _bare_ends(raw: bytes, chance: random.Random) -> bytes:
+    """Some line ends are a lone CR."""
+    return re.sub(rb"\r?\n", lambda found: chance.choice([found[0], b"\r"]), raw)
+
+
 def _double_line(raw: bytes, chance: random.Random) -> bytes:
     lines = raw.splitlines(keepends=True)
     place = chance.randrange(len(lines))
@@ -163,19 +178,7 @@ def _other_transfer(raw: bytes, chance: random.Random) -> bytes:
 
 def _second_field(raw: bytes, chance: random.Random) -> bytes:
     """A signed field is there twice, the second above or below the first."""
-    line = chance.choice(
-        [
-            "Subject: Вы выиграли".encode(),
-            b"To: <all@world.example>",
-            b"Content-Type: text/html; charset=utf-8",
-            b"Content-Transfer-Encoding: base64",
-            b"Reply-To: <support@free-box.example>",
-            b"Date: Mon, 1 Jan 2024 00:00:00 +0000",
-            b"MIME-Version: 1.0",
-            b"Sender: <admin@corp.mail.ru>",
-        ]
-    )
-    return _inserted(raw, line, chance)
+    return _inserted(raw, chance.choice(SECOND), chance)
 
 
 def _injected(raw: bytes, chance: random.Random) -> bytes:
@@ -237,7 +240,7 @@ def _read_in_part(base: Case, chance: random.Random) -> Mutant:
             Limits(headers=3),
             Limits(header_bytes=200),
             Limits(header_field_bytes=80),
-            Limits(text_chars=10),
+            Limits(text_chars=10, html_bytes=10),
         ]
     )
     return Mutant("limits", base.raw, replace(base.context, limits=limits))
@@ -283,6 +286,32 @@ def _unsigned_subject(base: Case, chance: random.Random) -> Mutant:
     return Mutant("unsigned subject", _arrived(base, raw), base.context)
 
 
+def _added_beside(base: Case, chance: random.Random) -> Mutant:
+    """The brand did not forbid more fields of a name: another one stands above, the seal holds.
+
+    A Sender is none of them: few sign it, and it says no more than a field of the way.
+    """
+    signing = Signing(_domain(base), SENT, times=0)
+    raw = signed(_below_trace(unsigned(base.raw)), signing)
+    line = chance.choice([*SECOND[:-1], b"From: <x@evil.example>"])
+    return Mutant("field added", _arrived(base, line + b"\r\n" + raw), base.context)
+
+
+def _enclosed(base: Case, chance: random.Random) -> Mutant | None:
+    """A tampered letter as the attachment of a stranger's."""
+    inner = chance.choice([_flip_body, _insert_words, _other_body, _append, _edit_tag])(
+        base.raw, chance
+    )
+    if holds(inner):
+        return None
+    head = (
+        b"From: <olga@client.example>\r\nSubject: Fwd\r\nMIME-Version: 1.0\r\n"
+        b'Content-Type: multipart/mixed; boundary="q"\r\n\r\n--q\r\n'
+        b"Content-Type: message/rfc822\r\n\r\n"
+    )
+    return Mutant("tampered enclosed", head + inner + b"\r\n--q--\r\n", base.context)
+
+
 def _expired(base: Case, chance: random.Random) -> Mutant:
     """Sent on again long after the signature had ended."""
     late = timedelta(days=chance.randrange(3, 300))
@@ -316,14 +345,31 @@ KINDS: dict[str, Change] = {
     change.__name__.strip("_"): _tampered(change)
     for change in (
         *(_flip_body, _flip_head, _flip_signature, _insert_words, _insert_bytes, _delete_bytes),
-        *(_cut, _cut_lines, _append, _swap_lines, _double_line, _drop_signature, _edit_tag),
-        *(_other_body, _other_charset, _other_transfer, _second_field, _injected, _wrapped),
+        *(
+            _cut,
+            _cut_lines,
+            _append,
+            _swap_lines,
+            _double_line,
+            _bare_ends,
+            _drop_signature,
+            _edit_tag,
+        ),
+        *(
+            _edit_tag,
+            _other_body,
+            _other_charset,
+            _other_transfer,
+            _second_field,
+            _injected,
+            _wrapped,
+        ),
     )
 } | {
     change.__name__.strip("_"): change
     for change in (
         *(_ambiguous, _read_in_part, _short_signature, _unsigned_subject, _expired, _no_key),
-        _spf_alone,
+        *(_spf_alone, _added_beside, _enclosed),
     )
 }
 KINDS |= {name: _forged(name) for name in FORGERIES}

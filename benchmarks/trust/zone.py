@@ -81,7 +81,11 @@ def _answer(values: tuple[str, ...]) -> Answer:
 
 @dataclass(frozen=True)
 class Signing:
-    """How a letter is signed. `body_length` signs only so many bytes of the body (l=)."""
+    """How a letter is signed.
+
+    `body_length` signs only so many bytes of the body (l=); `times` is how often a field's name is
+    signed beyond its occurrences: once forbids that another is added.
+    """
 
     domain: str
     at: datetime
@@ -89,6 +93,7 @@ class Signing:
     headers: tuple[str, ...] = SIGNED
     body_length: int | None = None
     lifetime: int = LIFETIME
+    times: int = 1
     extra: dict[str, str] = field(default_factory=dict)
 
 
@@ -108,8 +113,8 @@ def signed(raw: bytes, how: Signing) -> bytes:
 
 
 def _tags(how: Signing, names: list[str], body: bytes) -> dict[str, str]:
-    """The tags in their order; headers are over-signed once, as careful senders do."""
-    chosen = [name for name in how.headers for _ in range(names.count(name) + 1)]
+    """The tags in their order."""
+    chosen = [name for name in how.headers for _ in range(names.count(name) + how.times)]
     at = int(how.at.timestamp())
     cut = body if how.body_length is None else body[: how.body_length]
     tags = {"v": "1", "a": "rsa-sha256", "c": "relaxed/relaxed", "d": how.domain, "s": SELECTOR}
