@@ -14,17 +14,10 @@ from napulse.engines.mailtrust.model import Answer, Resolver
 from napulse.engines.mailtrust.resolvers import TableResolver
 from napulse.mail import judging
 
-SIGNED = [
-    "from",
-    "from",
-    "to",
-    "subject",
-    "date",
-    "message-id",
-    "mime-version",
-    "content-type",
-    "content-transfer-encoding",
-]
+SIGNED = (
+    *("from", "from", "to", "subject", "date", "message-id"),
+    *("mime-version", "content-type", "content-transfer-encoding"),
+)
 DATE = "Mon, 23 Nov 2026 11:30:00 +0300"
 
 
@@ -87,9 +80,13 @@ def signed(raw: bytes, domain: str) -> bytes:
 
 def zone(*domains: str) -> TableResolver:
     """A world in which these domains publish the key that `signed` signs with."""
+    return TableResolver.of_texts({f"s1._domainkey.{each}": key_record() for each in domains})
+
+
+def key_record() -> str:
+    """What a domain publishes for those who check what `signed` signs."""
     _private, public = _key()
-    texts = {f"s1._domainkey.{each}": f"v=DKIM1; k=ed25519; p={public}" for each in domains}
-    return TableResolver.of_texts(texts)
+    return f"v=DKIM1; k=ed25519; p={public}"
 
 
 class Down:
