@@ -90,9 +90,29 @@ def test_rows_are_walked_selected_and_counted_by_keys(browser: Browser, address:
     for key in ("j", "x", "j", "x"):
         page.keyboard.press(key)
     expect(page.locator("[data-selected]")).to_have_text("Selected: 2")
-    assert page.locator("[data-all]").evaluate("box => box.indeterminate") is True
+    head = page.locator("thead [data-all]")
+    assert head.evaluate("box => box.indeterminate") is True
     page.locator("#bulk [type=reset]").click()
     expect(page.locator("#bulk")).to_be_hidden()
+
+
+def test_on_a_phone_a_tap_on_the_badge_selects_and_the_bar_holds_select_all(
+    browser: Browser, address: str
+) -> None:
+    page = opened(browser, address, PHONE)
+    bar, boxes = page.locator("#bulk"), page.locator("#board tbody .pick input")
+    expect(bar).to_be_hidden()
+
+    page.locator("#board tbody .monogram").first.click(force=True)
+    expect(bar.locator("[data-selected]")).to_have_text("Selected: 1")
+    box = bar.bounding_box()
+    assert box is not None
+    assert (box["x"] >= 0, box["x"] + box["width"] <= PHONE[0]) == (True, True)
+    bar.locator("[data-all]").check()
+
+    expect(bar.locator("[data-selected]")).to_have_text(f"Selected: {boxes.count()}")
+    bar.locator("[type=reset]").click()
+    expect(bar).to_be_hidden()
 
 
 def test_keys_are_silent_in_fields(browser: Browser, address: str) -> None:

@@ -1,16 +1,16 @@
-/** Counts selected rows of a .selectable list and keeps "select all" honest. */
+/** Counts selected rows of a .selectable list and keeps each "select all" honest. */
 export function bulk(list) {
   const boxes = () => [...list.querySelectorAll("tbody .pick input[type=checkbox]")];
 
   function refresh() {
-    const all = list.querySelector("[data-all]");
     const total = boxes().length;
     const chosen = boxes().filter((box) => box.checked).length;
     const count = list.querySelector("[data-selected]");
     if (count) count.textContent = `${count.dataset.text}: ${chosen}`;
-    if (!all) return;
-    all.checked = chosen > 0 && chosen === total;
-    all.indeterminate = chosen > 0 && chosen < total;
+    for (const all of list.querySelectorAll("[data-all]")) {
+      all.checked = chosen > 0 && chosen === total;
+      all.indeterminate = chosen > 0 && chosen < total;
+    }
   }
 
   let last = null;
