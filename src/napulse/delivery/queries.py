@@ -134,9 +134,9 @@ def _reason(code: str, row: Deliverable, since: date, count: int, now: datetime)
     )
 
 
-def colleagues() -> "QuerySet[User]":
-    """Who may lead a project or own a result: everybody who can sign in."""
-    return User.objects.filter(is_active=True).order_by("folded")
+def colleagues(*, now_chosen: int | None = None) -> "QuerySet[User]":
+    """Who may lead a project or own a result: everybody who can sign in, and who does it now."""
+    return User.objects.filter(Q(is_active=True) | Q(pk=now_chosen)).order_by("folded")
 
 
 def brands(actor: Actor, *, client_id: int | None = None) -> SeenQuerySet[Brand]:

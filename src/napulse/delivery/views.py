@@ -50,7 +50,7 @@ def _project_form(request: ActorRequest, project: Project | None, **data: Any) -
     return ProjectForm(
         **data,
         clients=None if project else queries.open_clients(request.actor),
-        people=queries.colleagues(),
+        people=queries.colleagues(now_chosen=project.lead_id if project else None),
         brands=queries.brands(request.actor, client_id=client_id),
     )
 
@@ -187,14 +187,14 @@ def _row(request: ActorRequest, row: Deliverable) -> HttpResponse:
 def deliverable_edit(request: ActorRequest, deliverable_id: int) -> HttpResponse:
     row = queries.deliverable(request.actor, deliverable_id)
     initial = {name: getattr(row, name) for name in DeliverableForm.base_fields}
-    form = DeliverableForm(initial=initial, people=queries.colleagues())
+    form = DeliverableForm(initial=initial, people=queries.colleagues(now_chosen=row.owner_id))
     return page(request, "delivery/_deliverable_form.html", {"form": form, "row": row})
 
 
 @needs(EDIT_PROJECTS, "POST")
 def deliverable_edited(request: ActorRequest, deliverable_id: int) -> HttpResponse:
     row = queries.deliverable(request.actor, deliverable_id)
-    form = DeliverableForm(request.POST, people=queries.colleagues())
+    form = DeliverableForm(request.POST, people=queries.colleagues(now_chosen=row.owner_id))
     if form.is_valid():
         with form.showing_refusals():
             actions.edit_deliverable(

@@ -177,9 +177,10 @@ def listed_persons(actor: Actor, *, today: date) -> "QuerySet[Person]":
     )
 
 
-def choosable(actor: Actor) -> "QuerySet[Person]":
-    """Who may be a manager or a deputy."""
-    return persons(actor).order_by("user__folded")
+def choosable(actor: Actor, *, now_chosen: int | None = None) -> "QuerySet[Person]":
+    """Who may be a manager or a deputy; whoever is it now stays one, though they may have left."""
+    here = Q(left_on=None, user__is_active=True) | Q(pk=now_chosen)
+    return persons(actor, with_left=True).filter(here).order_by("user__folded")
 
 
 def those_below(actor: Actor) -> "QuerySet[Person]":

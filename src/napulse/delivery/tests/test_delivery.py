@@ -142,6 +142,28 @@ def test_creating_a_project_keeps_what_was_typed_when_dates_are_wrong(client: Br
     assert queries.projects(acting(me)).count() == 0
 
 
+def test_who_left_still_leads_the_project_until_another_is_chosen(client: Browser) -> None:
+    user, gone = a_user("director"), a_user("manager")
+    project = a_project(a_client(team=(user,)), lead=gone)
+    row = a_deliverable(project, owner=gone)
+    with recording(type(gone)):
+        gone.is_active = False
+        gone.save()
+    client.force_login(user)
+
+    for door, one in (("project_edit", project), ("deliverable_edit", row)):
+        page = client.get(reverse(f"delivery:{door}", args=[one.pk])).content.decode()
+        assert f'<option value="{gone.pk}" selected>' in page
+    typed = {"name": "Новое имя", "lead": gone.pk, "version": project.version}
+    client.post(reverse("delivery:project_edited", args=[project.pk]), typed)
+    typed = {"name": "Итог", "state": row.state, "owner": gone.pk, "version": row.version}
+    client.post(reverse("delivery:deliverable_edited", args=[row.pk]), typed)
+
+    for stored in (project, row):
+        stored.refresh_from_db()
+    assert (project.name, project.lead, row.name, row.owner) == ("Новое имя", gone, "Итог", gone)
+
+
 def test_a_project_cannot_be_made_for_a_neighbours_client(client: Browser) -> None:
     theirs = a_client("Чужой")
     client.force_login(a_user("manager"))

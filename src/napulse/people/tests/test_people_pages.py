@@ -10,6 +10,7 @@ from django_tasks_db.models import DBTaskResult
 
 from napulse.access.invitations import new_invitation, open_invitation
 from napulse.access.models import User
+from napulse.audit.recording import recording
 from napulse.clients.models import Client, TeamMember
 from napulse.engines.kernel.errors import Missing, NotAllowed, Refused
 from napulse.jobs.mail import leaving
@@ -209,6 +210,23 @@ def test_a_circle_in_the_line_is_refused_beside_the_field(client: Browser) -> No
 
     assert response.status_code == 422
     assert 'role="alert"' in response.content.decode()
+
+
+def test_a_manager_who_left_stays_in_the_line_until_another_is_chosen(client: Browser) -> None:
+    top, gone = a_user("service"), a_user("director")
+    low = a_user("manager", manager=gone).person
+    with recording(User):
+        gone.is_active = False
+        gone.save()
+    client.force_login(top)
+    typed = {"manager": gone.person.pk, "calendar": "RU", "phone": "+7 900", "version": low.version}
+
+    page = client.get(reverse("people:person_edit", args=[low.pk])).content.decode()
+    client.post(reverse("people:person_edited", args=[low.pk]), typed)
+
+    low.refresh_from_db()
+    assert f'<option value="{gone.person.pk}" selected>' in page
+    assert (low.manager, low.phone) == (gone.person, "+7 900")
 
 
 def test_the_last_account_keeper_cannot_leave() -> None:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -70,8 +71,12 @@ def _detail(request: ActorRequest, person: Person) -> dict[str, Any]:
 def person_edit(request: ActorRequest, person_id: int) -> HttpResponse:
     person = queries.person(request.actor, person_id)
     initial = {name: getattr(person, name) for name in PersonForm.base_fields}
-    form = PersonForm(initial=initial, people=queries.choosable(request.actor))
+    form = PersonForm(initial=initial, people=_managers(request, person))
     return page(request, "people/form.html", _around(form, person))
+
+
+def _managers(request: ActorRequest, person: Person) -> "QuerySet[Person]":
+    return queries.choosable(request.actor, now_chosen=person.manager_id)
 
 
 def _around(form: PersonForm, person: Person) -> dict[str, Any]:
@@ -90,7 +95,7 @@ def _around(form: PersonForm, person: Person) -> dict[str, Any]:
 @needs(EDIT_PEOPLE, "POST")
 def person_edited(request: ActorRequest, person_id: int) -> HttpResponse:
     person = queries.person(request.actor, person_id)
-    form = PersonForm(request.POST, people=queries.choosable(request.actor))
+    form = PersonForm(request.POST, people=_managers(request, person))
     if form.is_valid():
         with form.showing_refusals():
             version = form.cleaned_data["version"]
