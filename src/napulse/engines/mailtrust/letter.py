@@ -65,7 +65,8 @@ class Sum:
     """An amount of money in minor units. `kind`: how it would be paid, where the words say it.
 
     `kind` is one of cash, bank_card, transfer, phone_balance, gift_card, or "". `role` is one of
-    reward, prize, price, compensation, or "".
+    reward, prize, price, compensation, or "". A way of paying a reward that no amount stands by is
+    a sum of 0 without a currency.
     """
 
     minor: int
@@ -78,6 +79,8 @@ class Sum:
 @dataclass(frozen=True)
 class Moment:
     """A time of day, with its date or weekday (0 Monday) where one stands by; local as written.
+
+    Where a meeting is set for a day without a time, the minute is noon.
 
     `zone` is "" unless the letter names one. `meeting`: the words around speak of a meeting or a
     call with the reader.
@@ -93,7 +96,11 @@ class Moment:
 
 @dataclass(frozen=True)
 class Place:
-    """A postal address: street in normal form, house and building as written, city or ""."""
+    """A postal address: street in normal form, house and building as written, city or "".
+
+    The normal form is that of `facts.streets.normal_street`: "ленинградский проспект" whatever the
+    alphabet, order and abbreviation it is written in.
+    """
 
     street: str
     house: str

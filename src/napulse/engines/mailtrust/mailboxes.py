@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import islice
 
 from napulse.engines.mailtrust.charsets import guessed
 from napulse.engines.mailtrust.hosts import ascii_domain
@@ -17,6 +18,7 @@ _ESCAPED = re.compile(rb"\\(.)", re.DOTALL)
 _ENCODED = re.compile(rb"=\?[^?\s]{1,60}\?[bBqQ]\?[^?]*\?=")
 _SIGN = r"""[^\s<>(),;:"\[\]@\\']"""
 _ADDRESS = re.compile(rf"(?<!{_SIGN}){_SIGN}{{1,1000}}@(?:\[[^\]\s]{{1,60}}\]|{_SIGN}+)")
+_MOST = 300
 _SPACED_AT = re.compile(r"\s*([@.])\s*")
 _ROUTE = re.compile(r"^\s*@[^:]*:")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
@@ -122,10 +124,10 @@ class _Splitter:
             if depth == 0:
                 before = self.value[start - 1 : start]
                 after = self.value[match.end() : match.end() + 1]
-                if before.strip() and after.strip() and (b"@" in before + after or after == b"."):
+                text = self.value[start + 1 : match.start()]
+                if _interrupts(before, text, after):
                     self.defects.add("comment_in_address")
                 self._close_run(start, following=match.end())
-                text = self.value[start + 1 : match.start()]
                 self.pieces[-1].comments.append((start, match.end(), text))
                 return match.end()
         self.defects.add("unclosed_comment")
@@ -147,6 +149,13 @@ class _Splitter:
         self._close_run(start, following=match.end())
         self.pieces[-1].angles.append((start, match.end(), match[1]))
         return match.end()
+
+
+def _interrupts(before: bytes, comment: bytes, after: bytes) -> bool:
+    """Whether a comment stands in the middle of an address, or goes on where one ends."""
+    if not before.strip():
+        return False
+    return b"@" in before + after + comment[:1] or b"." in after + comment[:1]
 
 
 def read_field(value: bytes, most: int, budget: Budget) -> Reading:
@@ -278,6 +287,8 @@ def _from_name(words: _Words, name: str, reading: Reading, budget: Budget) -> No
         addresses = _addresses(_SPACED_AT.sub(r"\1", text))
         reading.defects.add("space_in_address")
     bare = not words.angled and not words.quoted
+    if bare and addresses and text.count("@") != len(addresses):
+        reading.defects.add("odd_address")
     if encoded and addresses and (bare or "<" in text):
         reading.defects.add("encoded_address")
     if bare and _CONTROL.search(guessed(words.text)):
@@ -293,7 +304,7 @@ def _from_name(words: _Words, name: str, reading: Reading, budget: Budget) -> No
 def _addresses(text: str) -> list[tuple[str, str]]:
     """Addresses in a text, local part as written, domain in ASCII."""
     out = []
-    for match in _ADDRESS.finditer(text):
+    for match in islice(_ADDRESS.finditer(text), _MOST):
         local, _, domain = match[0].rpartition("@")
         name = ascii_domain(domain)
         if name:

@@ -268,8 +268,8 @@ class _Reader:
             self.sheets += 1
             if self.sheets <= _MOST_SHEETS:
                 parse_rules(self.content[place:stop], self.rules)
-            self.kept += self.tags.values()
-            self.tags = {}
+                self.kept += self.tags.values()
+                self.tags = {}
         elif name == "textarea":
             self._text(place, stop)
         return stop

@@ -27,7 +27,7 @@ _MIXED = re.compile(
     "|[\u0370-\u03ff\u0530-\u058f\u0250-\u02af\u2c80-\u2cff][a-z]"
 )
 _RUN = re.compile(" {2,}")
-_BLANKS = {code: " " if chr(code).isspace() else "" for code in range(32)} | {127: ""}
+_BLANKS = {code: FOLDING[code] for code in (*range(32), 127)}
 _OTHER = re.compile("[\u0250-\u02af\u0370-\u052f\u0530-\u058f\u2c80-\u2cff]")
 _MOST_WORD = 60
 

@@ -65,6 +65,7 @@ def read_head(raw: bytes, start: int, stop: int, limits: Limits) -> Head:
     end, body = _block_end(raw, begin, stop, defects)
     cut = min(end, begin + limits.header_bytes)
     block = raw[begin:cut]
+    _block_oddities(raw[begin : cut if cut < end else body], defects)
     if b"\r" in block and _BARE_CR.search(block):
         defects.add("bare_cr")
         block = _BARE_CR.sub(b"\n", block)
@@ -109,7 +110,6 @@ def _block_end(raw: bytes, begin: int, stop: int, defects: set[str]) -> tuple[in
 
 def _collect(head: Head, limits: Limits) -> None:
     block, defects = head.block, head.defects
-    _block_oddities(block, defects)
     if block[:1] in (b" ", b"\t"):
         defects.add("leading_space")
         first = block.split(b"\n", 1)[0]

@@ -26,7 +26,7 @@ _MEETING = re.compile(
     r"|прид(?:ите|ти|ете)|приход\w+|приезж\w+|приед\w+|подъез\w+|подойд\w+|жд[её]м вас|вас жд\w+"
     r"|интервью|собеседован\w*|визит\w*|тестирован\w*|исследован\w*|приглаша\w+|заняти[ея]"
     r"|в офис\w*|(?<!\w)(?:meet(?:ing|ings|s)?|call(?:s|ed|ing)?|phone you|visit|interview"
-    r"|appointment|come (?:to|over|by|in)|our office|session|see you|research|study|usability"
+    r"|appointment|come (?:to|over|by|in|at)|our office|session|see you|research|study|usability"
     r"|invite\w*|slot)(?!\w)"
 )
 _MEETING_HEADS = heads_of(

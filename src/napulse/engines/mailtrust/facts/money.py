@@ -8,7 +8,7 @@ from napulse.engines.mailtrust.facts.heads import Anchored, heads_of
 
 CURRENCIES = {
     "RUB": (
-        r"₽|руб(?:л[а-я]*|\.|ликов)?(?!\w)|р(?:\.|(?!\w))|roubles?|rubles?|rub(?!\w)|rur(?!\w)|rubley"
+        r"₽|руб(?:л(?:ь|я|ей|ями|ям|ях|ю|и|ем)|\.|ликов)?(?!\w)|р(?:\.|(?!\w))|roubles?|rubles?|rub(?!\w)|rur(?!\w)|rubley"
     ),
     "USD": r"\$|usd|us dollars?|dollars?|доллар\w*|долл\.?",
     "EUR": r"€|eur(?:os?)?(?!\w)|евро(?!\w)",
