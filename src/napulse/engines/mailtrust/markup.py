@@ -8,11 +8,12 @@ Defect codes: `html_open_tag` (a tag that never ends swallows the rest), `html_d
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from html import unescape
+from typing import NamedTuple
 
 from napulse.engines.mailtrust.model import Limits, Link
-from napulse.engines.mailtrust.offsets import Later, Offsets
+from napulse.engines.mailtrust.page import Page, Words
 from napulse.engines.mailtrust.styles import (
     PLAIN,
     Colour,
@@ -45,74 +46,6 @@ _MOST_TAGS = 20_000
 _MOST_SHEETS = 100
 
 
-class Words:
-    """A text being built, with the places of its characters."""
-
-    __slots__ = ("ending", "full", "length", "parts", "pieces", "room")
-
-    def __init__(self, room: int) -> None:
-        self.room = room
-        self.full = False  # whether something found no room
-        self.parts: list[str] = []
-        self.pieces: list[tuple[int, int, int]] = []  # characters, from, to
-        self.length = 0
-        self.ending = "\n"
-
-    def add(self, text: str, start: int, stop: int) -> None:
-        """Append a text that stands in the markup from `start` to `stop`."""
-        if self.length + len(text) > self.room:
-            self.full = True
-        elif text:
-            self.parts.append(text)
-            self.pieces.append((len(text), start, stop))
-            self.length += len(text)
-            self.ending = text[-1]
-
-    def line(self, place: int) -> None:
-        """Begin a new line, unless one has just begun."""
-        if self.ending == " " and self.parts[-1] == " ":
-            self.parts.pop()
-            self.pieces.pop()
-            self.length -= 1
-            self.ending = self.parts[-1][-1] if self.parts else "\n"
-        if self.ending != "\n":
-            self.add("\n", place, place + 1)
-
-    def blank(self, start: int, stop: int) -> None:
-        """White space, which counts once."""
-        if self.ending != " " and self.ending != "\n":
-            self.parts.append(" ")
-            self.pieces.append((1, start, stop))
-            self.length += 1
-            self.ending = " "
-
-    def text(self) -> str:
-        """All that was built."""
-        return "".join(self.parts)
-
-    def at(self) -> Later:
-        """Where its characters came from."""
-        return Later(self.length, self._offsets)
-
-    def _offsets(self) -> Offsets:
-        offsets = Offsets()
-        for piece in self.pieces:
-            offsets.add(*piece)
-        return offsets
-
-
-@dataclass
-class Page:
-    """What a page holds."""
-
-    seen: Words
-    unseen: Words
-    links: list[Link] = field(default_factory=list)
-    spans: list[tuple[int, int]] = field(default_factory=list)  # of links, in the seen text
-    defects: set[str] = field(default_factory=set)
-    truncated: bool = False
-
-
 @dataclass(frozen=True)
 class _State:
     """How an open element shows its words."""
@@ -143,8 +76,7 @@ def read_page(content: str, path: str, limits: Limits) -> Page:
     return reader.page
 
 
-@dataclass(frozen=True)
-class _Tag:
+class _Tag(NamedTuple):
     """A tag as it was written; letters repeat theirs, so each is taken apart once."""
 
     name: str

@@ -2,8 +2,9 @@
 
 import pytest
 
-from napulse.engines.mailtrust.markup import Page, read_page
+from napulse.engines.mailtrust.markup import read_page
 from napulse.engines.mailtrust.model import Limits
+from napulse.engines.mailtrust.page import Page
 
 
 def a_page(html: str) -> Page:
