@@ -89,17 +89,23 @@ def set_lead(actor: Actor, clients: Sequence[Client], *, lead: User) -> list[Cli
 def put_team_back(
     actor: Actor, clients: Sequence[Client], *, roles: Mapping[int, str], now: datetime
 ) -> None:
-    """Undo of `set_lead`: places get their former role, those made since are removed."""
+    """Undo of `set_lead`: who led leads again, and the other goes or gets the former role.
+
+    Whatever else was done to the teams since stays.
+    """
     require_scope(actor, clients)
     living = TeamMember.objects.select_for_update().filter(
         client__in=clients, deleted_at=None, to_on=None
     )
     for member in living:
-        if member.pk not in roles:
+        before = roles.get(member.pk)
+        if before == member.role or TeamRole.LEAD not in (before, member.role):
+            continue
+        if before is None:
             with change(actor, member, "team.removed"):
                 write(member, {"deleted_at": now})
-        elif member.role != roles[member.pk]:
-            _set_role(actor, member, roles[member.pk])
+        else:
+            _set_role(actor, member, before)
 
 
 def _hand_over(actor: Actor, client: Client, lead: User) -> bool:

@@ -22,8 +22,10 @@ from napulse.clients.actions import (
     edit_client,
     edit_client_settings,
     edit_contact,
+    edit_team_member,
     mark_contact_left,
     purge_deleted,
+    put_team_back,
     remove_team_member,
     restore_client,
     restore_contact,
@@ -279,3 +281,24 @@ def test_set_lead_makes_the_former_lead_a_manager() -> None:
 
     places = {m.user: m.role for m in TeamMember.objects.all()}
     assert places == {before: TeamRole.MANAGER, after: TeamRole.LEAD}
+
+
+def test_taking_a_lead_back_leaves_who_joined_and_what_was_changed_meanwhile() -> None:
+    before, after, joined, helper = (a_user() for _ in range(4))
+    client = a_client(team=(before, helper))
+    roles = dict(TeamMember.objects.values_list("pk", "role"))
+    set_lead(all_seeing(), [client], lead=after)
+    place = Place(role=TeamRole.MEMBER)
+    add_team_member(all_seeing(), client, user=joined, place=place)
+    place = Place(role=TeamRole.MANAGER)
+    theirs = TeamMember.objects.get(user=helper)
+    edit_team_member(all_seeing(), theirs, place=place, version=theirs.version)
+
+    put_team_back(all_seeing(), [client], roles=roles, now=NOW)
+
+    places = {m.user: m.role for m in TeamMember.objects.filter(deleted_at=None)}
+    assert places == {
+        before: TeamRole.LEAD,
+        helper: TeamRole.MANAGER,
+        joined: TeamRole.MEMBER,
+    }
