@@ -1,5 +1,6 @@
 """Letters that are made to break a reader: each a name and a maker of bytes, all of them large."""
 
+import random
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -62,6 +63,17 @@ def _other(charset: str) -> str:
     return BRANDED + PLAIN.replace("utf-8", charset)
 
 
+def _distinct(letters: str, count: int, length: int = 8) -> Callable[[], str]:
+    """Words that are all different."""
+
+    def made() -> str:
+        chance = random.Random(1)  # noqa: S311 - the same words each run
+        words = ("".join(chance.choices(letters, k=length)) for _ in range(count))
+        return BRANDED + "Subject: x\r\n" + PLAIN + " ".join(words) + "\r\n"
+
+    return made
+
+
 SIGNATURE = "DKIM-Signature: v=1; a=rsa-sha256; d=mail.ru; s=a; h=from; bh=; b=\r\n"
 SENTENCE = "Ваш почтовый ящик Mail.ru выиграл приз, пришлите пароль и номер карты. "
 SHAPES: dict[str, Callable[[], "str | bytes"]] = {
@@ -85,6 +97,19 @@ SHAPES: dict[str, Callable[[], "str | bytes"]] = {
     "fraud again and again": _plain(SENTENCE, 8_000),
     "names of the brand": _plain("Mail.ru ", 100_000),
     "brackets": _plain("(((((", 150_000),
+    "different words": _distinct("abcdefghijklmnopqrstuvwxyz", 80_000),
+    "different Russian words": _distinct("абвгдежзийклмнопрстуфхцчшщыьэюя", 60_000),
+    "words of two scripts": _distinct("aбcдeжpсуx", 60_000),
+    "words almost the brand's": _distinct("mail.ru1l", 80_000, 7),
+    "words of look-alikes": _distinct("αаaеeοоo0pрсcмm", 50_000),
+    "long different words": _distinct("абвгдежз", 12_000, 40),
+    "spaced letters": _plain("в ы и г р а л ", 30_000),
+    "dotted letters": _plain("п.а.р.о.л.ь. ", 30_000),
+    "addresses in text": _plain("support@corp.mail.ru.evil.example ", 25_000),
+    "domains": _plain("corp.mail.ru.a.b.c.d.example ", 25_000),
+    "emoji": _plain("👩‍👩‍👧‍👦", 30_000),
+    "hyphens": _plain("a-", 300_000),
+    "quotes": _plain("«\"'", 150_000),
     "lines": _plain("\r\n", 500_000),
     "quoted lines": _plain("> " * 50 + "\r\n", 8_000),
     "forward marks": _plain("-----Original Message-----\r\nFrom: a@b.example\r\n\r\n", 15_000),
