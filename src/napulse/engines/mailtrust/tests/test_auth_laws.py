@@ -42,6 +42,7 @@ lines = st.lists(blank_text, max_size=6).map(lambda rows: "\r\n".join(rows).enco
 WORDS = rb"""; = ( ) " \ @ : i=1; i=2; d= b= bh= h= l=9999999999; x=1; t=1; a=rsa DKIM-Signature:
 ARC-Seal: \xff""".split()
 ENDS = [b"\r\n", b"\n", b"\r", b"\x00", b" ", b"\t", b"From: a@b.example\r\n", "почта.рф".encode()]
+NO_BLANKS = b"\x0b\x0c"  # which dkimpy takes for blanks, and RFC 6376 does not
 words = st.binary(max_size=12) | st.sampled_from([*WORDS, *ENDS])
 cuts = st.tuples(st.integers(0, len(WHOLE)), st.integers(0, 8), words)
 
@@ -57,6 +58,7 @@ def mutant(raw: bytes, changes: list[tuple[int, int, bytes]]) -> bytes:
     return raw
 
 
+@settings(deadline=None)
 @given(
     forms=st.sampled_from(["simple/simple", "simple/relaxed", "relaxed/simple", "relaxed/relaxed"]),
     is_rsa=st.booleans(),
@@ -75,12 +77,12 @@ def test_what_dkimpy_signs_or_verifies_is_verified_here(
     assert dkimpy_verifies(raw)
 
 
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 900), st.integers(0, 3), words), min_size=1, max_size=2))
 def test_a_changed_letter_is_judged_as_dkimpy_judges_it(
     changes: list[tuple[int, int, bytes]],
 ) -> None:
-    raw = mutant(signed(PLAIN), changes) + b"\r\n"
+    raw = mutant(signed(PLAIN), changes).translate(None, NO_BLANKS) + b"\r\n"
     signatures = judged(raw).signatures
     if dkimpy_verifies(raw):
         assert signatures[0].state is AuthState.PASS
@@ -109,7 +111,7 @@ def dkimpy_zone(name: bytes, timeout: int = 5) -> bytes | None:
     return answer.values[0].encode() if answer.values else None
 
 
-@settings(max_examples=500)
+@settings(max_examples=500, deadline=None)
 @given(st.lists(cuts, min_size=1, max_size=3))
 def test_a_changed_letter_proves_nothing_new(changes: list[tuple[int, int, bytes]]) -> None:
     raw = mutant(WHOLE, changes)
@@ -177,7 +179,7 @@ STARTS = ["v=DKIM1; p=", "v=spf1 ", "v=DMARC1; p=reject; ", "mx ", "10 x.example
 record_words = st.sampled_from([*SAID, *STARTS])
 
 
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 @given(
     st.lists(st.lists(record_words | st.text(max_size=8), max_size=5).map("".join), min_size=1),
     st.lists(cuts, max_size=2),
@@ -193,7 +195,7 @@ def test_no_answer_of_dns_and_no_envelope_raises(
     assert (summary.aligned, summary.sealed) == ("", "")
 
 
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 @given(
     st.lists(words | st.sampled_from([b"dmarc=pass ", b"header.from=bank.example "]), max_size=9)
 )

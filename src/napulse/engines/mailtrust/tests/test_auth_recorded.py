@@ -87,6 +87,13 @@ def test_results_may_be_spread_over_several_fields() -> None:
     assert judged(raw, TrustRule(MX, received_by=MX)).vouched == ""
 
 
+def test_one_trusted_field_that_cannot_be_read_leaves_nothing_vouched_for() -> None:
+    broken = f"Authentication-Results: {MX}; spf=pass smtp.mailfrom=x(.evil.example\r\n".encode()
+    rule = TrustRule(MX, received_by=MX, first_only=False)
+    assert judged(broken + PASS + RECEIVED + PLAIN, rule).vouched == ""
+    assert judged(PASS + RECEIVED + broken + PLAIN, rule).vouched == MX
+
+
 @pytest.mark.parametrize(
     "results",
     [
