@@ -43,6 +43,7 @@ class PolicySet:
             names[f"{policy.brand}/names"] = policy.names.strong
             names[f"{policy.brand}/weak names"] = policy.names.weak
             names[f"{policy.brand}/shown names"] = policy.names.shown
+            names[f"{policy.brand}/unlike"] = policy.names.unlike
         self.lexicon = Lexicon({key: sorted(words) for key, words in sets.items()}, names)
 
 

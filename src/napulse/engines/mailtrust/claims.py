@@ -35,6 +35,8 @@ _NAMED = {
 
 
 JOINED_FROM = 6
+SOFT = frozenset({"claim.possession", "claim.logo"})  # others use these ways, too
+WEAK_ALONE = frozenset({"claim.signature", "claim.message"})
 WARNING_WORDS = 40  # who warns of such words, so near, does not speak for the brand
 
 
@@ -78,7 +80,7 @@ def claims(letter: Letter, index: Index, policies: Sequence[Policy]) -> tuple[Cl
         signals = tuple(_signals(letter, index, policy))
         generic = functional or any(is_weakly_named(words, policy) for words in index.names)
         official = _official(letter, policy)
-        if generic and not official and _only_mentioned(signals):
+        if signals and not official and _undecided(signals, generic):
             signals += tuple(_message(letter, index, policy))
         if signals or official:
             strength = _strength(signals, generic)
@@ -144,8 +146,13 @@ def _staff(words: Sequence[str], policy: Policy) -> bool:
     return bool(parts) and all(part in staff for part in parts)
 
 
-def _only_mentioned(signals: Sequence[Signal]) -> bool:
-    return bool(signals) and all(each.tier is Tier.MENTION for each in signals)
+def _undecided(signals: Sequence[Signal], generic: bool) -> bool:
+    """Whether it is the message that must tell: a nameless sender, or soft ways to speak alone."""
+    here = [each for each in signals if not each.forwarded]
+    soft = {each.message for each in here if each.message in SOFT}
+    if any(each.tier > Tier.MENTION and each.message not in SOFT for each in here):
+        return False
+    return bool(here) and (generic or len(soft) > 1)
 
 
 def _message(letter: Letter, index: Index, policy: Policy) -> Iterator[Signal]:
@@ -168,9 +175,10 @@ def _strength(signals: Sequence[Signal], generic: bool) -> Strength:
     hints = {signal.message for signal in here if signal.tier == Tier.HINT}
     if best == Tier.IDENTITY or (hints and (kinds or len(hints) > 1)):
         return Strength.STRONG
-    if (generic and kinds) or ("claim.signature" in kinds and len(kinds) > 1):
+    hard = kinds - SOFT
+    if (generic and hard) or ("claim.signature" in kinds and len(kinds) > 1):
         return Strength.STRONG
-    if hints or "claim.signature" in kinds or len(kinds) > 1:
+    if hints or hard & WEAK_ALONE or (hard and len(kinds) > 1):
         return Strength.WEAK
     if any(signal.forwarded and signal.tier >= Tier.SPEECH for signal in signals):
         return Strength.FORWARDED

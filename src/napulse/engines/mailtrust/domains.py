@@ -13,6 +13,15 @@ from rapidfuzz.distance import OSA
 
 SUFFIXES = PublicSuffixList()
 FUZZY_FROM = 6
+WITHIN_FROM = 8
+BESIDE = frozenset(
+    re.findall(
+        r"\w+",
+        "account accounts admin alert app auth billing care center check client club help hr id "
+        "info live login mail my news notice office official online pay payment portal reward safe "
+        "secure security service services shop signin store support team update verify wallet web",
+    )
+)
 _LOOKS = str.maketrans("авекмнорстухіјѕԁԛԝӏьαορνικτ10!|", "abekmhopctyxijsdqwlbaopvikтlоll")
 _TO_LATIN = str.maketrans("то", "to")
 
@@ -109,6 +118,10 @@ def names_brand(domain: str, names: tuple[str, ...]) -> str:
     joined = "".join(words)
     for name in names:
         seen = skeleton(name)
-        if seen in words or (len(seen) > 5 and seen in joined):
+        if seen in words or (len(seen) >= WITHIN_FROM and seen in joined):
+            return name
+        if joined.startswith(seen) and joined[len(seen) :] in BESIDE:
+            return name
+        if joined.endswith(seen) and joined[: -len(seen)] in BESIDE:
             return name
     return ""

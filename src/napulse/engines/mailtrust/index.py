@@ -17,6 +17,7 @@ from napulse.engines.mailtrust.text import make_text
 Span = tuple[int, int]  # words of one text, half-open
 Places = list[Span]
 ADDRESSES = re.compile(r"\(?<[^<>]*>\)?")
+PIECES = re.compile(r"[,;|]")
 QUOTE = ("&gt;", ">", "|")
 FORWARD = re.compile(
     r"^[ \t>]*(?:-{2,}[^\n]{0,20}(?:forwarded|original|пересл|пересыл|исходное|weitergeleitet|"
@@ -139,15 +140,15 @@ class Index:
 
 
 def _nameplates(letter: Letter) -> Iterator[Text]:
-    """What may be taken for the sender's name: all that stands in From besides the addresses."""
+    """What may be taken for the sender's name: what stands in From besides the addresses."""
     for header in letter.all("from"):
         visible = letter.sender.visible
         own = visible.address if visible else ""
         value = ADDRESSES.sub(" ", header.value)
         words = [word for word in value.split() if word.strip("\"'<>()[],;").lower() != own]
-        if words:
-            text = " ".join(words)
-            yield make_text("from", text, range(len(text) + 1))
+        for text in PIECES.split(" ".join(words)):
+            if any(c.isalnum() for c in text):
+                yield make_text("from", text, range(len(text) + 1))
 
 
 def first_window(words: Words, pattern: Pattern) -> Span | None:

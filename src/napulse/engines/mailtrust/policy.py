@@ -102,12 +102,13 @@ class Names:
 
     `weak` names are words of the language: they count beside a role only. `shown` ones count in
     the name shown as sender alone, as short ones do. `beside`: words that may stand beside a name
-    there, as "Business", "Pay".
+    there, as "Business", "Pay". `unlike`: names of others that are but a letter away.
     """
 
     strong: tuple[str, ...]
     weak: tuple[str, ...] = ()
     shown: tuple[str, ...] = ()
+    unlike: tuple[str, ...] = ()
     beside: tuple[str, ...] = ()
 
 

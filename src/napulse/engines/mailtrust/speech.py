@@ -111,8 +111,9 @@ def _signature(words: Words, place: Span, policy: Policy) -> Span | None:
     """A line of its own: "The Example Team", or the name right after "Sincerely"."""
     if not _own_line(words, place, policy) or _wrapped(words, place):
         return None
+    first, last = _line_bounds(words, place, LINE_WORDS)
     for key in SIGNERS:
-        signer = _near(words, key, place[0] - 4, place[1] + 4)
+        signer = _near(words, key, first, last)
         if signer:
             return _hull(signer, place)
     closing = _near(words, "valediction", place[0] - 5, place[0])
@@ -138,7 +139,8 @@ def _wrapped(words: Words, place: Span) -> bool:
     start = words.line_start(place[0])
     above = words.text.value[max(0, start - LOOK_BACK) : start].splitlines()
     before = above[-1].strip() if above else ""
-    return len(before) > SHORT_LINE and before[-1:].isalnum()
+    begins_small = words.line(place).lstrip()[:1].islower()
+    return begins_small and len(before) > SHORT_LINE and before[-1:].isalnum()
 
 
 def _line_bounds(words: Words, place: Span, count: int) -> Span:
