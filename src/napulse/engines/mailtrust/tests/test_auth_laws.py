@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import dkim
 from dkim.canonicalization import Relaxed
 from hypothesis import given, settings
@@ -42,7 +44,7 @@ lines = st.lists(blank_text, max_size=6).map(lambda rows: "\r\n".join(rows).enco
 WORDS = rb"""; = ( ) " \ @ : i=1; i=2; d= b= bh= h= l=9999999999; x=1; t=1; a=rsa DKIM-Signature:
 ARC-Seal: \xff""".split()
 ENDS = [b"\r\n", b"\n", b"\r", b"\x00", b" ", b"\t", b"From: a@b.example\r\n", "почта.рф".encode()]
-NO_BLANKS = b"\x0b\x0c"  # which dkimpy takes for blanks, and RFC 6376 does not
+NO_BLANKS = re.compile(rb"[\x0b\x0c]|\r(?!\n)")  # dkimpy takes them for blanks, RFC 6376 does not
 words = st.binary(max_size=12) | st.sampled_from([*WORDS, *ENDS])
 cuts = st.tuples(st.integers(0, len(WHOLE)), st.integers(0, 8), words)
 
@@ -82,7 +84,7 @@ def test_what_dkimpy_signs_or_verifies_is_verified_here(
 def test_a_changed_letter_is_judged_as_dkimpy_judges_it(
     changes: list[tuple[int, int, bytes]],
 ) -> None:
-    raw = mutant(signed(PLAIN), changes).translate(None, NO_BLANKS) + b"\r\n"
+    raw = NO_BLANKS.sub(b"", mutant(signed(PLAIN), changes)) + b"\r\n"
     signatures = judged(raw).signatures
     if dkimpy_verifies(raw):
         assert signatures[0].state is AuthState.PASS
