@@ -10,12 +10,14 @@ from django.db.models import Model
 
 from napulse.access.models import SignIn, Token, User
 from napulse.audit.recording import recording
-from napulse.clients.models import Brand, Client, Contact, Import, TeamMember
+from napulse.clients.models import Brand, Client, Contact, Import, LegalEntity, TeamMember
 from napulse.clients.undo import Ticket, undo_url
 from napulse.desk.actions import refresh
 from napulse.desk.models import SavedView
 from napulse.jobs.mail import Draft, queue_letter
 from napulse.jobs.models import LongWork
+from napulse.mail.actions.storing import keep_blob
+from napulse.mail.models import Letter, Mailbox, Upload
 from napulse.people.models import Absence
 from napulse.service.models import (
     ActionItem,
@@ -71,9 +73,14 @@ class World:
         "recipient_id",
         "entry_id",
         "letter_id",
+        "entity_id",
         "ticket",
     )
     PERSONS_OWN: ClassVar = (
+        "received_id",
+        "mailbox_id",
+        "upload_id",
+        "letter_ticket",
         "import_id",
         "notice_id",
         "work_id",
@@ -116,6 +123,7 @@ def a_world() -> World:
         "status_id": a_status_report(client, director, subject=f"{MARK} статус").pk,
         "entry_id": _made(DistributionEntry(client=client, contact=contact)),
         "ticket": a_ticket(client),
+        "entity_id": _made(LegalEntity(client=client, name=f"{MARK} юрлицо")),
         "person_id": director.person.pk,
         "calendar_id": calendar.pk,
         "task_id": UUID(int=0),
@@ -126,7 +134,8 @@ def a_world() -> World:
     }
     ids |= _work_in_hand(client) | _issued(report, contact, director)
     refresh([client.pk], now=NOW)
-    return World(client, director, ids | _written(action, contact) | _own(director))
+    own = _own(director) | _received(director)
+    return World(client, director, ids | _written(action, contact) | own)
 
 
 def a_ticket(client: Client) -> str:
@@ -219,6 +228,33 @@ def _written(action: ActionItem, contact: Contact) -> dict[str, object]:
         now=NOW,
     )
     return {"chase_id": _made(chase), "letter_id": letter.pk}
+
+
+def _received(user: User) -> dict[str, object]:
+    """A mailbox, an upload and a letter that only this person reads."""
+    mailbox = Mailbox(
+        owner=user, name=f"{MARK} почта", host="imap.example", user="x", created_at=NOW
+    )
+    upload = Upload(user=user, filename=MARK, packed=b"", state="done", created_at=NOW)
+    mailbox_id, upload_id = _made(mailbox), _made(upload)
+    raw = f"From: a@b.example\r\nSubject: {MARK}\r\n\r\n{user.pk}\r\n".encode()
+    letter = Letter(
+        blob=keep_blob(raw),
+        source="mailbox",
+        mailbox=mailbox,
+        address="a@b.example",
+        subject=f"{MARK} пришло",
+        received_at=NOW,
+        arrived_at=NOW,
+    )
+    received_id = _made(letter)
+    address = undo_url("mail:letter_undo", Ticket("restore", {received_id: []}))
+    return {
+        "mailbox_id": mailbox_id,
+        "upload_id": upload_id,
+        "received_id": received_id,
+        "letter_ticket": address.rstrip("/").rpartition("/")[2],
+    }
 
 
 def _own(user: User) -> dict[str, object]:

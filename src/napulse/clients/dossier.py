@@ -18,6 +18,7 @@ from napulse.clients.forms.clients import ClientSettingsForm
 from napulse.clients.models import Attitude, Client, Contact, TeamMember, TeamRole
 from napulse.clients.panels import Panel
 from napulse.clients.permissions import EDIT_CLIENTS, VIEW_CONTACTS
+from napulse.clients.queries.entities import entities
 
 ATTITUDES = [
     Attitude.OPPONENT,
@@ -71,6 +72,16 @@ def about_card(request: ActorRequest, client: Client, now: datetime) -> Panel:
         }
 
     return Panel("about", _("About the client"), "clients/panels/about.html", context, "side", 80)
+
+
+def entities_card(request: ActorRequest, client: Client, now: datetime) -> Panel:
+    """The client's companies and their bank details."""
+
+    def context() -> dict[str, Any]:
+        return {"entities": entities(request.actor, client.pk)}
+
+    title = _("Companies and bank details")
+    return Panel("entities", title, "clients/panels/entities.html", context, "side", 85)
 
 
 def contacts_tab(request: ActorRequest, client: Client, now: datetime) -> Panel | None:

@@ -27,6 +27,10 @@ events(
         "team.changed": _("Place in the client's team changed"),
         "team.removed": _("Left the client's team"),
         "team.restored": _("Back in the client's team"),
+        "entity.added": _("Company added"),
+        "entity.changed": _("Company changed"),
+        "entity.deleted": _("Company deleted"),
+        "entity.restored": _("Company restored"),
         "brand.added": _("Brand added"),
         "brand.changed": _("Brand changed"),
         "brand.deleted": _("Brand deleted"),
@@ -34,5 +38,6 @@ events(
         "import.done": _("Table imported"),
         "import.undone": _("Import undone"),
         "brand.purged": _("Deleted brand removed for good"),
+        "entity.purged": _("Deleted company removed for good"),
     }
 )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from napulse.clients.views import bulk, clients, contacts, imports, team
+from napulse.clients.views import bulk, clients, contacts, entities, imports, team
 
 app_name = "clients"
 
@@ -11,6 +11,7 @@ CONTACT = "contacts/<int:contact_id>/"
 MEMBER = "team/<int:member_id>/"
 BRAND = "brands/<int:brand_id>/"
 IMPORT = "import/<int:import_id>/"
+ENTITY = "companies/<int:entity_id>/"
 
 client_urls = [
     path("", clients.client_list, name="client_list"),
@@ -61,6 +62,14 @@ team_urls = [
     path(f"{BRAND}delete/", team.brand_delete, name="brand_delete"),
     path(f"{BRAND}restore/", team.brand_restore, name="brand_restore"),
 ]
+entity_urls = [
+    path(f"{CLIENT}companies/new/", entities.entity_create, name="entity_create"),
+    path(f"{CLIENT}companies/add/", entities.entity_add, name="entity_add"),
+    path(f"{ENTITY}edit/", entities.entity_edit, name="entity_edit"),
+    path(f"{ENTITY}save/", entities.entity_save, name="entity_save"),
+    path(f"{ENTITY}delete/", entities.entity_delete, name="entity_delete"),
+    path(f"{ENTITY}restore/", entities.entity_restore, name="entity_restore"),
+]
 import_urls = [
     path("import/", imports.import_list, name="import_list"),
     path("import/upload/", imports.import_upload, name="import_upload"),
@@ -74,5 +83,6 @@ urlpatterns = [
     *client_urls,
     *contact_urls,
     *team_urls,
+    *entity_urls,
     *import_urls,
 ]

@@ -30,6 +30,11 @@ REFUSALS: dict[str, StrOrPromise] = {
     "team.already_serves": gettext_lazy("%(name)s already serves this client."),
     "team.ends_before_start": gettext_lazy("The last day is before the first."),
     "brand.name_taken": gettext_lazy("This client already has such a brand."),
+    "entity.no_name": gettext_lazy("A company needs a name."),
+    "entity.bad_inn": gettext_lazy("Check the INN: its check digit is wrong."),
+    "entity.bad_bik": gettext_lazy("A BIK has nine digits and begins with 0."),
+    "entity.bik_missing": gettext_lazy("The BIK is needed to check the account."),
+    "entity.bad_account": gettext_lazy("Check the account and the BIK: they do not fit together."),
     "brand.no_name": gettext_lazy("A brand needs a name."),
     "brand.has_dependents": gettext_lazy("It cannot be deleted, there are still: %(what)s."),
     "row.changed": gettext_lazy(

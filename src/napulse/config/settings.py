@@ -257,6 +257,7 @@ CLIENT_PANELS = [
     "napulse.clients.dossier.key_contact_cell",
     "napulse.clients.dossier.edit_button",
     "napulse.clients.dossier.about_card",
+    "napulse.clients.dossier.entities_card",
     "napulse.clients.dossier.contacts_tab",
     "napulse.clients.dossier.team_tab",
     "napulse.clients.dossier.settings_tab",

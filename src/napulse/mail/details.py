@@ -1,23 +1,16 @@
-"""Bank details in a letter's words: INN, BIK and account numbers, with their checksums.
-
-Checksums: INN after the order of the tax service ММВ-7-6/435@, accounts after the rules of the Bank
-of Russia for keys of accounts (№ 515 of 08.09.1997): weights 7, 1, 3 over the last three digits of
-the BIK and the account itself.
-"""
+"""Bank details in a letter's words, and what is stored for the client: INN, BIK, accounts."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import cycle
+from typing import Any
 
+from napulse.engines.kernel.bank import is_account, is_inn
 from napulse.engines.mailtrust.letter import Text
 
 INN = re.compile(r"(?i)\b(?:ИНН|INN)\b[\s:№=-]{0,6}(\d(?:[  ]?\d){9,11})(?!\d)")
 BIK = re.compile(r"(?i)\b(?:БИК|BIK|BIC)\b[\s:№=-]{0,6}(0\d(?:[  ]?\d){7})(?!\d)")
 ACCOUNT = re.compile(r"(?<!\d)([345]\d(?:[  .]?\d){18})(?!\d)")
-INN_10 = (2, 4, 10, 3, 5, 9, 4, 6, 8)
-INN_11 = (7, *INN_10)
-INN_12 = (3, *INN_11)
 CORRESPONDENT = "301"
 
 
@@ -57,32 +50,6 @@ def _in_text(text: Text) -> Iterator[Detail]:
                 yield Detail(kind, value, text.path, text.at[begin], text.at[end])
 
 
-def is_inn(value: str) -> bool:
-    """Whether the check digits of an INN of 10 or 12 digits hold."""
-    digits = [int(each) for each in value if each.isdigit()]
-    if len(digits) != len(value):
-        return False
-    if len(digits) == 10:
-        return digits[9] == _inn_digit(digits, INN_10)
-    return (
-        len(digits) == 12
-        and digits[10] == _inn_digit(digits, INN_11)
-        and digits[11] == _inn_digit(digits, INN_12)
-    )
-
-
-def _inn_digit(digits: list[int], weights: tuple[int, ...]) -> int:
-    return sum(d * w for d, w in zip(digits, weights, strict=False)) % 11 % 10
-
-
-def is_account(value: str, bik: str) -> bool:
-    """Whether the key of an account of 20 digits holds at the bank of this BIK of 9 digits."""
-    if not (re.fullmatch(r"\d{20}", value) and re.fullmatch(r"\d{9}", bik)):
-        return False
-    weights = cycle((7, 1, 3))
-    return sum(int(d) * w % 10 for d, w in zip(bik[-3:] + value, weights, strict=False)) % 10 == 0
-
-
 def compared(details: tuple[Detail, ...], known: Iterable[Known]) -> list[dict[str, object]]:
     """What is wrong, or right, with the details of a letter, as findings of the letter's page.
 
@@ -93,6 +60,12 @@ def compared(details: tuple[Detail, ...], known: Iterable[Known]) -> list[dict[s
     biks = [each.value for each in details if each.kind == "bik"]
     found = [_judged(each, biks, stored) for each in details]
     return [each for each in found if each]
+
+
+def has_changed_details(findings: Iterable[Mapping[str, Any]]) -> bool:
+    """Whether money would go elsewhere than to the stored account or bank."""
+    changed = {"details.changed.account", "details.changed.bik"}
+    return any(each["message"] in changed for each in findings)
 
 
 def _judged(detail: Detail, biks: list[str], stored: list[Known]) -> dict[str, object] | None:

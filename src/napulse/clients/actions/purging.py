@@ -10,7 +10,7 @@ from napulse.access.actor import Actor, action
 from napulse.audit.erasure import erase_payloads
 from napulse.audit.history import change
 from napulse.audit.recording import recording
-from napulse.clients.models import Brand, Client, Contact, Import, TeamMember
+from napulse.clients.models import Brand, Client, Contact, Import, LegalEntity, TeamMember
 from napulse.clients.permissions import APPROVE_CLIENTS
 from napulse.clients.queries.imports import UNFINISHED
 
@@ -27,6 +27,7 @@ def purge_deleted(actor: Actor, *, now: datetime) -> int:
     for model, event in (
         (Contact, "contact.purged"),
         (Brand, "brand.purged"),
+        (LegalEntity, "entity.purged"),
         (Client, "client.purged"),
     ):
         for row in model.objects.filter(deleted_at__lt=before):

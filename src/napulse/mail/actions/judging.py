@@ -11,7 +11,7 @@ from napulse.audit.history import record
 from napulse.clients.models import Client
 from napulse.jobs.queue import after_commit
 from napulse.mail.actions.filing import file_row, tell_row, unfile_row
-from napulse.mail.details import Detail, compared
+from napulse.mail.details import Detail, compared, has_changed_details
 from napulse.mail.models import Brand, Judged, Letter
 from napulse.mail.permissions import EDIT_LETTERS
 from napulse.mail.queries.clients import contacts_named, entities_of, entity_owner, team_ids
@@ -107,9 +107,11 @@ def _owner_of_inn(letter: Letter, judgement: Judgement) -> Client | None:
 
 def _follow(actor: Actor, letter: Letter, judgement: Judgement, now: datetime) -> None:
     if letter.is_apart:
-        _warn(actor, letter, now)
+        _warn(actor, letter, "letter_fraud", now)
     elif letter.contact and _files_itself(letter, judgement):
         file_row(actor, letter, letter.contact.client, excerpt=judgement.excerpt, now=now)
+    if has_changed_details(letter.details):
+        _warn(actor, letter, "letter_details", now)
 
 
 def _files_itself(letter: Letter, judgement: Judgement) -> bool:
@@ -120,21 +122,19 @@ def _files_itself(letter: Letter, judgement: Judgement) -> bool:
     return wanted and fresh and proven and letter.verdict in GOOD
 
 
-def _warn(actor: Actor, letter: Letter, now: datetime) -> None:
+def _warn(actor: Actor, letter: Letter, code: str, now: datetime) -> None:
     """Tell those whose mailbox it is, and the team of the client that it speaks of."""
     holder = letter.holder
     readers = letter.mailbox.reader_ids() if letter.mailbox else []
     team = team_ids(letter.names_client) if letter.names_client else []
     told = tell_row(letter, team, by=None, now=now)
-    who = {*readers, *told, *([holder.pk] if holder else [])}
-    notify(who, warning(letter), now=now)
+    who = {*readers, *team, *([holder.pk] if holder else [])}
+    notify(who, _warning(letter, code), now=now)
     if told:
         record(actor, letter, "letter.warned", people=len(told))
 
 
-def warning(letter: Letter) -> Note:
-    """The line of the inbox about a fraudulent letter."""
+def _warning(letter: Letter, code: str) -> Note:
+    """The line of the inbox; told once each, however often the letter is judged."""
     values: dict[str, str | int] = {"what": str(letter)[:120], "who": letter.sender[:120]}
-    return Note(
-        "letter_fraud", f"letter_fraud:{letter.pk}", letter.get_absolute_url(), None, values
-    )
+    return Note(code, f"{code}:{letter.pk}", letter.get_absolute_url(), None, values)

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from napulse.access.actor import ActorRequest, needs
 from napulse.clients.queries import clients
 from napulse.mail.actions.uploads import upload_letters
+from napulse.mail.details import has_changed_details
 from napulse.mail.forms.letters import FileForm, FilterForm, TellForm, UploadForm
 from napulse.mail.models import Letter, Upload
 from napulse.mail.permissions import EDIT_LETTERS, EDIT_MAILBOXES, VIEW_LETTERS
@@ -99,6 +100,7 @@ def detail_context(request: ActorRequest, letter: Letter, **forms: Any) -> dict[
         "verdict_icon": ICONS[verdict],
         "reasons": reasons(findings_of(letter), words),
         "sender": sender_of(letter),
+        "has_changed_details": has_changed_details(letter.details),
         "told": letter.told.select_related("user", "by"),
         "may_edit": may_edit,
         "may_file": may_edit and actor.can(EDIT_INTERACTIONS) and not letter.is_apart,

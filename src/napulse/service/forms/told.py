@@ -29,6 +29,7 @@ NOTICES: Mapping[str, StrOrPromise] = {
     "escalation_resolved": _("Escalation resolved: %(what)s"),
     "letter_fraud": _("A fraudulent letter from %(who)s: %(what)s"),
     "letter_told": _("%(who)s tells you of a letter: %(what)s"),
+    "letter_details": _("Changed bank details in a letter from %(who)s: %(what)s"),
 }
 ICONS: Mapping[str, str] = {
     "chase": "mail",
@@ -41,6 +42,7 @@ TONES: Mapping[str, str] = {
     "action_late_below": "risk",
     "escalation_yours": "risk",
     "letter_fraud": "risk",
+    "letter_details": "risk",
     "action_today": "warn",
 }
 HEADINGS: Mapping[str, StrOrPromise] = {
