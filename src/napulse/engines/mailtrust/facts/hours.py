@@ -37,6 +37,31 @@ _IN_WORDS = re.compile(
     rf"(?<!\w)(?P<word>{'|'.join(sorted(_WORDS, key=len, reverse=True))})"
     rf"(?: часов| часа| o'clock)? (?P<half>{_PART})"
 )
+_ORDINALS = (
+    "первого второго третьего четвертого пятого шестого седьмого восьмого девятого десятого "
+    "одиннадцатого двенадцатого"
+)
+_HALVES = {word: number - 1 for number, word in enumerate(_ORDINALS.split(), 1)}
+_HALF_PAST = Anchored(
+    re.compile(
+        rf"(?:пол(?:овин[аеуы] )?(?P<before>{'|'.join(_HALVES)})|half past (?P<word>"
+        rf"{'|'.join(_HOURS[2].split())}))(?!\w)(?: (?P<half>{_PART}))?"
+    ),
+    heads_of("пол hal"),
+)
+_LATE = {
+    "тринадцать": 13, "четырнадцать": 14, "пятнадцать": 15, "шестнадцать": 16, "семнадцать": 17,
+    "восемнадцать": 18, "девятнадцать": 19, "двадцать один": 21, "двадцать два": 22,
+    "двадцать три": 23, "двадцать": 20,
+}  # fmt: skip
+_MINUTES = {"ноль ноль": 0, "пятнадцать": 15, "тридцать": 30, "сорок пять": 45, "сорок": 40}
+_LATE_WORDS = Anchored(
+    re.compile(
+        rf"(?:в|к|до|после|около) (?P<late>{'|'.join(_LATE)})"
+        rf"(?: (?P<past>{'|'.join(_MINUTES)})| час(?:а|ов)?)(?!\w)"
+    ),
+    heads_of("в к до пос око"),
+)
 _PARTS = heads_of("утр дня веч ноч mor aft eve nig")
 _TWELVES = heads_of("am pm a p")
 _LEADS = heads_of("в с к до пос око час o оcl веч утр mor aft eve nig hou")
@@ -55,22 +80,29 @@ def find_hours(searched: Searched) -> list[tuple[int, int, int]]:
 
 
 def _matches(searched: Searched) -> Iterator[re.Match[str]]:
-    """Matches of the four spellings, the surest first."""
+    """Matches of all spellings, the surest first."""
     norm = searched.norm
     if searched.has(_TWELVES):
         yield from _TWELVE.finditer(norm)
     yield from _CLOCK.finditer(norm)
     if searched.has(_LEADS):
         yield from _LED.finditer(searched)
+    yield from _HALF_PAST.finditer(searched)
     if searched.has(_PARTS):
         yield from _IN_WORDS.finditer(norm)
+    yield from _LATE_WORDS.finditer(searched)
 
 
 def _minute(match: re.Match[str]) -> int | None:
     got = {name.rstrip("23"): value for name, value in match.groupdict().items() if value}
     half = got.get("half", "").strip()
+    if "late" in got:
+        return _LATE[got["late"]] * 60 + _MINUTES.get(got.get("past", ""), 0)
+    if "before" in got:
+        return _hour(_HALVES[got["before"]], half) * 60 + 30
     if "word" in got:
-        return _hour(_WORDS[got["word"]], half) * 60
+        past = 30 if match.re is _HALF_PAST.pattern else 0
+        return _hour(_WORDS[got["word"]], half) % 24 * 60 + past
     hour = int(got["hour"])
     return None if hour > 24 else _hour(hour, half) % 24 * 60 + int(got.get("minute", 0))
 

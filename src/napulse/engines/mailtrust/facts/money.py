@@ -43,7 +43,7 @@ KINDS = {
         r"|(?<!\w)cash(?!back|\w)|in hand|banknotes?|in an envelope"
     ),
     "bank_card": re.compile(
-        r"(?<!подарочную )(?<!подарочной )(?:на|номер\w*|по номеру) (?:\w+ ){0,2}"
+        r"(?:на|номер\w*|по номеру) (?:(?!подарочн)\w+ ){0,2}"
         r"карт(?:у|ы|очку)(?!\w)|банковск\w+ карт\w*"
         r"|(?:карт[уае]|карты) (?:сбер|тинь|мир|visa|mastercard|банка)\w*"
         r"|карт\w+ (?:visa|mastercard|мир|maestro)(?!\w)"
@@ -74,6 +74,8 @@ ROLES = {
         r"|(?<!\w)(?:заплатим|платим|оплачива\w+|выплатим|выплачива\w+|подарим|начислим)"
         r"|reward\w*|honorari\w+|incentive\w*"
         r"|for (?:your )?(?:participat\w+|time|visit|taking part)"
+        r"|in return|we(?:'ll| will)? give|you(?:'ll| will)? (?:get|receive|earn)|thank-you"
+        r"|(?<!\w)(?:получите|дарим|подарок|взамен)(?!\w)"
         r"|as a thank|token of (?:our )?(?:gratitude|appreciation)|we(?:'ll| will)? pay|paid for"
         r"|bonus\w*|бонус\w*"
     ),

@@ -21,7 +21,11 @@ _HOUSE = re.compile(
     r"(?:,? ?(?:стр(?:оение|\.)?|с\.|корп(?:ус|\.)?|к\.?|bldg?\.?|building|build\.?|str\.?|block"
     r"|corp\.?|k\.) ?(?P<building>\d{1,4}[а-я]?)(?!\w))?"
 )
-_NUMBER_FIRST = re.compile(r"(?<![\w.,])(\d{1,5}[a-f]?) $")
+_BUILDING = re.compile(
+    r",? ?(?:стр(?:оение|\.)?|с\.|корп(?:ус|\.)?|к\.|bldg?\.?|building|block) ?"
+    r"(?P<building>\d{1,4}[а-я]?)(?!\w)"
+)
+_NUMBER_FIRST = re.compile(r"(?<![\w.,/])(?P<house>\d{1,5}[a-f]?)(?:/(?P<slash>\d{1,4}))?,? $")
 _CITY = re.compile(
     r"(?<!\w)(?:(?:г\.|город|города|city of) ?(?P<named>[^\W\d_][\w-]{2,30})"
     r"|(?P<known>москв[аеуы]|санкт-петербург\w*|петербург\w*|казан[ьи]|moscow|moskva"
@@ -56,27 +60,37 @@ def _place(text: Text, match: re.Match[str]) -> Place | None:
     before = _BEFORE.search(norm, max(0, match.start() - 66), match.start())
     name = _without_filler(before[1]) if before else ""
     house = _HOUSE.match(norm, match.end())
-    if before and name and house:
+    if before and name:
         start = before.end(1) - len(name)
-        return _built(text, street_of(name, kind), start, house)
+        street = street_of(name, kind)
+        first = _number_first(text, street, start, match.end())
+        if first and (not house or _BUILDING.match(norm, match.end())):
+            return first
+        if house:
+            return _built(text, street, start, house)
     after = _AFTER.match(norm, match.end()) if kind not in ENGLISH else None
     house = _HOUSE.match(norm, after.end()) if after else None
     if after and house:
         return _built(text, street_of(after[1], kind), match.start(), house)
-    if before and name:
-        return _number_first(text, street_of(name, kind), before.end(1) - len(name), match.end())
     return None
 
 
 def _number_first(text: Text, street: str, start: int, stop: int) -> Place | None:
-    """A house number in front, as "350 fifth avenue"."""
+    """A house number in front, as "350 fifth avenue", the building perhaps behind."""
     norm = text.norm
-    number = _NUMBER_FIRST.search(norm, max(0, start - 8), start)
+    number = _NUMBER_FIRST.search(norm, max(0, start - 12), start)
     if not number:
         return None
-    span = part_span(text, number.start(1), stop)
-    city = _city(norm, number.start(), stop)
-    return Place(street, number[1], "", city, meets(norm, start, stop), span)
+    building = _BUILDING.match(norm, stop)
+    end = building.end() if building else stop
+    return Place(
+        street,
+        number["house"],
+        building["building"] if building else number["slash"] or "",
+        _city(norm, number.start(), end),
+        meets(norm, start, end),
+        part_span(text, number.start(), end),
+    )
 
 
 def _built(text: Text, street: str, start: int, house: re.Match[str]) -> Place:

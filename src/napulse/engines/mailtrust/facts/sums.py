@@ -39,7 +39,7 @@ _AFTER = re.compile(
     rf"(?P<number>{NUMBER})(?: ?=)? ?(?P<times>{MULTIPLE})?(?: ?\([^()]{{2,60}}\))? ?(?:{_ANY})"
 )
 _BEFORE = re.compile(
-    rf"(?:{_ANY}) ?(?P<number>{NUMBER}) ?(?P<times>{MULTIPLE})?"
+    rf"(?<![^\W\d_])(?:{_ANY}) ?(?P<number>{NUMBER}) ?(?P<times>{MULTIPLE})?"
     rf"(?: ?(?:-|to|до) ?(?:[$€£₽] ?)?(?P<low>{NUMBER}) ?(?P<lowtimes>{MULTIPLE})?)?"
 )
 _WORDS = re.compile(rf"(?<!\w)(?P<words>{WORD_NUMBER}) ?(?:{_ANY})")

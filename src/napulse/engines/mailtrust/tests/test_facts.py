@@ -83,6 +83,8 @@ def test_amounts_are_read_as_they_are_written(words: str, sums: list[tuple[int, 
         ("Мы подарим подарочную карту на 1000 рублей за визит", "gift_card", "reward"),
         ("1000 рублей на счёт мобильного телефона за участие", "phone_balance", "reward"),
         ("Приз 5000 рублей, не наличными, а сертификатом", "gift_card", "prize"),
+        ("В благодарность 1000 рублей на подарочную карту магазина", "gift_card", "reward"),
+        ("In return we give 700 rubles as a gift certificate", "gift_card", "reward"),
         ("Вы выиграли 100000 рублей! Перевод в течение дня", "transfer", "prize"),
         ("Стоимость подписки 199 рублей", "", "price"),
         ("A reward of $50 as a gift card", "gift_card", "reward"),
@@ -117,6 +119,11 @@ def test_a_way_of_paying_a_reward_is_found_without_an_amount() -> None:
         ("We meet on 12.06.2024, 19:00 UTC", 1140, date(2024, 6, 12), None, "utc"),
         ("Please come at 9 o'clock", 540, None, None, ""),
         ("Приходите в воскресенье", 720, None, 6, ""),
+        ("Встреча в половине девятого вечера", 1230, None, None, ""),
+        ("Встреча в полдевятого вечера", 1230, None, None, ""),
+        ("Позвоним в двадцать один час", 1260, None, None, ""),
+        ("Позвоним в двадцать тридцать", 1230, None, None, ""),
+        ("Let us meet at half past eight in the evening", 1230, None, None, ""),
     ],
 )
 def test_a_meeting_has_its_time_day_and_zone(
@@ -142,6 +149,8 @@ def test_a_time_in_a_quoted_header_is_no_meeting() -> None:
         "на Ленинградском проспекте, дом 39, стр.79",
         "Leningradsky prospekt 39/79",
         "Leningradskiy pr. 39 bld 79",
+        "39/79 Leningradsky prospekt",
+        "39 Leningradsky prospekt, building 79",
     ],
 )
 def test_one_address_is_the_same_in_every_spelling(words: str) -> None:
