@@ -51,7 +51,7 @@ class GuardMiddleware:
 
 def _length(request: HttpRequest) -> int:
     told = request.META.get("CONTENT_LENGTH") or "0"
-    return int(told) if told.isdecimal() and len(told) < 20 else 0
+    return int(told.lstrip("0")[:20] or "0") if told.isdecimal() else 0
 
 
 def _has_nul(lists: Iterable[tuple[str, Iterable[object]]]) -> bool:

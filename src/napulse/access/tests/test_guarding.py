@@ -2,6 +2,7 @@
 
 import pytest
 from django.test import Client as Browser
+from django.test import RequestFactory
 
 from napulse.access import guarding
 from napulse.testing import a_user, the_agency
@@ -49,6 +50,13 @@ def test_a_body_too_large_is_refused_before_it_is_read(
 
     assert (signed_in.status_code, stranger.status_code, large.status_code) == (422, 413, 413)
     assert "default-src 'none'" in large["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize("length", ["9" * 30, "0" * 30 + "9" * 9])
+def test_a_length_of_many_digits_is_still_a_length(length: str) -> None:
+    asked = RequestFactory().post("/sign-in/", CONTENT_LENGTH=length)
+
+    assert guarding._length(asked) > guarding.MOST_BYTES
 
 
 def test_a_failed_forgery_check_is_a_page_of_ours() -> None:
