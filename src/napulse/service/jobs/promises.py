@@ -57,7 +57,7 @@ def send_digests(today: date, now: datetime) -> None:
     owed = mornings_owed(begins, today)
     calendars = calendars_of(owed)
     working = {person for person, hours in calendars.items() if is_morning(hours, today, now)}
-    for digest in digests(begins, user_ids=working):
+    for digest in digests(begins, user_ids=working, now=now):
         queue_letter(_digest_letter(digest, today, now), now=now)
 
 

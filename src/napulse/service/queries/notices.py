@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 
 from napulse.access.actor import Actor
 from napulse.access.models import User
+from napulse.access.queries import actor_of
 from napulse.db.among import Among
 from napulse.jobs.models import Letter
 from napulse.service.models import Notice
@@ -36,16 +37,13 @@ class Digest:
     notices: list[Notice]
 
 
-def digests(since: datetime, *, user_ids: Collection[int]) -> list[Digest]:
-    """Reminders put into these inboxes since the day began, by person."""
-    found: dict[int, list[Notice]] = {}
-    rows = Notice.objects.filter(
-        code__in=REMINDERS, created_at__gte=since, user_id__in=user_ids, user__is_active=True
-    )
-    for row in rows.order_by("user_id", "code", "pk"):
-        found.setdefault(row.user_id, []).append(row)
-    users = User.objects.in_bulk(found)
-    return [Digest(users[user_id], rows) for user_id, rows in found.items()]
+def digests(since: datetime, *, user_ids: Collection[int], now: datetime) -> list[Digest]:
+    """Reminders put into these inboxes since the day began, by person: as far as each sees them."""
+    users = User.objects.filter(pk__in=user_ids, is_active=True).select_related("role")
+    seen = ((user, notices(actor_of(user, now=now))) for user in users.order_by("pk"))
+    fresh = ((user, rows.filter(code__in=REMINDERS, created_at__gte=since)) for user, rows in seen)
+    found = [Digest(user, list(rows.order_by("code", "pk"))) for user, rows in fresh]
+    return [digest for digest in found if digest.notices]
 
 
 def mornings_owed(since: datetime, today: date) -> set[int]:

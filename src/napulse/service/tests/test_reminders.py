@@ -6,6 +6,7 @@ import pytest
 
 from napulse.engines.kernel.errors import Refused
 from napulse.jobs.models import Letter
+from napulse.jobs.queries import opened
 from napulse.service.actions.chasing import (
     Manager,
     Wording,
@@ -56,6 +57,19 @@ def test_an_owner_is_reminded_the_working_day_before_on_it_and_after_it() -> Non
         ("action_today", "Анна Воронцова"),
         ("action_late", "Анна Воронцова"),
     ]
+
+
+def test_the_morning_letter_tells_nothing_of_a_client_that_its_reader_does_not_see() -> None:
+    line, other = Line(), Line()
+    promised(line, due_on=MONDAY, text="Показать макеты")
+    promised(other, due_on=MONDAY, text="Тайна соседей", owner_user=line.user)
+
+    send_reminders(morning(MONDAY))
+
+    letter = opened(Letter.objects.get(recipient=line.user.email).raw)
+    assert "Показать макеты" in letter.text
+    assert "Тайна соседей" not in letter.text + letter.html
+    assert Notice.objects.filter(user=line.user).count() == 2
 
 
 def test_the_hourly_job_sends_once_a_day_and_one_letter_for_many_actions() -> None:
