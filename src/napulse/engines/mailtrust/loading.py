@@ -48,17 +48,22 @@ def load_policy(text: str, file: str = "policy.yaml") -> Policy:
 
 def shipped_policies() -> tuple[Policy, ...]:
     """The policies that come with the engine, by brand."""
-    return tuple(_shipped())
+    return tuple(policy for policy, _text in _shipped())
+
+
+def shipped_text(brand: str) -> str:
+    """The YAML of a policy that comes with the engine, or ""."""
+    return next((text for policy, text in _shipped() if policy.brand == brand), "")
 
 
 @cache
-def _shipped() -> tuple[Policy, ...]:
+def _shipped() -> tuple[tuple[Policy, str], ...]:
     found = sorted(
         (file for file in (_PACKAGE / "policies").iterdir() if file.name.endswith(".yaml")),
         key=lambda file: file.name,
     )
     texts = [(f.name, f.read_text(encoding="utf-8")) for f in found if f.name != "shared.yaml"]
-    return tuple(load_policy(text, name) for name, text in texts)
+    return tuple((load_policy(text, name), text) for name, text in texts)
 
 
 @cache
