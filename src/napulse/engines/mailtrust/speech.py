@@ -58,8 +58,7 @@ def spoken(index: Index, policy: Policy) -> Iterator[Spoken]:
 def _places(words: Words, policy: Policy) -> list[Span]:
     """Where the name stands as a word of its own, outside of addresses and quoted lines."""
     strong = words.places.get(f"{policy.brand}/names", [])
-    weak = words.places.get(f"{policy.brand}/weak names", [])
-    return [place for place in (strong or weak) if not _in_address(words, place)]
+    return [place for place in strong if not _in_address(words, place)]
 
 
 def _in_address(words: Words, place: Span) -> bool:
@@ -89,13 +88,10 @@ def _hull(*places: Span) -> Span:
 
 
 def _greeting(words: Words, place: Span, policy: Policy) -> Span | None:
-    """Dear Example customer; Уважаемый пользователь Example; thank you for choosing Example."""
+    """Dear Example customer; Уважаемый пользователь Example."""
     dear = _near(words, "dear", place[0] - 5, place[0])
     customer = _near(words, "customer", place[0] - 4, place[1] + 3)
-    if dear and customer:
-        return _hull(dear, customer, place)
-    thanks = _near(words, "thanks", place[0] - 6, place[0])
-    return _hull(thanks, place) if thanks else None
+    return _hull(dear, customer, place) if dear and customer else None
 
 
 def _possession(words: Words, place: Span, policy: Policy) -> Span | None:
