@@ -28,7 +28,8 @@ FORWARD = re.compile(
 NONE_MARGIN = 3
 DENIAL = "never"  # the shared word set
 DENIAL_WITHIN = 10
-SENTENCE_END = re.compile(r"[.!?] ")
+DENIAL_CHARS = 90
+SENTENCE_END = re.compile(r"[.!?]\s")
 LATIN_WORDS = 3
 
 
@@ -130,6 +131,18 @@ class Index:
             return header.span
         start, stop = source_span(text.at, *found.words.value_span(found.span))
         return PartSpan(text.path, start, stop)
+
+    def is_denied(self, place: PartSpan) -> bool:
+        """Whether "we never …" stands before the place, or in it, in the same sentence."""
+        for words in self.bodies:
+            for span in words.places.get(DENIAL, ()) if words.text.path == place.path else ():
+                start, stop = words.value_span(span)
+                begin, end = source_span(words.text.at, start, stop)
+                if begin <= place.char_to and place.char_from - end < DENIAL_CHARS:
+                    between = words.text.value[stop : stop + max(0, place.char_from - end)]
+                    if not SENTENCE_END.search(between):
+                        return True
+        return False
 
     def find(self, pattern: Pattern) -> Iterator[Found]:
         """One place per text where the pattern holds, outside of quoted lines."""

@@ -30,7 +30,8 @@ def asks(args: Args, view: View) -> Iterator[Hit]:
     """It asks for one of `for`, and does not say that it never asks; `how`: only in these ways."""
     ways = args.get("how")
     for ask in view.letter.facts.asks:
-        if not ask.denied and ask.what in args["for"] and (ways is None or ask.how in ways):
+        meant = ask.what in args["for"] and (ways is None or ask.how in ways)
+        if meant and not ask.denied and not view.index.is_denied(ask.span):
             words = shown(view, ask.span.path, ask.span.char_from, ask.span.char_to)
             yield Hit({"what": ask.what, "words": words}, (ask.span,))
             return

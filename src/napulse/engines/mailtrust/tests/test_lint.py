@@ -8,9 +8,11 @@ import pytest
 
 from napulse.engines.mailtrust import loading
 from napulse.engines.mailtrust.lint import lint_policy
+from napulse.engines.mailtrust.rules.origin import LINKS
 from napulse.engines.mailtrust.tests.judged_letters import POLICY
 
 POLICIES = Path(loading.__file__).parent / "policies"
+MANUAL = Path(loading.__file__).parents[4] / "docs" / "admin" / "brand-policies.md"
 SHIPPED = sorted(path.name for path in POLICIES.glob("*.yaml") if path.name != "shared.yaml")
 
 
@@ -56,3 +58,19 @@ def test_file_that_cannot_be_read_as_text_is_a_problem(tmp_path: Path) -> None:
     file.write_bytes(b"\xff\xfe\x00brand")
 
     assert [problem.code for problem in lint_policy(file)] == ["not-text"]
+
+
+def test_policy_of_the_manual_is_sound() -> None:
+    text = MANUAL.read_text(encoding="utf-8").split("```yaml\n")[1].split("```")[0]
+
+    assert [str(problem) for problem in lint_policy(text)] == []
+
+
+def test_manual_names_every_field_predicate_family_and_link_kind() -> None:
+    text = MANUAL.read_text(encoding="utf-8")
+    rule = loading.schema()["$defs"]["rule"]["properties"]
+    predicates = loading.schema()["$defs"]["predicate"]["properties"]
+
+    names = {*loading.schema()["properties"], *rule, *loading.shared()["families"], *LINKS}
+    assert [name for name in sorted(names) if f"`{name}" not in text] == []
+    assert [name for name in sorted(predicates) if f"| `{name}: " not in text] == []
