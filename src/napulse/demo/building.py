@@ -13,6 +13,7 @@ from napulse.audit.recording import recording
 from napulse.demo.cast import Cast, Served, hire, sign
 from napulse.demo.chatter import all_talks
 from napulse.demo.content import agency as agency_script
+from napulse.demo.inbox import fill_inbox
 from napulse.demo.ledger import Ledger
 from napulse.demo.letters import forget_tasks, send_letters
 from napulse.demo.live import with_live_talk
@@ -80,6 +81,7 @@ def _live(cast: Cast, plan: Plan) -> None:
         pasts.append(tell_past(cast, served, live, plan.seed))
     act_present(cast, pasts)
     send_letters(cast, pasts)
+    fill_inbox(cast)
 
 
 def _many(cast: Cast, plan: Plan, clients: int) -> None:

@@ -72,6 +72,11 @@ WORDS: Mapping[str, Mapping[str, StrOrPromise]] = {
         "quarantine": pgettext_lazy("dmarc", "to the spam folder"),
         "reject": pgettext_lazy("dmarc", "refuse"),
     },
+    "currency": {
+        "RUB": pgettext_lazy("a sum of money", "roubles"),
+        "USD": pgettext_lazy("a sum of money", "US dollars"),
+        "EUR": pgettext_lazy("a sum of money", "euros"),
+    },
     "note": _SIGNATURE,
     "reason": _SIGNATURE,
     "defect": _DEFECTS,

@@ -9,13 +9,16 @@ from napulse.access.actor import Actor, action
 from napulse.access.queries import actor_of
 from napulse.audit.history import record
 from napulse.clients.models import Client
+from napulse.engines.mailtrust.model import Limits, Report
+from napulse.engines.mailtrust.read import read
 from napulse.jobs.queue import after_commit
 from napulse.mail.actions.filing import file_row, tell_row, unfile_row
-from napulse.mail.details import Detail, compared, has_changed_details
+from napulse.mail.details import Detail, compared, details_in, has_changed_details
 from napulse.mail.models import Brand, Judged, Letter
 from napulse.mail.permissions import EDIT_LETTERS
+from napulse.mail.presenting import excerpt_of
 from napulse.mail.queries.clients import contacts_named, entities_of, entity_owner, team_ids
-from napulse.mail.reports import is_proven
+from napulse.mail.reports import as_json, is_proven
 from napulse.service.actions.notices import Note, notify
 
 GOOD = {Judged.GENUINE, Judged.NO_CLAIM}
@@ -28,6 +31,12 @@ class Judgement:
     report: dict[str, Any] | None
     details: tuple[Detail, ...] = ()
     excerpt: str = ""
+
+    @classmethod
+    def of(cls, raw: bytes, report: Report) -> "Judgement":
+        """The engine's report with what the product reads in the letter itself."""
+        seen = read(raw, Limits())
+        return cls(as_json(report), details_in(seen.texts), excerpt_of(seen))
 
 
 @action(EDIT_LETTERS)

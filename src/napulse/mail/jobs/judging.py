@@ -8,17 +8,12 @@ from django.utils.translation import gettext_lazy as _
 
 from napulse.access.actor import system_actor
 from napulse.engines.mailtrust.assess import PolicySet
-from napulse.engines.mailtrust.model import Limits
-from napulse.engines.mailtrust.read import read
 from napulse.jobs.queue import job
 from napulse.mail.actions.judging import Judgement, judge_letter
-from napulse.mail.details import details_in
 from napulse.mail.judging import judged
 from napulse.mail.models import Letter, Source
-from napulse.mail.presenting import excerpt_of
 from napulse.mail.queries.letters import to_judge
 from napulse.mail.queries.policies import policies_in_force
-from napulse.mail.reports import as_json
 
 log = logging.getLogger(__name__)
 
@@ -57,8 +52,7 @@ def _judgement(letter: Letter, policies: PolicySet) -> Judgement:
             receiver=from_mailbox.receiver if from_mailbox else "",
             recipient=from_mailbox.user if from_mailbox else "",
         )
-        seen = read(raw, Limits())
-        return Judgement(as_json(report), details_in(seen.texts), excerpt_of(seen))
+        return Judgement.of(raw, report)
     except Exception:
         log.exception("letter %s could not be judged", letter.pk)
         return Judgement(None)
