@@ -29,12 +29,12 @@ class Filled:
 def filled(world: World) -> Filled:
     """The world's agency, made now or by an earlier run that kept it."""
     told = world.home / "filled.json"
-    if told.exists():
-        return Filled(**json.loads(told.read_text()))
-    found = fill(world.clients, world.interactions, timezone.now())
-    told.parent.mkdir(parents=True, exist_ok=True)
-    told.write_text(json.dumps(asdict(found)))
-    return found
+    if not told.exists():
+        found = fill(world.clients, world.interactions, timezone.now())
+        told.parent.mkdir(parents=True, exist_ok=True)
+        told.write_text(json.dumps(asdict(found)))
+    measure_tables()  # as the worker does each hour; a migration may have forgotten it
+    return Filled(**json.loads(told.read_text()))
 
 
 def fill(clients: int, interactions: int, now: datetime) -> Filled:
@@ -43,7 +43,7 @@ def fill(clients: int, interactions: int, now: datetime) -> Filled:
     The reader is the director whose line serves every client: the widest scope that is a list.
     """
     build_demo(Plan(now, SEED, clients, interactions))
-    measure_tables()  # as the worker does each hour
+    measure_tables()
     return chosen(now)
 
 

@@ -6,6 +6,7 @@ from django.core.management.commands import migrate
 from django.utils import timezone
 
 from napulse.config.ground import lay_calendars, lay_roles
+from napulse.jobs.statistics import measure_tables
 
 LOOKING = ("plan", "check_unapplied")
 
@@ -20,3 +21,4 @@ class Command(migrate.Command):
         super().handle(*args, **options)
         if not options.get("app_label") and not any(options.get(name) for name in LOOKING):
             lay_roles()
+            measure_tables()  # a table that was made anew is not known yet
