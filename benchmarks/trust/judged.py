@@ -3,6 +3,8 @@
 import csv
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from email import message_from_bytes
+from email.header import decode_header, make_header
 from pathlib import Path
 
 from napulse.engines.mailtrust.assess import PolicySet, assess
@@ -84,11 +86,14 @@ def phishing(policies: PolicySet, data: Data) -> Iterator[Row]:
     """Letters that claim a brand with a policy, by the labels of a reader."""
     brands = {policy.brand for policy in policies.policies}
     labels = {row["letter"]: row for row in listed("mailtrust_labels.csv")}
-    found = []
-    for raw in data.letters("phishing_pot").values():
-        label = labels.get(short_hash(raw))
-        if label and label["how"] != "genuine" and label["brand"] in brands:
-            found.append(assess(raw, policies, data.context).verdict)
+    claiming = [
+        raw
+        for raw in data.letters("phishing_pot").values()
+        if (label := labels.get(short_hash(raw)))
+        and (label["how"] != "genuine" and label["brand"] in brands)
+    ]
+    found = [assess(raw, policies, data.context).verdict for raw in claiming]
+    named = Share(sum(_names_a_brand(raw, policies) for raw in claiming), len(claiming))
     yield at_least(
         "phishing that claims a brand: flagged", _share(found, FLAGGED), 0.95, "rspamd 14 %"
     )
@@ -96,6 +101,20 @@ def phishing(policies: PolicySet, data: Data) -> Iterator[Row]:
     yield Row(
         "brands of the phishing set with a policy", str(len(brands)), ">= 10", len(brands) >= 10
     )
+
+
+def _names_a_brand(raw: bytes, policies: PolicySet) -> bool:
+    """The plain way to look for fraud: a brand's name stands in From or Subject."""
+    head = message_from_bytes(raw)
+    words = f"{_decoded(head.get('From'))} {_decoded(head.get('Subject'))}".lower()
+    return any(name.lower() in words for each in policies.policies for name in each.names.strong)
+
+
+def _decoded(value: object) -> str:
+    try:
+        return str(make_header(decode_header(str(value or ""))))
+    except (LookupError, ValueError):
+        return str(value)
 
 
 def listed(name: str) -> list[dict[str, str]]:
@@ -114,4 +133,6 @@ def innocent(policies: PolicySet, data: Data) -> Iterator[Row]:
         ]
         most = int(share * len(found))
         yield at_most(f"{title}: fraudulent", found.count(FRAUD), len(found), frauds)
-        yield at_most(f"{title}: suspicious", found.count(Verdict.SUSPICIOUS), len(found), most)
+        named = sum(_names_a_brand(raw, policies) for name, raw in letters if "spam-" not in name)
+        suspicious = found.count(Verdict.SUSPICIOUS)
+        yield at_most(f"{title}: suspicious", suspicious, len(found), most, f"by name {named}")
