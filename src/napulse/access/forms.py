@@ -269,7 +269,7 @@ class PasskeyForm(PlainForm):
     """The answer of the browser, and how the owner calls the key."""
 
     name = forms.CharField(label=gettext_lazy("Name"), max_length=60, required=False, widget=text())
-    credential = forms.JSONField(widget=forms.HiddenInput)
+    credential = forms.CharField(widget=forms.HiddenInput)  # read by the library
 
 
 class PasskeyNameForm(PlainForm):
