@@ -94,12 +94,12 @@ def phishing(policies: PolicySet, data: Data) -> Iterator[Row]:
     ]
     found = [assess(raw, policies, data.context).verdict for raw in claiming]
     named = Share(sum(_names_a_brand(raw, policies) for raw in claiming), len(claiming))
-    yield at_least(
-        "phishing that claims a brand: flagged", _share(found, FLAGGED), 0.95, "rspamd 14 %"
-    )
-    yield at_least("phishing that claims a brand: fraudulent", _share(found, {FRAUD}), 0.85)
+    what = "phishing that claims a brand: "
+    yield at_least(what + "flagged", _share(found, FLAGGED), 0.95, f"by name {named}")
+    yield at_least(what + "fraudulent", _share(found, {FRAUD}), 0.85)
+    known = brands & {label["brand"] for label in labels.values()}
     yield Row(
-        "brands of the phishing set with a policy", str(len(brands)), ">= 10", len(brands) >= 10
+        "brands of the phishing set with a policy", str(len(known)), ">= 10", len(known) >= 10
     )
 
 
