@@ -14,7 +14,7 @@ from napulse.engines.kernel.errors import NotAllowed
 P = ParamSpec("P")
 R = TypeVar("R")
 
-ALSO: Final = {"GET": ["GET", "HEAD"], "POST": ["POST"]}
+ALSO: Final = {"GET": ["GET", "HEAD"], "POST": ["POST"], "ANY": ["GET", "HEAD", "POST"]}
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +123,7 @@ def open_door(
     def wrap(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         @functools.wraps(view)
         def checked(request: HttpRequest, /, *args: object, **kwargs: object) -> HttpResponse:
-            if method != "ANY" and request.method not in ALSO[method]:
+            if request.method not in ALSO[method]:
                 return HttpResponseNotAllowed(ALSO[method])
             return view(request, *args, **kwargs)
 
