@@ -100,12 +100,12 @@ class World:
     )
 
 
-def a_world() -> World:
+def a_world(name: str = f"{MARK} клиент") -> World:
     """A client served by a director, with one marked row of each kind."""
     the_agency()
     calendar = a_calendar()
     director = a_user("director")
-    client = a_client(f"{MARK} клиент", team=(director,))
+    client = a_client(name, team=(director,))
     contact = a_contact(client, f"{MARK} контакт")
     meeting = an_interaction(client, director, f"{MARK} встреча")
     report = a_report(meeting, draft={"subject": f"{MARK} отчёт"}, issued_version=1)
@@ -221,7 +221,7 @@ def _written(action: ActionItem, contact: Contact) -> dict[str, object]:
             contact.email,
             f"{MARK} письмо",
             MARK,
-            "world:1",
+            f"world:{action.pk}",
             client_id=action.client_id,
             attachments=(file,),
         ),
@@ -259,7 +259,8 @@ def _received(user: User) -> dict[str, object]:
 
 def _own(user: User) -> dict[str, object]:
     """What belongs to one person and to nobody else, whatever clients they share."""
-    notice = Notice(user=user, code="x", values={"what": MARK}, url="/", key="w", created_at=NOW)
+    key = f"w{user.pk}"
+    notice = Notice(user=user, code="x", values={"what": MARK}, url="/", key=key, created_at=NOW)
     away = Absence(person=user.person, from_on=date(2027, 1, 11), to_on=date(2027, 1, 15))
     return {
         "notice_id": _made(notice),
@@ -269,9 +270,9 @@ def _own(user: User) -> dict[str, object]:
         ),
         "work_id": _made(LongWork(kind="x", title=f"{MARK} работа", user=user, created_at=NOW)),
         "view_id": _made(SavedView(user=user, page="pulse", name=MARK, query="")),
-        "token_id": _made(Token(user=user, name=MARK, digest="0" * 64)),
+        "token_id": _made(Token(user=user, name=MARK, digest=f"{user.pk:064}")),
         "sign_in_id": _made(
-            SignIn(user=user, session_key="w", agent=MARK, created_at=NOW, seen_at=NOW)
+            SignIn(user=user, session_key=key, agent=MARK, created_at=NOW, seen_at=NOW)
         ),
         "passkey_id": _made(
             Authenticator(user=user, type="webauthn", data={"name": MARK, "credential": {}})
