@@ -99,14 +99,15 @@ def _official(letter: Letter, policy: Policy) -> bool:
 
 
 def _signals(letter: Letter, index: Index, policy: Policy) -> Iterator[Signal]:
-    for words in index.names:
+    for author in letter.sender.authors:
+        yield from _address(author, policy)
+    named = not index.keys.isdisjoint(policy.name_keys)
+    for words in index.names if named or index.has_address_as_name else ():
         tier = nameplate(words, policy)
         if tier is not None:
             found = Found(words, (0, len(words.tokens)))
             yield Signal(_NAMED[tier], tier, found.shown, index.evidence(found))
-    for author in letter.sender.authors:
-        yield from _address(author, policy)
-    for spoken_as in spoken(index, policy):
+    for spoken_as in spoken(index, policy) if named else ():
         found = spoken_as.found
         tier = Tier.SPEECH if spoken_as.message != "claim.mention" else Tier.MENTION
         yield Signal(

@@ -118,7 +118,9 @@ class Index:
         authors = letter.sender.authors
         local = [make_text("from", each.local, range(len(each.local) + 1)) for each in authors]
         self.locals = tuple(_scan(text, lexicon, latin) for text in local)
+        self.keys = frozenset(key for words in self.texts for key in words.places)
         self.names = tuple(words for words in self.texts if words.text.path == "from")
+        self.has_address_as_name = any("@" in words.text.norm for words in self.names)
         self.subjects = tuple(words for words in self.texts if words.text.path == "subject")
         self.bodies = tuple(words for words in self.texts if words.text.path[:1].isdigit())
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 from napulse.engines.mailtrust.index import Span, Words
-from napulse.engines.mailtrust.policy import Policy
+from napulse.engines.mailtrust.policy import NAME_KINDS, Policy
 
 ROLE_WORDS = ("team", "support", "administration")
 BESIDE = (*ROLE_WORDS, "beside", "account", "customer", "of", "your")
@@ -66,8 +66,9 @@ def is_weakly_named(words: Words, policy: Policy) -> bool:
 
 
 def _names(words: Words, policy: Policy) -> Names:
-    kinds = ("names", "shown names", "near names", "weak names")
-    strong, shown, near, weak = (words.places.get(f"{policy.brand}/{kind}", []) for kind in kinds)
+    strong, shown, near, weak = (
+        words.places.get(f"{policy.brand}/{kind}", []) for kind in NAME_KINDS
+    )
     own = [place for place in strong if not _of_a_user(words, place, policy)]
     return Names(own, shown, near if own or not strong else [], [] if strong else weak)
 

@@ -17,6 +17,7 @@ from napulse.engines.mailtrust.lexicon import plain
 from napulse.engines.mailtrust.model import Severity
 
 ANY_ROLE = "any"
+NAME_KINDS = ("names", "shown names", "near names", "weak names")
 
 
 @dataclass(frozen=True)
@@ -78,10 +79,6 @@ class Sender:
     subdomains: bool = False
     personal: bool = False
 
-    def covers(self, domain: str) -> bool:
-        """Whether an address at `domain` is one of this sender's."""
-        return domain == self.domain or (self.subdomains and domain.endswith("." + self.domain))
-
 
 @dataclass(frozen=True)
 class Role:
@@ -141,7 +138,20 @@ class Policy:
 
     def official(self, domain: str) -> Sender | None:
         """The official sender that an address at `domain` belongs to."""
-        return next((sender for sender in self.senders if sender.covers(domain)), None)
+        sender = self._exact.get(domain)
+        if sender is not None or not self._above:
+            return sender
+        labels = domain.split(".")
+        parents = (".".join(labels[at:]) for at in range(1, len(labels) - 1))
+        return next((self._above[name] for name in parents if name in self._above), None)
+
+    @cached_property
+    def _exact(self) -> Mapping[str, Sender]:
+        return {sender.domain: sender for sender in reversed(self.senders)}
+
+    @cached_property
+    def _above(self) -> Mapping[str, Sender]:
+        return {each.domain: each for each in reversed(self.senders) if each.subdomains}
 
     def is_public(self, domain: str) -> bool:
         """Whether anybody may have an address at the domain, or a part of it."""
@@ -160,6 +170,11 @@ class Policy:
         """The domains that somebody might imitate."""
         own = [sender.domain for sender in self.senders]
         return tuple(dict.fromkeys([*own, *(registrable(domain) for domain in own)]))
+
+    @cached_property
+    def name_keys(self) -> frozenset[str]:
+        """The keys under which its names are looked up."""
+        return frozenset(f"{self.brand}/{kind}" for kind in NAME_KINDS)
 
     @cached_property
     def joined_names(self) -> tuple[str, ...]:
