@@ -233,7 +233,7 @@ class LanguageForm(PlainForm):
 
 class ProfileForm(PlainForm):
     name = forms.CharField(
-        label=gettext_lazy("Name"), max_length=120, widget=text(autocomplete="name")
+        label=pgettext_lazy("of a person", "Name"), max_length=120, widget=text(autocomplete="name")
     )
     language = forms.ChoiceField(label=gettext_lazy("Language"), widget=chooser())
     zone = forms.ChoiceField(label=gettext_lazy("Time zone"), required=False, widget=chooser())

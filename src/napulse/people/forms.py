@@ -8,6 +8,7 @@ from django.forms import ModelChoiceField as Choice
 from django.forms import ModelMultipleChoiceField as Choices
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from napulse.access.models import Role
 from napulse.access.queries import agency
@@ -29,7 +30,8 @@ class RowsForm(ActionForm):
     """A form whose page names the rows of its fields."""
 
     def bound_rows(self, rows: list[list[str]]) -> list[list[forms.BoundField]]:
-        return [[self[name] for name in names] for names in rows]
+        shown = ([self[name] for name in names if name in self.fields] for names in rows)
+        return [fields for fields in shown if fields]
 
 
 class RoleChoice(Choice[Role]):
@@ -111,7 +113,7 @@ class AbsenceForm(RowsForm):
 
 
 class InviteForm(RowsForm):
-    name = forms.CharField(label=_("Name"), max_length=120)
+    name = forms.CharField(label=pgettext_lazy("of a person", "Name"), max_length=120)
     email = forms.EmailField(label=_("E-mail"))
     role = RoleChoice(label=_("Role"), queryset=None)
     title = forms.CharField(
@@ -139,6 +141,8 @@ class InviteForm(RowsForm):
         let_choose(self, "role", roles())
         let_choose(self, "manager", people)
         let_choose(self, "clients", clients)
+        if not clients.exists():  # settings without client data, or no client yet
+            del self.fields["clients"]
 
     @property
     def invite_data(self) -> InviteData:

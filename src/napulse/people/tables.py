@@ -23,7 +23,11 @@ class PersonListing(Listing[Person]):
     ]
     columns: ClassVar = [
         Column(
-            "user__name", _("Name"), sort="user__folded", main=True, cell="people/_person_cell.html"
+            "user__name",
+            pgettext_lazy("of a person", "Name"),
+            sort="user__folded",
+            main=True,
+            cell="people/_person_cell.html",
         ),
         Column("title", _("Role"), sort="user__role__rank", cell="people/_role_cell.html"),
         Column("manager", _("Reports to"), sort="manager__user__folded"),

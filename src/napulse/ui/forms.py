@@ -34,6 +34,8 @@ class ActionForm(forms.Form):
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         for field in self.fields.values():
+            if getattr(field, "empty_label", None):
+                field.empty_label = "—"  # type: ignore[attr-defined] # of a choice of rows
             widgets.dress(field.widget)
 
     @contextmanager

@@ -179,7 +179,9 @@ class AddresseeForm(ActionForm):
     """Somebody to add: a contact, a colleague, or (for one report) a name and an address."""
 
     who = forms.ChoiceField(label=_("Who"), required=False)
-    name = forms.CharField(label=_("Name"), max_length=120, required=False)
+    name = forms.CharField(
+        label=pgettext_lazy("of a person", "Name"), max_length=120, required=False
+    )
     email = forms.EmailField(label=_("E-mail"), required=False)
     role = forms.ChoiceField(label=_("Role"), choices=RecipientRole.choices)
     refusals = STATUS
