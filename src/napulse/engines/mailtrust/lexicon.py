@@ -22,6 +22,8 @@ PHRASE_WORD = re.compile(r"[^\W_]+(?:[@$|][^\W_]+)*\*?|©")
 MEMO_LIMIT = 200_000
 FUZZY_FROM = 7
 FUZZY_START = 6
+LOOK_FROM = 4
+PLAIN_LOOK_FROM = 5
 FUZZY_TO = 24
 _DIGITS_LATIN = str.maketrans("0134579@$|", "oleastgasl")
 _DIGITS_CYRILLIC = str.maketrans("0134679@", "оизчбтда")
@@ -141,7 +143,7 @@ class Lexicon:
         self._lengths = sorted({len(word) for word in self._prefixes})
         self._starts = {word[:3] for word in self._stems}
         self._loose = {loose(w): i for w, i in self._stems.items() if cyrillic(w)}
-        self._looks = {look(word): i for word, i in self._exact.items() if len(word) > 4}
+        self._looks = {look(word): i for word, i in self._exact.items() if len(word) >= LOOK_FROM}
         self._near: dict[str, set[tuple[str, int]]] = {}
         for (kind, word), i in self._ids.items():
             if kind in ("stem", "near") and len(word) >= FUZZY_FROM:
@@ -214,7 +216,12 @@ class Lexicon:
         }
 
     def names_alike(self, written: str) -> int | None:
-        """The name that a word as written, with its capitals, is made to look like."""
+        """The name that a word as written, with its capitals, is made to look like.
+
+        Short words in plain letters are what they are.
+        """
+        if len(written) < PLAIN_LOOK_FROM and written.isascii():
+            return None
         return self._looks.get(look(written))
 
     def alone(self, id: int) -> Sequence[str]:
