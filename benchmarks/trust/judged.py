@@ -10,6 +10,7 @@ from pathlib import Path
 from napulse.engines.mailtrust.assess import PolicySet, assess
 from napulse.engines.mailtrust.model import Verdict
 from trust.forging import forged_letters
+from trust.harmless import HARMLESS, travelled
 from trust.mutants import mutants
 from trust.real import Data, short_hash
 from trust.table import Row, Share, at_least, at_most
@@ -71,6 +72,13 @@ def mutated(policies: PolicySet, count: int) -> Iterator[Row]:
                 passed[mutant.kind] += 1
     what = f"genuine among mutants of {len(bases)} letters"
     yield at_most(what, sum(passed.values()), count if bases else 0, 0, _kinds(passed))
+    kept = [
+        name
+        for name, base, raw in travelled(bases)
+        if assess(raw, policies, base.context).verdict is GENUINE
+    ]
+    tried = len(bases) * len(HARMLESS)
+    yield at_least("genuine after harmless changes of the way", Share(len(kept), tried), 0.97)
     forged = forged_letters()
     good = [
         name for name, raw in forged.items() if assess(raw, policies, context()).verdict is GENUINE

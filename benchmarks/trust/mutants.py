@@ -166,6 +166,14 @@ def _other_body(raw: bytes, chance: random.Random) -> bytes:
     return raw[: _body(raw)] + words.encode() * chance.randrange(1, 9) + b"\r\n"
 
 
+def _other_from(raw: bytes, chance: random.Random) -> bytes:
+    """The signature of one letter over another sender."""
+    sender = chance.choice([b"support@corp.mail.ru", b"x@mail.ru", b"a@evil.example"])
+    return re.sub(
+        rb"(?m)^From: .*(\r?\n[ \t].*)*", b"From: Mail.ru <" + sender + b">", raw, count=1
+    )
+
+
 def _other_charset(raw: bytes, chance: random.Random) -> bytes:
     lie = chance.choice([b"utf-7", b"koi8-r", b"utf-16", b"rot13", b"zlib_codec", b"hex", b"x"])
     return re.sub(rb"charset=[\w-]+", b"charset=" + lie, raw, count=1)
