@@ -249,12 +249,13 @@ def _headers(
 def reasons(findings: Sequence[Mapping[str, Any]], words: Words) -> list[Reason]:
     """Every finding as a sentence, with the words of the policies.
 
-    What two rules say in the same words is said once; a mention says nothing beside a claim.
+    What two rules say in the same words is said once; a mention says nothing beside a claim, and
+    that there is no claim is said by the verdict.
     """
     found = list(findings)
     claims = {each["message"] for each in found if each["message"].startswith("claim.")}
-    if len(claims) > 1:
-        found = [each for each in found if each["message"] != "claim.mention"]
+    silent = {"claim.none"} | ({"claim.mention"} if len(claims) > 1 else set())
+    found = [each for each in found if each["message"] not in silent]
     told = [reason(each, words) for each in found]
     return list({each.text: each for each in reversed(told)}.values())[::-1]
 

@@ -60,10 +60,16 @@ class MailboxForm(ActionForm):
     )
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
+    def __init__(self, *args: Any, stored: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["password"].required = not stored
+        if stored:
+            self.fields["password"].help_text = _("Leave it empty to keep the one that is stored.")
+
     @classmethod
     def of(cls, mailbox: Mailbox) -> "MailboxForm":
         names = ("name", "host", "port", "security", "user", "receiver", "files_letters", "version")
-        return cls(initial={name: getattr(mailbox, name) for name in names})
+        return cls(initial={name: getattr(mailbox, name) for name in names}, stored=True)
 
     @property
     def data_of_mailbox(self) -> MailboxData:

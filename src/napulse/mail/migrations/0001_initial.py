@@ -127,7 +127,7 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=120, verbose_name='name')),
                 ('host', models.CharField(max_length=200, verbose_name='server')),
                 ('port', models.PositiveIntegerField(default=993, verbose_name='port')),
-                ('security', models.CharField(choices=[('tls', 'TLS from the start'), ('starttls', 'STARTTLS')], default='tls', max_length=8, verbose_name='encryption')),
+                ('security', models.CharField(choices=[('tls', 'TLS'), ('starttls', 'STARTTLS')], default='tls', max_length=8, verbose_name='encryption')),
                 ('user', models.CharField(max_length=254, verbose_name='user name')),
                 ('password', models.TextField(editable=False)),
                 ('receiver', models.CharField(blank=True, max_length=200, verbose_name='name of the receiving server')),

@@ -16,7 +16,7 @@ USER = settings.AUTH_USER_MODEL
 
 
 class Security(models.TextChoices):
-    TLS = "tls", _("TLS from the start")
+    TLS = "tls", "TLS"
     STARTTLS = "starttls", _("STARTTLS")
 
 

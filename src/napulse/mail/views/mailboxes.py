@@ -88,7 +88,7 @@ def mailbox_edit(request: ActorRequest, mailbox_id: int) -> HttpResponse:
 @needs(EDIT_MAILBOXES, "POST")
 def mailbox_edited(request: ActorRequest, mailbox_id: int) -> HttpResponse:
     mailbox = mailboxes.mailbox(request.actor, mailbox_id)
-    form = MailboxForm(request.POST)
+    form = MailboxForm(request.POST, stored=True)
     if form.is_valid():
         with form.showing_refusals():
             version = form.cleaned_data["version"] or 0
