@@ -149,7 +149,7 @@ def _no_claim(letter: Letter, auth: AuthSummary, found: Sequence[Claim]) -> Repo
             Severity.NOTE,
             "claim.mention",
             {"brand": claim.policy.brand},
-            tuple(signal.evidence for signal in claim.signals[:1]),
+            tuple(dict.fromkeys(signal.evidence for signal in claim.signals)),
         )
         for claim in found[:5]
         if claim.signals

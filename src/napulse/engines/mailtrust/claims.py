@@ -166,7 +166,6 @@ def _message(letter: Letter, index: Index, policy: Policy) -> Iterator[Signal]:
                 if found.words.near("may_not", found.span, WARNING_WORDS):
                     continue
                 yield Signal("claim.message", Tier.SPEECH, found.shown, index.evidence(found))
-                return
 
 
 def _strength(signals: Sequence[Signal], generic: bool) -> Strength:

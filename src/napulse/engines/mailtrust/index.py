@@ -26,6 +26,7 @@ FORWARD = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 NONE_MARGIN = 3
+MOST_ANCHORS = 50
 DENIAL = "never"  # the shared word set
 DENIAL_WITHIN = 10
 DENIAL_CHARS = 90
@@ -147,11 +148,9 @@ class Index:
         return False
 
     def find(self, pattern: Pattern) -> Iterator[Found]:
-        """One place per text where the pattern holds, outside of quoted lines."""
+        """The places where the pattern holds, outside of quoted lines."""
         for words in self.texts:
-            span = first_window(words, pattern)
-            if span is not None:
-                yield Found(words, span)
+            yield from (Found(words, span) for span in windows(words, pattern))
 
 
 def _nameplates(letter: Letter) -> Iterator[Text]:
@@ -166,17 +165,16 @@ def _nameplates(letter: Letter) -> Iterator[Text]:
                 yield make_text("from", text, range(len(text) + 1))
 
 
-def first_window(words: Words, pattern: Pattern) -> Span | None:
-    """The first place in a text where all word sets of the pattern stand near each other."""
+def windows(words: Words, pattern: Pattern) -> Iterator[Span]:
+    """The places in a text where all word sets of the pattern stand near each other."""
     lists = [words.places.get(key, ()) for key in pattern.all]
     if not all(lists):
-        return None
+        return
     lists.sort(key=len)
-    for anchor in lists[0]:
+    for anchor in lists[0][:MOST_ANCHORS]:
         span = _around(anchor, lists[1:], pattern.within)
         if span and not _denied(words, pattern, span) and not words.quoted(span):
-            return span
-    return None
+            yield span
 
 
 def _around(anchor: Span, others: Sequence[Sequence[Span]], within: int) -> Span | None:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from napulse.engines.mailtrust.auth.alignment import is_aligned
 from napulse.engines.mailtrust.auth.trace import was_passed_on
-from napulse.engines.mailtrust.claims import Claim, Strength
+from napulse.engines.mailtrust.claims import Claim, Signal, Strength
 from napulse.engines.mailtrust.domains import imitated
 from napulse.engines.mailtrust.letter import Letter
 from napulse.engines.mailtrust.model import (
@@ -24,7 +24,6 @@ from napulse.engines.mailtrust.model import (
 from napulse.engines.mailtrust.policy import ANY_ROLE, Policy, Sender
 
 FRESH = timedelta(days=14)  # a domain keeps its keys at least so long
-MOST_SIGNALS = 8
 OPEN_TYPE = "content_type_unsigned"  # the parts could be read in another way
 SHOWN_DEFECTS = frozenset(
     {"bare_lf", "bare_cr", "mbox_from", "leading_blank", "blank_fold", "no_blank_line"}
@@ -75,16 +74,21 @@ def _finding(code: str, severity: Severity, params: dict[str, str], *evidence: E
 
 
 def _claimed(case: Case) -> Iterator[Finding]:
-    """How it says that it comes from the brand."""
-    seen: set[tuple[str, str]] = set()
+    """How it says that it comes from the brand: a finding per way, resting on all its places."""
+    ways: dict[str, list[Signal]] = {}
     for signal in sorted(case.claim.signals, key=lambda each: -each.tier):
-        key = (signal.message, signal.words)
-        if key in seen or len(seen) >= MOST_SIGNALS:
-            continue
-        seen.add(key)
-        param = "domain" if signal.message == "claim.domain" else "words"
-        params = {"brand": case.policy.brand, param: signal.words}
-        yield _finding(signal.message, Severity.NOTE, params, signal.evidence)
+        ways.setdefault(signal.message, []).append(signal)
+    if len(ways) > 1:
+        ways.pop("claim.mention", None)
+    for message, signals in ways.items():
+        if message == "claim.forwarded":
+            continue  # told with the sender
+        param = "domain" if message == "claim.domain" else "words"
+        params = {"brand": case.policy.brand}
+        if message != "claim.mention":
+            params[param] = signals[0].words
+        places = dict.fromkeys(signal.evidence for signal in signals)
+        yield _finding(message, Severity.NOTE, params, *places)
 
 
 # --- the sender ---------------------------------------------------------------------------------
@@ -148,7 +152,7 @@ def _foreign(case: Case, author: Address) -> Iterator[Finding]:
         inner = case.letter.forwarded_from
         places = [s.evidence for s in case.claim.signals if s.forwarded]
         params = {"brand": brand, "address": inner}
-        yield _finding("claim.forwarded", Severity.WARN, params, *places[:1])
+        yield _finding("claim.forwarded", Severity.WARN, params, *dict.fromkeys(places))
 
 
 def _answers(case: Case) -> Iterator[Finding]:

@@ -38,21 +38,16 @@ class Spoken:
 
 
 def spoken(index: Index, policy: Policy) -> Iterator[Spoken]:
-    """Each way of speaking once per text, else one mention."""
+    """Every place of the name: a way of speaking, or a mention."""
     forward = any("forward" in words.places for words in index.subjects)
     for words in index.subjects:
         for place in _places(words, policy):
             if _subject(words, place, policy):
                 yield Spoken("claim.subject", Found(words, place), forward)
-                break
     for words in index.bodies:
-        seen = set()
         for place in _places(words, policy)[:MENTIONS]:
             message, span = _said(words, place, policy)
-            if message not in seen:
-                seen.add(message)
-                inside = forward or words.forwarded(place)
-                yield Spoken(message, Found(words, span), inside)
+            yield Spoken(message, Found(words, span), forward or words.forwarded(place))
 
 
 def _places(words: Words, policy: Policy) -> list[Span]:

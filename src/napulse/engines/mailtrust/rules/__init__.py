@@ -7,6 +7,7 @@ and no regular expressions, so that a policy can be read, checked and explained.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from itertools import islice
 
 from napulse.engines.mailtrust.model import Finding, PolicyLine
 from napulse.engines.mailtrust.policy import Rule
@@ -15,6 +16,7 @@ from napulse.engines.mailtrust.rules.origin import attachment, link, sender_othe
 from napulse.engines.mailtrust.rules.view import Hit, View
 from napulse.engines.mailtrust.rules.words import Args, asks, says
 
+MOST_HITS = 50
 PREDICATES: dict[str, Callable[[Args, View], Iterator[Hit]]] = {
     "says": says,
     "may_send": says,
@@ -35,7 +37,7 @@ def hits(rule: Rule, view: View) -> tuple[Hit, ...]:
     """What the rule's predicate finds, whatever role the letter speaks in."""
     if any(True for pattern in rule.unless for _ in view.index.find(pattern)):
         return ()
-    return tuple(PREDICATES[rule.predicate](rule.args, view))
+    return tuple(islice(PREDICATES[rule.predicate](rule.args, view), MOST_HITS))
 
 
 def applies(rule: Rule, view: View) -> bool:
@@ -44,16 +46,18 @@ def applies(rule: Rule, view: View) -> bool:
 
 
 def findings(view: View) -> Iterator[Finding]:
-    """Every finding of the policy's rules."""
+    """A finding per rule that is broken: told by its first place, resting on all."""
     for rule in view.policy.rules:
         if not applies(rule, view):
             continue
+        found = hits(rule, view)
+        if not found:
+            continue
         line = PolicyLine(view.policy.brand, rule.id)
-        for hit in hits(rule, view):
-            params = {"brand": view.policy.brand, "rule": rule.id, **hit.params}
-            name = f"{view.policy.brand}/{rule.id}"
-            message = f"rule.{rule.predicate}"
-            yield Finding(name, rule.severity, message, params, (*hit.evidence, line))
+        params = {"brand": view.policy.brand, "rule": rule.id, **found[0].params}
+        places = dict.fromkeys(place for hit in found for place in hit.evidence)
+        name = f"{view.policy.brand}/{rule.id}"
+        yield Finding(name, rule.severity, f"rule.{rule.predicate}", params, (*places, line))
 
 
 __all__ = ["PREDICATES", "Hit", "View", "applies", "findings", "hits"]

@@ -40,7 +40,6 @@ def sum_over(args: Args, view: View) -> Iterator[Hit]:
                 "currency": each.currency,
             }
             yield Hit(params, (each.span,))
-            return
 
 
 def paid_by(args: Args, view: View) -> Iterator[Hit]:
@@ -49,7 +48,6 @@ def paid_by(args: Args, view: View) -> Iterator[Hit]:
         if each.kind in args["kinds"] and each.role in REWARDS:
             words = shown(view, each.span.path, each.span.char_from, each.span.char_to)
             yield Hit({"kind": each.kind, "words": words}, (each.span,))
-            return
 
 
 def phone(args: Args, view: View) -> Iterator[Hit]:
@@ -57,7 +55,6 @@ def phone(args: Args, view: View) -> Iterator[Hit]:
     for each in view.letter.facts.phones:
         if each.number not in args["other_than"]:
             yield Hit({"number": each.number}, (each.span,))
-            return
 
 
 def hours(args: Args, view: View) -> Iterator[Hit]:
@@ -66,7 +63,6 @@ def hours(args: Args, view: View) -> Iterator[Hit]:
         if each.meeting and _outside(each, args, view):
             words = shown(view, each.span.path, each.span.char_from, each.span.char_to)
             yield Hit({"words": words}, (each.span,))
-            return
 
 
 def _outside(moment: Moment, args: Args, view: View) -> bool:
@@ -104,7 +100,6 @@ def place(args: Args, view: View) -> Iterator[Hit]:
         if each.meeting and not _same(each, args["other_than"]):
             words = shown(view, each.span.path, each.span.char_from, each.span.char_to)
             yield Hit({"words": words}, (each.span,))
-            return
 
 
 def _same(place: Place, meant: Args) -> bool:

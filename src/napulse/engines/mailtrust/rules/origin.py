@@ -72,7 +72,6 @@ def sender_other_than(args: Args, view: View) -> Iterator[Hit]:
     for author in view.letter.sender.authors:
         if author.domain not in args["other_than"]:
             yield Hit({"domain": author.domain}, (author.span,))
-            return
 
 
 def link(args: Args, view: View) -> Iterator[Hit]:
@@ -90,7 +89,6 @@ def link(args: Args, view: View) -> Iterator[Hit]:
         kind = next((kind for kind in args["kinds"] if LINKS[kind](each, host, view)), "")
         if kind:
             yield Hit({"kind": kind, "href": each.href[:300]}, (each,))
-            return
 
 
 def host_of(href: str) -> str:
@@ -138,7 +136,6 @@ def attachment(args: Args, view: View) -> Iterator[Hit]:
         kind = next((kind for kind in _kinds(part) if kind in args["kinds"]), "")
         if kind:
             yield Hit({"filename": part.filename[:120], "kind": kind}, (_where(part),))
-            return
 
 
 def _kinds(part: Part) -> tuple[str, ...]:

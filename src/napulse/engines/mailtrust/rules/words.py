@@ -20,7 +20,6 @@ def says(args: Args, view: View) -> Iterator[Hit]:
             if view.proven and found.words.near("may_not", found.span, WARNING_WORDS):
                 continue
             yield Hit({"words": found.shown}, (view.index.evidence(found),))
-            return
 
 
 WARNING_WORDS = 40
@@ -34,7 +33,6 @@ def asks(args: Args, view: View) -> Iterator[Hit]:
         if meant and not ask.denied and not view.index.is_denied(ask.span):
             words = shown(view, ask.span.path, ask.span.char_from, ask.span.char_to)
             yield Hit({"what": ask.what, "words": words}, (ask.span,))
-            return
 
 
 def shown(view: View, path: str, start: int, stop: int) -> str:
