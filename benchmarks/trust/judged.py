@@ -94,17 +94,20 @@ def phishing(policies: PolicySet, data: Data) -> Iterator[Row]:
     """Letters that claim a brand with a policy, by the labels of a reader."""
     brands = {policy.brand for policy in policies.policies}
     labels = {row["letter"]: row for row in listed("mailtrust_labels.csv")}
-    claiming = [
-        raw
+    labelled = [
+        (raw, label)
         for raw in data.letters("phishing_pot").values()
-        if (label := labels.get(short_hash(raw)))
-        and (label["how"] != "genuine" and label["brand"] in brands)
+        if (label := labels.get(short_hash(raw))) and label["brand"] in brands
     ]
+    claiming = [raw for raw, label in labelled if label["how"] != "genuine"]
     found = [assess(raw, policies, data.context).verdict for raw in claiming]
     named = Share(sum(_names_a_brand(raw, policies) for raw in claiming), len(claiming))
     what = "phishing that claims a brand: "
     yield at_least(what + "flagged", _share(found, FLAGGED), 0.95, f"by name {named}")
     yield at_least(what + "fraudulent", _share(found, {FRAUD}), 0.85)
+    real = [raw for raw, label in labelled if label["how"] == "genuine"]
+    worst = sum(assess(raw, policies, data.context).verdict is FRAUD for raw in real)
+    yield Row("genuine ones among them, keys gone: fraudulent", f"{worst} of {len(real)}")
     known = brands & {label["brand"] for label in labels.values()}
     yield Row(
         "brands of the phishing set with a policy", str(len(known)), ">= 10", len(known) >= 10
