@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from napulse.engines.mailtrust.auth.alignment import is_aligned
@@ -104,8 +104,15 @@ def _senders(case: Case) -> Iterator[Finding]:
     elif sender.ambiguous:
         senders = ", ".join(dict.fromkeys(author.address for author in sender.authors))
         yield _finding("sender.ambiguous", Severity.WARN, {"senders": senders[:300]}, *spans)
-    for author in sender.authors:
-        yield from _author(case, author)
+    yield from _merged([each for author in sender.authors for each in _author(case, author)])
+
+
+def _merged(findings: Sequence[Finding]) -> Iterator[Finding]:
+    """One finding per code, told by its first author, resting on all."""
+    for code in dict.fromkeys(each.rule for each in findings):
+        same = [each for each in findings if each.rule == code]
+        places = dict.fromkeys(place for each in same for place in each.evidence)
+        yield replace(same[0], evidence=tuple(places))
 
 
 def _author(case: Case, author: Address) -> Iterator[Finding]:
