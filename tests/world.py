@@ -17,7 +17,9 @@ from napulse.desk.models import SavedView
 from napulse.jobs.mail import Draft, queue_letter
 from napulse.jobs.models import LongWork
 from napulse.mail.actions.storing import keep_blob
-from napulse.mail.models import Letter, Mailbox, Upload
+from napulse.mail.models import Brand as JudgedBrand
+from napulse.mail.models import BrandPolicy, BrandReport, Letter, Mailbox, Upload
+from napulse.mail.queries.brands import example
 from napulse.people.models import Absence
 from napulse.service.models import (
     ActionItem,
@@ -75,6 +77,8 @@ class World:
         "letter_id",
         "entity_id",
         "ticket",
+        "policy_id",
+        "visit_id",
     )
     PERSONS_OWN: ClassVar = (
         "received_id",
@@ -97,6 +101,7 @@ class World:
         "field",
         "section",
         "number",
+        "code",
     )
 
 
@@ -134,6 +139,7 @@ def a_world(name: str = f"{MARK} клиент") -> World:
     }
     ids |= _work_in_hand(client) | _issued(report, contact, director)
     refresh([client.pk], now=NOW)
+    ids |= _policy(client)
     own = _own(director) | _received(director)
     return World(client, director, ids | _written(action, contact) | own)
 
@@ -230,6 +236,26 @@ def _written(action: ActionItem, contact: Contact) -> dict[str, object]:
     return {"chase_id": _made(chase), "letter_id": letter.pk}
 
 
+def _policy(client: Client) -> dict[str, object]:
+    """A brand of the client with a policy in force, its public page, and a visitor's report."""
+    brand = JudgedBrand(
+        code="bank.example",
+        client=client,
+        name=f"{MARK} банк",
+        live=1,
+        is_published=True,
+        public_slug="bank",
+    )
+    policy_id = _made(brand)
+    text = example().replace("Банк «Пример»", f"{MARK} банк")
+    _made(BrandPolicy(brand=brand, number=1, text=text, note=MARK, created_at=NOW))
+    blob = keep_blob(f"From: a@b.example\r\nSubject: {MARK}\r\n\r\n?\r\n".encode())
+    visit = BrandReport(
+        brand=brand, blob=blob, verdict="no_claim", note=f"{MARK} слово", created_at=NOW
+    )
+    return {"policy_id": policy_id, "visit_id": _made(visit), "code": "ups", "slug": "bank"}
+
+
 def _received(user: User) -> dict[str, object]:
     """A mailbox, an upload and a letter that only this person reads."""
     mailbox = Mailbox(
@@ -268,7 +294,9 @@ def _own(user: User) -> dict[str, object]:
         "import_id": _made(
             Import(user=user, kind="clients", filename=MARK, raw=b"name\nx", created_at=NOW)
         ),
-        "work_id": _made(LongWork(kind="x", title=f"{MARK} работа", user=user, created_at=NOW)),
+        "work_id": _made(
+            LongWork(kind="mail.preview", title=f"{MARK} работа", user=user, created_at=NOW)
+        ),
         "view_id": _made(SavedView(user=user, page="pulse", name=MARK, query="")),
         "token_id": _made(Token(user=user, name=MARK, digest=f"{user.pk:064}")),
         "sign_in_id": _made(

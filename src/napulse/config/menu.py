@@ -19,7 +19,7 @@ from napulse.desk import queries
 from napulse.desk.permissions import VIEW_PULSE
 from napulse.jobs.permissions import VIEW_LETTERS as VIEW_SENT
 from napulse.jobs.permissions import VIEW_WORK
-from napulse.mail.permissions import VIEW_LETTERS
+from napulse.mail.permissions import VIEW_BRANDS, VIEW_LETTERS
 from napulse.people.permissions import VIEW_ABSENCES, VIEW_CALENDARS, VIEW_PEOPLE
 from napulse.service.permissions import (
     VIEW_ACTIONS,
@@ -84,6 +84,7 @@ MENU: list[tuple[str | Promise, list[Entry]]] = [
             ),
             Entry(_("Status reports"), "service:status_list", "send", VIEW_STATUS),
             Entry(_("Letters"), "mail:letter_list", "mail-opened", VIEW_LETTERS),
+            Entry(_("Brands"), "mail:policy_list", "shield-lock", VIEW_BRANDS),
             Entry(_("Escalations"), "service:escalation_list", "flag", VIEW_ESCALATIONS),
             Entry(_("Figures"), "service:figures", "chart-histogram", VIEW_FIGURES),
         ],
@@ -130,9 +131,15 @@ def tabs_of(menu: list[MenuGroup]) -> list[MenuItem]:
     return (tabs or items)[:4]
 
 
+def _current(path: str) -> str:
+    """The address of the entry that the page belongs to: the longest that it begins with."""
+    urls = [reverse(entry.url_name) for _title, entries in MENU for entry in entries]
+    return max((url for url in urls if path.startswith(url)), key=len, default="")
+
+
 def _item(request: ActorRequest, entry: Entry, with_counts: bool) -> MenuItem:
     url = reverse(entry.url_name)
-    active = request.path == url or (url != "/" and request.path.startswith(url))
+    active = url == _current(request.path)
     count = entry.trouble(request.actor) if entry.trouble and with_counts else 0
     return MenuItem(
         entry.label, url, entry.icon, active, count or None, hot=count > 0, key=entry.key

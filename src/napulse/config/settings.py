@@ -144,6 +144,8 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password_from_key": "20/m/ip",
     "reauthenticate": "10/m/user",
     "calendar_feed": "120/m/ip,20/m/key",
+    "brand_check": "20/m/ip",
+    "brand_report": "10/h/ip",
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = ENV.trusted_proxies
 MFA_ADAPTER = "napulse.access.adapter.MfaAdapter"
@@ -269,6 +271,7 @@ CONTACT_PANELS = [
     "napulse.clients.dossier.contact_data_card",
 ]
 INTERACTION_PANELS = ["napulse.mail.panels.letter_of_interaction"]
+CLIENT_CLOCKS = "napulse.service.queries.clocks.clocks_of_clients"
 CONTACT_MARKS = ["napulse.service.promise_panels.contact_marks"]
 NAPULSE_PERSON_EXPORTS = [
     "napulse.clients.queries.own_export",

@@ -13,6 +13,7 @@ urlpatterns = [
     path("clients/", include("napulse.clients.urls")),
     path("projects/", include("napulse.delivery.urls")),
     path("mail/", include("napulse.mail.urls")),
+    path("is-it-us/", include("napulse.mail.public_urls")),
     path("api/v1/", include((operations(), "api"))),
     path("", include("napulse.service.urls")),
     path("", include("napulse.people.urls")),

@@ -8,6 +8,7 @@ from django.conf import settings
 from napulse.engines.mailtrust.assess import PolicySet, assess
 from napulse.engines.mailtrust.model import Context, NoDns, Report, Resolver, TrustRule
 from napulse.mail.gateways.dns import LiveResolver, resolver_for
+from napulse.mail.models import Letter, Source
 
 
 @cache
@@ -22,6 +23,20 @@ def live_resolver() -> Resolver:
     if settings.ENV.nameservers is None:
         return NoDns()
     return LiveResolver(_asked())  # type: ignore[arg-type] # what resolver_for made
+
+
+def judged_row(letter: Letter, policies: PolicySet, *, now: datetime) -> Report:
+    """The report on a stored letter. Whoever uploads one brings it from their own mailbox, so the
+    moment at which it came in there counts as the mailbox's own does."""
+    mailbox = letter.mailbox if letter.source == Source.MAILBOX else None
+    return judged(
+        letter.blob.raw,
+        policies,
+        now=now,
+        received_at=letter.received_at,
+        receiver=mailbox.receiver if mailbox else "",
+        recipient=mailbox.user if mailbox else "",
+    )
 
 
 def judged(

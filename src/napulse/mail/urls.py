@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from napulse.mail.views import acts, letters, mailboxes
+from napulse.mail.views import acts, brands, letters, mailboxes
 
 app_name = "mail"
 urlpatterns = [
@@ -32,4 +32,32 @@ urlpatterns = [
     path("mailboxes/<int:mailbox_id>/pause/", mailboxes.mailbox_pause, name="mailbox_pause"),
     path("mailboxes/<int:mailbox_id>/delete/", mailboxes.mailbox_delete, name="mailbox_delete"),
     path("mailboxes/<int:mailbox_id>/restore/", mailboxes.mailbox_restore, name="mailbox_restore"),
+    path("brands/", brands.policy_list, name="policy_list"),
+    path("brands/shipped/<str:code>/", brands.policy_shipped, name="policy_shipped"),
+    path("brands/new/", brands.policy_create, name="policy_create"),
+    path("brands/create/", brands.policy_created, name="policy_created"),
+    path("brands/<int:policy_id>/", brands.policy_detail, name="policy_detail"),
+    path("brands/<int:policy_id>/edit/", brands.policy_edit, name="policy_edit"),
+    path("brands/<int:policy_id>/save/", brands.policy_edited, name="policy_edited"),
+    path("brands/<int:policy_id>/publish/", brands.policy_publish, name="policy_publish"),
+    path("brands/<int:policy_id>/withdraw/", brands.policy_withdraw, name="policy_withdraw"),
+    path("brands/<int:policy_id>/delete/", brands.policy_delete, name="policy_delete"),
+    path("brands/<int:policy_id>/restore/", brands.policy_restore, name="policy_restore"),
+    path(
+        "brands/<int:policy_id>/versions/<int:number>/",
+        brands.policy_version,
+        name="policy_version",
+    ),
+    path(
+        "brands/<int:policy_id>/versions/<int:number>/enforce/",
+        brands.policy_enforce,
+        name="policy_enforce",
+    ),
+    path("brands/<int:policy_id>/versions/<int:number>/try/", brands.policy_try, name="policy_try"),
+    path(
+        "brands/<int:policy_id>/previews/<int:work_id>/",
+        brands.policy_preview,
+        name="policy_preview",
+    ),
+    path("reports/<int:visit_id>/take/", brands.visitor_report_take, name="visitor_report_take"),
 ]

@@ -32,6 +32,32 @@ MAILBOXES: dict[str, StrOrPromise] = {
     "mailbox.no_folder": _("Choose at least one folder."),
     "mailbox.nobody": _("Only a person can connect a mailbox."),
 }
+BRANDS: dict[str, StrOrPromise] = {
+    "brand.exists": _("There is a policy with the id “%(ident)s” already."),
+    "brand.other_code": _("The id of this brand is “%(ident)s” and stays so."),
+    "brand.policy_broken": _("The policy cannot be read."),
+    "brand.changed": _(
+        "Somebody saved version %(number)s meanwhile. Compare it with your text in the list of"
+        " versions, then save again."
+    ),
+    "brand.examples_fail": _("Version %(number)s has examples that do not hold."),
+    "brand.not_in_force": _("A public page needs a version that is in force."),
+    "check.no_letter": _(
+        "This is not the source of a letter: it has no headers, like “From:” and “Subject:”."
+    ),
+}
+PROBLEMS: dict[str, StrOrPromise] = {
+    "yaml": _("this is not YAML (%(detail)s)."),
+    "shape": _("a policy is a table of names and values."),
+    "too-long": _("the policy is too long (%(detail)s)."),
+    "twice": _("“%(path)s” stands twice."),
+    "no-family": _("there is no such shared family (%(detail)s)."),
+    "no-role": _("there is no such role (%(detail)s)."),
+    "no-words": _("there is no such word set (%(detail)s)."),
+    "schema": _("“%(path)s” is not as it has to be (%(detail)s)."),
+    "example-missed": _("an example is not found by its rule (%(detail)s)."),
+    "near-miss-found": _("a near miss is found by its rule (%(detail)s)."),
+}
 REFUSALS: dict[str, StrOrPromise] = {
     "sign_in": _(
         "The server does not accept the user name or the app password. Make a new app password in"
@@ -47,7 +73,7 @@ REFUSALS: dict[str, StrOrPromise] = {
 
 def told(refusal: Refused) -> str:
     """The sentence of a refusal; a code that is not listed is a bug."""
-    return str((UPLOAD | LETTERS | MAILBOXES)[refusal.code]) % refusal.values
+    return str((UPLOAD | LETTERS | MAILBOXES | BRANDS)[refusal.code]) % refusal.values
 
 
 def told_state(stored: str) -> tuple[str, str]:

@@ -20,7 +20,7 @@ USER = settings.AUTH_USER_MODEL
 
 
 class BrandQuerySet(AuditedQuerySet["Brand"]):
-    """Brands that ship are everybody's; a client's brand is its team's."""
+    """Brands of no client are everybody's; a client's brand is its team's."""
 
     def seen_by(self, actor: Actor) -> "BrandQuerySet":
         return self.with_deleted(actor).filter(deleted_at=None)
@@ -34,10 +34,10 @@ class BrandQuerySet(AuditedQuerySet["Brand"]):
 
 
 class Brand(AuditedModel):
-    """A brand that letters may claim to come from. `code` is the id that its policy bears.
+    """A brand whose policy the agency writes itself. `code` is the id that the policy bears.
 
     `live` is the number of the version that letters are judged by; a brand without it is a draft.
-    What ships has no client and follows the product.
+    In force, it stands instead of the policy of the same brand that ships with the product.
     """
 
     code = models.CharField(_("id"), max_length=80, unique=True)
@@ -70,11 +70,7 @@ class Brand(AuditedModel):
         super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
-        return reverse("mail:brand_detail", args=[self.pk])
-
-    @property
-    def is_shipped(self) -> bool:
-        return self.client_id is None
+        return reverse("mail:policy_detail", args=[self.pk])
 
 
 class BrandPolicy(models.Model):

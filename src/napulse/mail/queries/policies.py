@@ -63,5 +63,11 @@ def with_shipped(own: tuple[Policy, ...]) -> PolicySet:
     return PolicySet((*own, *(each for each in shipped_policies() if each.brand not in taken)))
 
 
+def policies_with(policy: Policy) -> PolicySet:
+    """The policies in force, this one instead of its brand's."""
+    others = tuple(p for p in policies_in_force().policies if p.brand != policy.brand)
+    return PolicySet((policy, *others))
+
+
 def _in(words: Mapping[str, str], language: str) -> str:
     return words.get(language) or next(iter(words.values()), "")
