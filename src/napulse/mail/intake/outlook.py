@@ -9,6 +9,7 @@ import re
 import struct
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime, formataddr
@@ -124,11 +125,7 @@ class _Folder:
         inner = (*self.path, f"__substg1.0_{FILE_DATA:04X}000D")
         if self.ole.exists(list(inner)) and self.depth < DEEPEST:
             raw = _Folder(self.ole, inner, self.depth + 1).letter()
-            part = EmailMessage(policy=SMTP)
-            part["Content-Type"] = "message/rfc822"
-            part.set_payload(raw.decode("utf-8", "surrogateescape"))
-            body.make_mixed()
-            body.attach(part)
+            body.add_attachment(message_from_bytes(raw, policy=SMTP))
             return
         kind, _slash, sub = (self.line(FILE_TYPE) or "application/octet-stream").partition("/")
         if not re.fullmatch(r"[\w.+-]+/[\w.+-]+", f"{kind}/{sub}") or kind in {
