@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from napulse.access.actor import Actor
 from napulse.engines.attention import Reason
@@ -81,6 +81,14 @@ class ContactMarks(Protocol):
     def __call__(
         self, actor: Actor, *, client_id: int, now: datetime
     ) -> dict[int, list[ContactMark]]: ...
+
+
+class ClientClocks(Protocol):
+    """The most urgent open clock by client id, in one query; named by CLIENT_CLOCKS."""
+
+    def __call__(
+        self, actor: Actor, client_ids: Collection[int] | None, /, *, now: datetime
+    ) -> dict[int, Any]: ...
 
 
 class StatusSection(Protocol):

@@ -5,14 +5,17 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import template
+from django.conf import settings
 from django.template.loader import get_template
+from django.utils import timezone
 from django.utils.html import format_html
+from django.utils.module_loading import import_string
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 
 from napulse.access.actor import Actor
 from napulse.access.levels import Level, Need
-from napulse.clients.facts import PersonSection
+from napulse.clients.facts import ClientClocks, PersonSection
 from napulse.clients.forms.contacts import INFLUENCE, ContactForm
 from napulse.clients.models import Attitude, Client, Contact
 from napulse.clients.panels import Panel
@@ -78,6 +81,16 @@ def attitude(contact: Contact) -> SafeString:
     if not tone:
         return format_html("{}", contact.get_attitude_display())
     return chip(contact.get_attitude_display(), tone)
+
+
+@register.simple_tag(takes_context=True)
+def clock_of(context: Any, client_id: int) -> Any:
+    """The report clock that runs for a client; asked for once for all rows of a page."""
+    request = context["request"]
+    if not hasattr(request, "client_clocks"):
+        tell: ClientClocks = import_string(settings.CLIENT_CLOCKS)
+        request.client_clocks = tell(request.actor, None, now=timezone.now())
+    return request.client_clocks.get(client_id)
 
 
 @register.simple_tag

@@ -16,7 +16,7 @@ from napulse.service.forms.escalations import new_key
 from napulse.service.jobs.promises import propose_chases, send_reminders
 from napulse.service.models import ActionItem, ChaseLetter, Escalation, Notice, ServiceStandard
 from napulse.service.tests.promising import Line, promised
-from napulse.testing import NOW, TODAY, a_clock, an_interaction
+from napulse.testing import NOW, TODAY, a_clock, a_project, an_interaction
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
 HTMX = {"HX-Request": "true"}
@@ -312,3 +312,16 @@ def test_who_may_not_see_contact_persons_reads_names_that_lead_nowhere() -> None
 
     link = f'href="{line.contact.get_absolute_url()}"'
     assert (link in before, line.contact.name in listed(), link in listed()) == (True, True, False)
+
+
+def test_a_running_clock_is_shown_where_the_client_is_listed_and_on_its_project() -> None:
+    line, quiet = Line(), Line()
+    a_clock(an_interaction(line.client, line.user), due_at=NOW + timedelta(hours=3))
+    own, theirs = a_project(line.client), a_project(quiet.client)
+
+    def ticks(user: User, url: str) -> bool:
+        return "data-left" in words(browser(user).get(url)).partition("<main")[2]
+
+    for user, project, runs in ((line.user, own, True), (quiet.user, theirs, False)):
+        assert ticks(user, "/clients/") is runs
+        assert ticks(user, project.get_absolute_url()) is runs
