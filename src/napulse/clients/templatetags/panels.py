@@ -13,6 +13,7 @@ from django.utils.module_loading import import_string
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 
+from napulse.access import zones
 from napulse.access.actor import Actor
 from napulse.access.levels import Level, Need
 from napulse.clients.facts import ClientClocks, PersonSection
@@ -91,6 +92,12 @@ def clock_of(context: Any, client_id: int) -> Any:
         tell: ClientClocks = import_string(settings.CLIENT_CLOCKS)
         request.client_clocks = tell(request.actor, None, now=timezone.now())
     return request.client_clocks.get(client_id)
+
+
+@register.filter
+def zone_called(zone: object, at: datetime) -> str:
+    """A time zone as people call it: the city and its offset at that moment."""
+    return zones.zone_called(str(zone), at)
 
 
 @register.simple_tag

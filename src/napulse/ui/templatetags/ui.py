@@ -13,7 +13,6 @@ from django.utils import timezone
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-from napulse.access import zones
 from napulse.ui import drawing, formats
 from napulse.ui.menu import Tab
 from napulse.ui.sheets import sheets
@@ -77,12 +76,6 @@ class LineLike(Protocol):
 def hue(seed: object) -> str:
     """A colour class that stays the same for the same seed."""
     return f"hue-{crc32(str(seed).encode()) % HUES + 1}"
-
-
-@register.filter
-def zone_called(zone: object, at: dt.datetime) -> str:
-    """A time zone as people call it: the city and its offset at that moment."""
-    return zones.zone_called(str(zone), at)
 
 
 @register.filter
