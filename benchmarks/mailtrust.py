@@ -39,12 +39,13 @@ class Size:
     mutants: int
     fuzzed: int
     rounds: int
-    evidence_every: int  # of the letters, one in so many
+    every: int  # of innocent letters, shapes and letters for speed, one in so many
+    evidence_every: int  # of the letters whose evidence is looked at
     huge: bool
 
 
-FULL = Size(mutants=20_000, fuzzed=200_000, rounds=3, evidence_every=1, huge=True)
-QUICK = Size(mutants=1_000, fuzzed=1_500, rounds=1, evidence_every=8, huge=False)
+FULL = Size(mutants=20_000, fuzzed=200_000, rounds=3, every=1, evidence_every=1, huge=True)
+QUICK = Size(mutants=1_000, fuzzed=1_500, rounds=1, every=3, evidence_every=12, huge=False)
 Part = Callable[[], Iterable[Row]]
 
 
@@ -92,7 +93,7 @@ def _parts(known: PolicySet, data: Data | None, folder: Path, size: Size) -> dic
             row for half in ("open", "held") for row in judged.written(known, half)
         ],
         "mutants": lambda: judged.mutated(known, size.mutants),
-        "hostile": lambda: hostile.rows(data, folder, huge=size.huge),
+        "hostile": lambda: hostile.rows(data, folder, size.every, huge=size.huge),
         "fuzz": lambda: [fuzz.row(_all_letters(data), size.fuzzed, os.cpu_count() or 1)],
         "evidence": lambda: evidence.rows(known, _with_evidence(data, size)),
     }
@@ -100,10 +101,10 @@ def _parts(known: PolicySet, data: Data | None, folder: Path, size: Size) -> dic
         return parts
     return parts | {
         "phishing": lambda: judged.phishing(known, data),
-        "innocent": lambda: judged.innocent(known, data),
+        "innocent": lambda: judged.innocent(known, data, size.every),
         "conformance": lambda: conformance.rows(data),
         "senders": lambda: [senders.row(data)],
-        "speed": lambda: speed.rows(known, data, size.rounds),
+        "speed": lambda: speed.rows(known, data, size.rounds, size.every),
     }
 
 

@@ -43,11 +43,11 @@ class Outcome:
         return f"{self.mb:.0f} MB" if self.mb > self.letter.most_mb else ""
 
 
-def rows(data: Data | None, folder: Path, *, huge: bool) -> Iterator[Row]:
-    """The set that is given and the shapes that are made here."""
+def rows(data: Data | None, folder: Path, every: int = 1, *, huge: bool) -> Iterator[Row]:
+    """The set that is given and, one in `every`, the shapes that are made here."""
     given = sorted((data.folder / "hostile").iterdir()) if data else []
     sets = {"hostile letters": [Hostile(path) for path in given]}
-    sets["hostile shapes"] = written_shapes(folder / "shapes", huge=huge)
+    sets["hostile shapes"] = written_shapes(folder / "shapes", huge=huge)[::every]
     for title, letters in sets.items():
         if letters:
             yield row(title, list(outcomes(letters)))
