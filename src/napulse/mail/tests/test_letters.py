@@ -1,6 +1,9 @@
 """What follows from verdicts, who sees which letter, and what can be done with one."""
 
 from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import SMTP
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -14,6 +17,7 @@ from napulse.clients.models import Client, Contact, TeamMember
 from napulse.engines.kernel.errors import Missing, Refused
 from napulse.jobs.models import Letter as Sent
 from napulse.jobs.queue import JOBS
+from napulse.mail import judging
 from napulse.mail.actions.filing import (
     delete_letter,
     file_letter,
@@ -392,3 +396,58 @@ def test_name_servers_that_do_not_answer_leave_nothing_proven(
     letter = brought(director, signed(of_anna(), "lianta.example"))
 
     assert (letter.client, Interaction.objects.count()) == (None, 0)
+
+
+def test_a_letter_forwarded_as_an_attachment_is_judged_as_the_one_inside(
+    director: User, client: Browser
+) -> None:
+    director.language = "en"
+    director.save()
+    outer = EmailMessage(policy=SMTP)
+    outer["From"], outer["Subject"] = "Коллега <c@sfera.example>", "Fwd: посмотри"
+    outer.set_content("Это правда?\n", charset="utf-8")
+    outer.add_attachment(message_from_bytes(fraud(), policy=SMTP))
+    client.force_login(director)
+
+    letter = brought(director, outer.as_bytes())
+    page = client.get(letter.get_absolute_url()).content.decode()
+
+    assert letter.verdict == Judged.FRAUDULENT
+    assert "A letter is attached to it, and that one was checked" in page
+    assert "winner@mail-prize.example" in page
+    assert '<mark class="mark risk">' in page
+
+
+def test_a_strangers_letter_is_not_proven_by_the_genuine_one_attached_to_it(
+    director: User, anna: Contact, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name_servers(monkeypatch, zone("e.mail.ru"))
+    news = a_letter("Команда Mail.ru <news@e.mail.ru>", "Новости", "Новости\n\nКоманда Mail.ru\n")
+    outer = EmailMessage(policy=SMTP)
+    outer["From"], outer["Subject"] = f"Анна Белова <{ANNA}>", "Смотри"
+    outer.set_content("Смотри, что пришло\n", charset="utf-8")
+    outer.add_attachment(message_from_bytes(signed(news, "e.mail.ru"), policy=SMTP))
+
+    letter = brought(director, outer.as_bytes())
+
+    assert (letter.contact, letter.client, Interaction.objects.count()) == (anna, None, 0)
+
+
+def test_a_letter_that_the_engine_cannot_bear_is_unusable_and_does_not_stop_the_rest(
+    director: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = judging.assess
+
+    def failing(raw: bytes, *rest: Any) -> Any:
+        if b"millionth" in raw:
+            raise RuntimeError("a bug")
+        return whole(raw, *rest)
+
+    monkeypatch.setattr(judging, "assess", failing)
+    files = [File("a.eml", fraud("<millionth@x>")), File("b.eml", fraud())]
+    upload_letters(acting(director), files=files, now=NOW)
+
+    JOBS["mail.judge_left_over"]()
+
+    verdicts = list(Letter.objects.order_by("pk").values_list("verdict", flat=True))
+    assert verdicts == [Judged.UNUSABLE, Judged.FRAUDULENT]
