@@ -10,6 +10,7 @@ from django.db import transaction
 from napulse.access.actor import system_actor
 from napulse.access.models import Agency
 from napulse.audit.recording import recording
+from napulse.demo.brands import write_policies
 from napulse.demo.cast import Cast, Served, hire, sign
 from napulse.demo.chatter import all_talks
 from napulse.demo.content import agency as agency_script
@@ -81,6 +82,7 @@ def _live(cast: Cast, plan: Plan) -> None:
         pasts.append(tell_past(cast, served, live, plan.seed))
     act_present(cast, pasts)
     send_letters(cast, pasts)
+    write_policies(cast)
     fill_inbox(cast)
 
 

@@ -21,6 +21,7 @@ from napulse.demo.building import Plan, build_demo
 from napulse.engines.clocks import State, state
 from napulse.engines.reports import from_json
 from napulse.jobs.models import Letter, LetterState
+from napulse.mail.models import Brand
 from napulse.service.actions.freezing import _stored
 from napulse.service.models import (
     ActionItem,
@@ -181,3 +182,11 @@ def test_the_director_meets_no_empty_page() -> None:
         and 'class="empty' in browser.get(reverse(entry.url_name), follow=True).content.decode()
     ]
     assert empty == []
+
+
+def test_a_brand_of_a_client_has_a_policy_in_force_and_an_open_public_page() -> None:
+    brand = Brand.objects.get()
+    page = Browser().get(f"/is-it-us/{brand.public_slug}/", headers={"accept-language": "ru"})
+
+    assert (brand.client.name, brand.live, brand.is_published) == ("Гранитный берег", 1, True)
+    assert "Не торопит с задатком" in page.content.decode()
