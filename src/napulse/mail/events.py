@@ -23,6 +23,7 @@ events(
         "brand_policy.deleted": _("deleted a brand"),
         "brand_policy.restored": _("restored a brand"),
         "brand_policy.report_read": _("read a letter that a visitor reported"),
+        "brand_policy.report_forgotten": _("removed a visitor's report"),
         "letters.uploaded": _("uploaded letters"),
         "letter.filed": _("filed a letter under the client"),
         "letter.unfiled": _("took a letter from the client"),

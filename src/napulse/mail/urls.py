@@ -60,4 +60,9 @@ urlpatterns = [
         name="policy_preview",
     ),
     path("reports/<int:visit_id>/take/", brands.visitor_report_take, name="visitor_report_take"),
+    path(
+        "reports/<int:visit_id>/forget/",
+        brands.visitor_report_forget,
+        name="visitor_report_forget",
+    ),
 ]

@@ -13,10 +13,13 @@ from napulse.engines.kernel.errors import Missing, Refused
 from napulse.engines.mailtrust.lint import lint_policy
 from napulse.engines.mailtrust.loading import load_policy
 from napulse.engines.mailtrust.policy import Policy, PolicyError
+from napulse.mail.actions.purging import drop_orphans
 from napulse.mail.actions.storing import Arrived, Place, keep_blob, store_letters
 from napulse.mail.actions.uploads import judge
 from napulse.mail.models import Brand, BrandPolicy, BrandReport, Letter, Upload, UploadState
 from napulse.mail.permissions import EDIT_BRANDS, EDIT_LETTERS, PUBLISH_BRANDS, VIEW_BRANDS
+from napulse.mail.queries.clients import team_ids
+from napulse.service.actions.notices import Note, notify
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +131,7 @@ def report_letter(
     found = BrandReport.objects.filter(brand=brand, blob__digest=keep_blob(raw).digest).first()
     if found is not None:
         return found
-    return BrandReport.objects.create(
+    made = BrandReport.objects.create(
         brand=brand,
         blob=keep_blob(raw),
         verdict=verdict,
@@ -136,6 +139,23 @@ def report_letter(
         reply_to=reply_to,
         created_at=now,
     )
+    told = Note(
+        "brand_reported",
+        f"brand_reported:{made.pk}",
+        brand.get_absolute_url(),
+        brand.client_id,
+        {"what": brand.name},
+    )
+    notify(team_ids(brand.client) if brand.client else [], told, now=now)
+    return made
+
+
+@action(EDIT_BRANDS)
+def forget_report(actor: Actor, report: BrandReport) -> None:
+    """Remove a visitor's report for good: the letter, the word and the address."""
+    record(actor, report.brand, "brand_policy.report_forgotten")
+    report.delete()
+    drop_orphans()
 
 
 @action(EDIT_LETTERS)

@@ -23,6 +23,7 @@ from napulse.mail.models import Brand, BrandPolicy, BrandReport, Letter, LetterB
 from napulse.mail.queries import brands
 from napulse.mail.queries.policies import policies_in_force
 from napulse.mail.tests.letters import a_letter, name_servers, signed, zone
+from napulse.service.models import Notice
 from napulse.testing import NOW, a_client, a_user, acting, the_agency
 
 pytestmark = pytest.mark.django_db
@@ -250,11 +251,26 @@ def test_a_reported_letter_reaches_the_brands_team_once(client: Browser) -> None
         "Пришло вчера",
         "client@home.example",
     )
+    assert Notice.objects.get().user == user
     client.force_login(user)
     taken = client.post(reverse("mail:visitor_report_take", args=[report.pk]))
     letter = Letter.objects.get()
     assert taken.headers["Location"] == letter.get_absolute_url()
     assert BrandReport.objects.get().seen_by == user
+
+
+def test_a_report_is_removed_for_good_with_the_letter_and_the_address(client: Browser) -> None:
+    user = a_user("director")
+    a_brand(user)
+    checked = client.post("/is-it-us/bank-example/check/", {"source": FORGED.decode()})
+    carried = checked.context["report_form"].initial["carried"]
+    client.post("/is-it-us/bank-example/report/", {"carried": carried, "reply_to": "a@b.example"})
+    client.force_login(user)
+
+    client.post(reverse("mail:visitor_report_forget", args=[BrandReport.objects.get().pk]))
+
+    assert not BrandReport.objects.exists()
+    assert not LetterBlob.objects.exists()
 
 
 @pytest.mark.parametrize("source", ["", "hello there", "{}"])

@@ -19,6 +19,7 @@ from napulse.jobs.work import start_work
 from napulse.mail.actions.brands import (
     add_brand,
     delete_brand,
+    forget_report,
     publish_page,
     put_in_force,
     restore_brand,
@@ -243,3 +244,12 @@ def visitor_report_take(request: ActorRequest, visit_id: int) -> HttpResponse:
     """Open a reported letter: it becomes one of the reader's own."""
     letter = take_report(request.actor, brands.report(request.actor, visit_id), now=timezone.now())
     return redirect(request, letter.get_absolute_url())
+
+
+@needs(EDIT_BRANDS, "POST")
+def visitor_report_forget(request: ActorRequest, visit_id: int) -> HttpResponse:
+    """Remove a report for good, with the letter and the visitor's address."""
+    report = brands.report(request.actor, visit_id)
+    url = report.brand.get_absolute_url()
+    forget_report(request.actor, report)
+    return redirect(request, url, _("The report is removed"))

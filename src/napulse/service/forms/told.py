@@ -29,6 +29,7 @@ NOTICES: Mapping[str, StrOrPromise] = {
     "escalation_resolved": _("Escalation resolved: %(what)s"),
     "letter_fraud": _("A fraudulent letter from %(who)s: %(what)s"),
     "letter_told": _("%(who)s tells you of a letter: %(what)s"),
+    "brand_reported": _("A visitor reported a letter in the name of %(what)s"),
     "letter_details": _("Changed bank details in a letter from %(who)s: %(what)s"),
 }
 ICONS: Mapping[str, str] = {
@@ -36,6 +37,7 @@ ICONS: Mapping[str, str] = {
     "escalation": "flag",
     "action": "list-check",
     "letter": "mail-opened",
+    "brand": "shield-lock",
 }
 TONES: Mapping[str, str] = {
     "action_late": "risk",
