@@ -42,7 +42,7 @@ def send_letter_again(actor: Actor, letter: Letter, *, now: datetime) -> Letter:
 
 @action(EDIT_LETTERS)
 def note_bounce(actor: Actor, *, message_id: str, words: str) -> bool:
-    """A letter of ours came back: whoever waits for it is told. False when it is not one of ours."""
+    """A letter of ours came back: whoever waits for it is told. False when it is not ours."""
     row = (
         Letter.objects.select_for_update()
         .filter(message_id=message_id, state__in=[LetterState.SENT, LetterState.BOUNCED])
