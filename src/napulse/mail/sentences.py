@@ -13,10 +13,16 @@ SENTENCES: Mapping[str, StrOrPromise] = {
     "claim.name_part": _("The sender's name “%(words)s” holds the name of %(brand)s."),
     "claim.address": _("The part before the @, “%(words)s”, names %(brand)s."),
     "claim.domain": _("The sender's domain %(domain)s is made to look like one of %(brand)s."),
+    "claim.subdomain": _(
+        "The sender's domain %(domain)s lies below one of %(brand)s, but %(brand)s does not write"
+        " from it."
+    ),
     "claim.subject": _("The subject speaks as %(brand)s: “%(words)s”."),
     "claim.signature": _("It is signed in the name of %(brand)s: “%(words)s”."),
     "claim.greeting": _("It addresses a customer of %(brand)s: “%(words)s”."),
     "claim.possession": _("It speaks of your account with %(brand)s: “%(words)s”."),
+    "claim.introduction": _("Its writer speaks for %(brand)s: “%(words)s”."),
+    "claim.introduction": _("It introduces itself as %(brand)s: “%(words)s”."),
     "claim.logo": _("The name of %(brand)s stands at its top like a logo: “%(words)s”."),
     "claim.message": _("It says what only %(brand)s itself could say: “%(words)s”."),
     "claim.footer": _("At its foot stands the line of %(brand)s: “%(words)s”."),
@@ -63,7 +69,12 @@ SENTENCES: Mapping[str, StrOrPromise] = {
         " genuine."
     ),
     "letter.defect": _("It is built in a way that hides something: %(defect)s."),
+    "letter.around": _("The letter around the attached one asks for a secret or for money itself."),
     "letter.inner": _("The letter attached to it was judged."),
+    "letter.around": _(
+        "The letter around the attached one asks for something secret or for money: that request"
+        " does not come from the brand."
+    ),
     "rule.says": _("It says what %(brand)s never says: “%(words)s”."),
     "rule.may_send": _("%(brand)s does send letters of this kind: “%(words)s”."),
     "rule.asks": _("It asks for %(what)s: “%(words)s”. %(brand)s never does."),
@@ -126,6 +137,7 @@ ADVICE: Mapping[str, StrOrPromise] = {
         "Pay nothing before you have called the client at a number you know."
     ),
     "contact.unproven": _("Ask the person by phone before you do what it asks."),
+    "letter.around": _("Trust the attached letter only, not what is written around it."),
     "letter.truncated": _("Have somebody who knows look at the raw letter."),
 }
 
