@@ -137,9 +137,12 @@ def _written(letter: Letter, path: str, spans: list[tuple[int, int]]) -> list[Ed
 
 
 def _without(text: str, spans: list[tuple[int, int]]) -> str:
-    for start, stop in sorted(spans, reverse=True):
-        text = text[:start] + text[stop:]
-    return text
+    """The text without what the spans cover; they may lie over one another."""
+    kept, last = [], 0
+    for start, stop in sorted(spans):
+        kept.append(text[last:start])
+        last = max(last, stop)
+    return "".join((*kept, text[last:]))
 
 
 def _head(raw: bytes, part: Part) -> Message:

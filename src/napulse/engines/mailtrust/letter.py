@@ -66,7 +66,7 @@ class Sum:
 
     `kind` is one of cash, bank_card, transfer, phone_balance, gift_card, or "". `role` is one of
     reward, prize, price, compensation, or "". A way of paying a reward that no amount stands by is
-    a sum of 0 without a currency.
+    a sum of 0 without a currency. `ways`: every kind that is told around it, with its words.
     """
 
     minor: int
@@ -74,6 +74,7 @@ class Sum:
     kind: str
     role: str
     span: PartSpan
+    ways: tuple[tuple[str, PartSpan], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -83,7 +84,7 @@ class Moment:
     Where a meeting is set for a day without a time, the minute is noon.
 
     `zone` is "" unless the letter names one. `meeting`: the words around speak of a meeting or a
-    call with the reader.
+    call with the reader. `days`: the words for days around it.
     """
 
     minute: int  # of the day
@@ -92,6 +93,7 @@ class Moment:
     zone: str
     meeting: bool
     span: PartSpan
+    days: tuple[PartSpan, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -38,6 +38,7 @@ _WEEKDAY_HEADS = heads_of("пон вто сре чет пят суб вос вы
 _QUOTED = re.compile(r"wrote ?:|пиш[её]т ?:|написал\w* ?:|(?:date|sent|дата|отправлено) ?:")
 _MOST = 100
 _NEAR = 60
+_AROUND = 90
 
 
 @dataclass(frozen=True)
@@ -55,10 +56,12 @@ def find_moments(searched: Searched, sent: date | None) -> Iterator[Moment]:
     timed: list[int] = []
     for start, stop, minute in find_hours(searched)[:_MOST]:
         met = meeting and meets(norm, start, stop)
-        day = _nearest(_days(norm, max(0, start - 90), stop + 90, sent), start, stop)
+        days = _days(norm, max(0, start - _AROUND), stop + _AROUND, sent)
+        day = _nearest(days, start, stop)
         on, weekday = (day.on, day.weekday) if day else (None, None)
         span = part_span(searched.text, start, stop)
-        yield Moment(minute, on, weekday, _zone(norm, stop), met, span)
+        named = tuple(part_span(searched.text, each.start, each.end) for each in days)
+        yield Moment(minute, on, weekday, _zone(norm, stop), met, span, named)
         timed.append(start)
     if meeting and searched.has(_WEEKDAY_HEADS | MONTHS):
         yield from _days_alone(searched, sent, timed)
@@ -104,7 +107,7 @@ def _days_alone(searched: Searched, sent: date | None, timed: list[int]) -> Iter
     """Days of a meeting for which no time is named."""
     norm, last = searched.norm, 0
     for meeting in islice(_MEETINGS.finditer(searched), _MOST):
-        low, high = max(last, meeting.start() - 90), meeting.end() + 130
+        low, high = max(last, meeting.start() - _AROUND), meeting.end() + 130
         for day in _days(norm, low, high, sent) if low < high else ():
             last = max(last, day.end)
             lonely = all(abs(place - day.start) > 2 * _NEAR for place in timed)

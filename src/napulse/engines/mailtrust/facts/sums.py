@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
-from napulse.engines.mailtrust.facts.around import nearest
+from napulse.engines.mailtrust.facts.around import nearest, told
 from napulse.engines.mailtrust.facts.heads import Searched
 from napulse.engines.mailtrust.facts.money import (
     CURRENCIES,
@@ -30,6 +30,7 @@ from napulse.engines.mailtrust.facts.numerals import (
     in_words,
 )
 from napulse.engines.mailtrust.letter import Sum, Text
+from napulse.engines.mailtrust.model import PartSpan
 from napulse.engines.mailtrust.text import part_span
 
 _ANY = "|".join(f"(?P<{name}>{pattern})" for name, pattern in CURRENCIES.items())
@@ -46,6 +47,7 @@ _WORDS = re.compile(rf"(?<!\w)(?P<words>{WORD_NUMBER}) ?(?:{_ANY})")
 _SIGN = re.compile(f"[{SIGNS}]")
 _DIGIT = re.compile(r"\d")
 _MOST = 100
+_REACH = 160
 
 
 def find_sums(searched: Searched) -> list[Sum]:
@@ -97,8 +99,9 @@ def _sums(match: re.Match[str], text: Text) -> Iterator[Sum]:
     groups = match.groupdict()
     currency = next(name for name in CURRENCIES if groups.get(name))
     start, stop = match.start(), match.start() + len(match[0].rstrip())
-    kind = nearest(text.norm, start, stop, KINDS, 160)
-    role = nearest(text.norm, start, stop, ROLES, 160)
+    kind = nearest(text.norm, start, stop, KINDS, _REACH)
+    role = nearest(text.norm, start, stop, ROLES, _REACH)
+    ways = _ways(text, start, stop) if kind else ()
     span = part_span(text, start, stop)
     if groups.get("words"):
         amounts = [in_words(groups["words"])]
@@ -109,20 +112,27 @@ def _sums(match: re.Match[str], text: Text) -> Iterator[Sum]:
             amounts.append(hundredths(groups["low"], times))
     for minor in sorted(amounts):
         if 0 < minor < 10**15:
-            yield Sum(minor, currency, kind, role, span)
+            yield Sum(minor, currency, kind, role, span, ways)
 
 
-def _ways_alone(searched: Searched, told: set[str]) -> Iterator[Sum]:
+def _ways(text: Text, start: int, stop: int) -> tuple[tuple[str, PartSpan], ...]:
+    """The ways of payment around a place, with their words."""
+    found = islice(told(text.norm, start, stop, KINDS, _REACH), _MOST)
+    return tuple((name, part_span(text, *place)) for name, place in found)
+
+
+def _ways_alone(searched: Searched, known: set[str]) -> Iterator[Sum]:
     """Ways of paying a reward that no amount stands by."""
-    norm, told = searched.norm, set(told)
+    norm, known = searched.norm, set(known)
     for gain in islice(GAIN.finditer(searched), 20):
         low, high = max(0, gain.start() - 100), gain.end() + 100
         for name, pattern in KINDS.items():
-            match = None if name in told else pattern.search(norm, low, high)
+            match = None if name in known else pattern.search(norm, low, high)
             if match is None:
                 continue
             start, stop = match.span()
             role = nearest(norm, start, stop, ROLES, 60)
             if role in GAINS and nearest(norm, start, stop, {name: pattern}, 2):
-                told.add(name)
-                yield Sum(0, "", name, role, part_span(searched.text, start, stop))
+                known.add(name)
+                ways = _ways(searched.text, start, stop)
+                yield Sum(0, "", name, role, part_span(searched.text, start, stop), ways)

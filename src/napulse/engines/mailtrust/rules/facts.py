@@ -47,7 +47,8 @@ def paid_by(args: Args, view: View) -> Iterator[Hit]:
     for each in view.letter.facts.sums:
         if each.kind in args["kinds"] and each.role in REWARDS:
             words = shown(view, each.span.path, each.span.char_from, each.span.char_to)
-            yield Hit({"kind": each.kind, "words": words}, (each.span,))
+            ways = [span for kind, span in each.ways if kind in args["kinds"]]
+            yield Hit({"kind": each.kind, "words": words}, (each.span, *ways))
 
 
 def phone(args: Args, view: View) -> Iterator[Hit]:
@@ -62,7 +63,7 @@ def hours(args: Args, view: View) -> Iterator[Hit]:
     for each in view.letter.facts.moments:
         if each.meeting and _outside(each, args, view):
             words = shown(view, each.span.path, each.span.char_from, each.span.char_to)
-            yield Hit({"words": words}, (each.span,))
+            yield Hit({"words": words}, (each.span, *each.days))
 
 
 def _outside(moment: Moment, args: Args, view: View) -> bool:
