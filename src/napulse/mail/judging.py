@@ -26,14 +26,13 @@ def live_resolver() -> Resolver:
 
 
 def judged_row(letter: Letter, policies: PolicySet, *, now: datetime) -> Report:
-    """The report on a stored letter. Whoever uploads one brings it from their own mailbox, so the
-    moment at which it came in there counts as the mailbox's own does."""
+    """The report on a stored letter, with what its mailbox knows of it."""
     mailbox = letter.mailbox if letter.source == Source.MAILBOX else None
     return judged(
         letter.blob.raw,
         policies,
         now=now,
-        received_at=letter.received_at,
+        received_at=letter.received_at if mailbox else None,
         receiver=mailbox.receiver if mailbox else "",
         recipient=mailbox.user if mailbox else "",
     )
@@ -48,12 +47,17 @@ def judged(
     receiver: str = "",
     recipient: str = "",
 ) -> Report:
-    """The engine's report on a letter. `receiver` is the server whose word on it is trusted."""
+    """The engine's report on a letter. `receiver` is the server whose word on it is trusted.
+
+    Without `received_at` the letter counts as saved from a mailbox of whoever asks: a signature
+    that has run out since is judged at the moment of its topmost Received line.
+    """
     context = Context(
         as_of=now,
         resolver=live_resolver(),
         trusted=(TrustRule(receiver),) if receiver else (),
         recipient=recipient,
         received_at=received_at,
+        own_copy=True,
     )
     return assess(raw, policies, context)

@@ -22,7 +22,6 @@ SENTENCES: Mapping[str, StrOrPromise] = {
     "claim.greeting": _("It addresses a customer of %(brand)s: “%(words)s”."),
     "claim.possession": _("It speaks of your account with %(brand)s: “%(words)s”."),
     "claim.introduction": _("Its writer speaks for %(brand)s: “%(words)s”."),
-    "claim.introduction": _("It introduces itself as %(brand)s: “%(words)s”."),
     "claim.logo": _("The name of %(brand)s stands at its top like a logo: “%(words)s”."),
     "claim.message": _("It says what only %(brand)s itself could say: “%(words)s”."),
     "claim.footer": _("At its foot stands the line of %(brand)s: “%(words)s”."),
@@ -69,7 +68,6 @@ SENTENCES: Mapping[str, StrOrPromise] = {
         " genuine."
     ),
     "letter.defect": _("It is built in a way that hides something: %(defect)s."),
-    "letter.around": _("The letter around the attached one asks for a secret or for money itself."),
     "letter.inner": _("The letter attached to it was judged."),
     "letter.around": _(
         "The letter around the attached one asks for something secret or for money: that request"

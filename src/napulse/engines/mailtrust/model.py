@@ -301,3 +301,4 @@ class Context:
     recipient: str = ""
     holidays: frozenset[str] = frozenset()  # ISO dates, days nobody works
     received_at: datetime | None = None  # when known from the mailbox (INTERNALDATE)
+    own_copy: bool = False  # saved from the asker's own mailbox: its topmost Received is theirs

@@ -10,8 +10,8 @@ from napulse.access.actor import system_actor
 from napulse.engines.mailtrust.assess import PolicySet
 from napulse.jobs.queue import job
 from napulse.mail.actions.judging import Judgement, judge_letter
-from napulse.mail.judging import judged
-from napulse.mail.models import Letter, Source
+from napulse.mail.judging import judged_row
+from napulse.mail.models import Letter
 from napulse.mail.queries.letters import to_judge
 from napulse.mail.queries.policies import policies_in_force
 
@@ -41,18 +41,9 @@ def judge_all(letters: Sequence[Letter]) -> None:
 
 def _judgement(letter: Letter, policies: PolicySet) -> Judgement:
     """Outside any transaction: name servers take their time."""
-    raw = letter.blob.raw
-    from_mailbox = letter.mailbox if letter.source == Source.MAILBOX else None
     try:
-        report = judged(
-            raw,
-            policies,
-            now=timezone.now(),
-            received_at=letter.received_at if from_mailbox else None,
-            receiver=from_mailbox.receiver if from_mailbox else "",
-            recipient=from_mailbox.user if from_mailbox else "",
-        )
-        return Judgement.of(raw, report)
+        report = judged_row(letter, policies, now=timezone.now())
+        return Judgement.of(letter.blob.raw, report)
     except Exception:
         log.exception("letter %s could not be judged", letter.pk)
         return Judgement(None)

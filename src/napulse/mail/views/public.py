@@ -13,7 +13,6 @@ from napulse.engines.mailtrust.model import Report
 from napulse.engines.mailtrust.policy import Policy
 from napulse.mail.actions.brands import report_letter
 from napulse.mail.forms.brands import CheckForm, ReportForm, carried
-from napulse.mail.glance import glance
 from napulse.mail.judging import judged
 from napulse.mail.models import Brand
 from napulse.mail.permissions import VIEW_BRANDS
@@ -73,8 +72,7 @@ def _to_report(raw: bytes) -> ReportForm | None:
 
 def _judged(raw: bytes, policy: Policy) -> Report:
     """By this brand's policy alone: the question is whether the letter is its own."""
-    received_at = glance(raw).dated_at
-    return judged(raw, PolicySet((policy,)), now=timezone.now(), received_at=received_at)
+    return judged(raw, PolicySet((policy,)), now=timezone.now())
 
 
 def _answer(raw: bytes, policy: Policy) -> dict[str, Any]:

@@ -67,15 +67,19 @@ def received_at(letter: Letter, context: Context) -> datetime | None:
     """When a trusted host received the letter, where that is known.
 
     The mailbox knows best. Else a trust rule must have found its host, or its own results on top.
+    The topmost Received of an own copy was written by the asker's own server.
     """
     if context.received_at is not None:
         return context.received_at
-    for rule in context.trusted:
-        if rule.received_by or trusted_results(letter, rule):
-            edge = boundary(letter, rule)
-            if edge and (moment := _moment(edge)) and moment <= context.as_of + _AHEAD:
-                return moment
-    return None
+    edges = [
+        boundary(letter, rule)
+        for rule in context.trusted
+        if rule.received_by or trusted_results(letter, rule)
+    ]
+    if context.own_copy:
+        edges.append(letter.first("received"))
+    moments = [_moment(edge) for edge in edges if edge]
+    return next((each for each in moments if each and each <= context.as_of + _AHEAD), None)
 
 
 def was_passed_on(letter: Letter) -> bool:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from email.utils import format_datetime
+
 import pytest
 
 from napulse.engines.mailtrust.auth import authenticate
@@ -114,6 +117,22 @@ def test_expiry_is_judged_when_the_letter_was_received() -> None:
     assert (unknown.state, unknown.reason) == (AuthState.FAIL, "expired")
     assert "expired" in unknown.notes
     assert "expired_since" not in unknown.notes
+
+
+@pytest.mark.parametrize(
+    ("arrived", "proof"),
+    [(NOW - days(1), BANK), (NOW - days(0.01), ""), (NOW + days(2), "")],
+    ids=["in-time", "after-the-end", "from-the-future"],
+)
+def test_an_own_copy_tells_by_its_topmost_received_when_it_came(
+    arrived: datetime, proof: str
+) -> None:
+    tags = f"t={NOW_S - 90_000}; x={NOW_S - 3_600}; "
+    stamp = f"Received: by mx.own.example; {format_datetime(arrived)}\r\n".encode()
+    raw = stamp + signed(PLAIN, Signing(tags=tags))
+
+    assert aligned(raw, own_copy=True) == proof
+    assert aligned(raw) == ""
 
 
 @pytest.mark.parametrize(("seconds", "proof"), [(0, BANK), (-1, "")])
