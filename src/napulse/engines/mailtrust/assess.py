@@ -60,18 +60,14 @@ def assess(raw: bytes, policies: PolicySet, context: Context) -> Report:
     alone = replace(
         context,
         envelope=None,
-        recipient="",
         trusted=(),
         trusted_sealers=frozenset(),
         received_at=None,
     )
-    return max(
-        (
-            _inner(report, path, bytes_, policies, alone)
-            for path, bytes_ in letter.inner[:MOST_INNER]
-        ),
-        key=lambda each: _WORST.index(each.verdict),
-    )
+    inner = letter.inner[:MOST_INNER]
+    judged = [_inner(report, path, bytes_, policies, alone) for path, bytes_ in inner]
+    worst = max(judged, key=lambda each: _WORST.index(each.verdict))
+    return _limited(letter, worst) if worst.verdict is Verdict.GENUINE else worst
 
 
 _WORST = (Verdict.NO_CLAIM, Verdict.GENUINE, Verdict.SUSPICIOUS, Verdict.FRAUDULENT)
@@ -79,7 +75,7 @@ _WORST = (Verdict.NO_CLAIM, Verdict.GENUINE, Verdict.SUSPICIOUS, Verdict.FRAUDUL
 
 def _is_bounce(letter: Letter) -> bool:
     header = letter.first("content-type")
-    return header is not None and "multipart/report" in header.value.lower()
+    return header is not None and header.value.lower().startswith("multipart/report")
 
 
 def _inner(outer: Report, path: str, raw: bytes, policies: PolicySet, context: Context) -> Report:
@@ -87,9 +83,34 @@ def _inner(outer: Report, path: str, raw: bytes, policies: PolicySet, context: C
     report = _judge(letter, policies, context)
     if report.verdict is Verdict.NO_CLAIM:
         return outer
-    where = tuple(header.span for header in letter.headers[:1])
-    note = Finding("letter.inner", Severity.NOTE, "letter.inner", {"path": path}, where)
+    note = Finding("letter.inner", Severity.NOTE, "letter.inner", {"path": path}, _top(letter))
     return replace(report, findings=(note, *report.findings), inner=path)
+
+
+def _limited(outer: Letter, report: Report) -> Report:
+    """What is attached is no more genuine than what was read of the letter, and asked, around it.
+
+    All places count in the attached letter, so the findings rest on where it begins.
+    """
+    begin = report.findings[0].evidence
+    codes = []
+    if outer.truncated or len(outer.inner) > MOST_INNER:
+        codes.append("letter.truncated")
+    if any(not ask.denied for ask in outer.facts.asks):
+        codes.append("letter.around")
+    if not codes:
+        return report
+    findings = (Finding(code, Severity.WARN, code, {}, begin) for code in codes)
+    return replace(
+        report,
+        verdict=Verdict.SUSPICIOUS,
+        findings=(*findings, *report.findings),
+        truncated=report.truncated or "letter.truncated" in codes,
+    )
+
+
+def _top(letter: Letter) -> tuple[Evidence, ...]:
+    return tuple(header.span for header in letter.headers[:1])
 
 
 def _judge(letter: Letter, policies: PolicySet, context: Context) -> Report:
@@ -155,7 +176,7 @@ def _no_claim(letter: Letter, auth: AuthSummary, found: Sequence[Claim]) -> Repo
         if claim.signals
     ]
     where: tuple[Evidence, ...] = tuple(author.span for author in letter.sender.authors[:1])
-    where = where or tuple(header.span for header in letter.headers[:1])
+    where = where or _top(letter)
     findings.append(Finding("claim.none", Severity.NOTE, "claim.none", {}, where))
     return Report(
         verdict=Verdict.NO_CLAIM,

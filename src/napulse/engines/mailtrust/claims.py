@@ -32,7 +32,7 @@ _NAMED = {
     Tier.HINT: "claim.name_part",
     Tier.MENTION: "claim.mention",
 }
-
+_SPOKEN = {"claim.introduction": Tier.HINT, "claim.mention": Tier.MENTION}
 
 JOINED_FROM = 6
 SOFT = frozenset({"claim.possession", "claim.logo"})  # others use these ways, too
@@ -80,7 +80,8 @@ def claims(letter: Letter, index: Index, policies: Sequence[Policy]) -> tuple[Cl
         signals = tuple(_signals(letter, index, policy))
         generic = functional or any(is_weakly_named(words, policy) for words in index.names)
         official = _official(letter, policy)
-        if signals and not official and _undecided(signals, generic):
+        unnamed = functional and not signals and _is_of_users(letter, policy)
+        if not official and (unnamed or _undecided(signals, generic)):
             signals += tuple(_message(letter, index, policy))
         if signals or official:
             strength = _strength(signals, generic)
@@ -92,6 +93,11 @@ def claims(letter: Letter, index: Index, policies: Sequence[Policy]) -> tuple[Cl
 def _rank(claim: Claim) -> tuple[int, int, int, str]:
     weight = sum(signal.tier for signal in claim.signals)
     return (-claim.strength, -int(claim.official), -weight, claim.policy.brand)
+
+
+def _is_of_users(letter: Letter, policy: Policy) -> bool:
+    """Whether the author writes from a mailbox that the brand gives to anybody."""
+    return any(policy.is_public(author.domain) for author in letter.sender.authors)
 
 
 def _official(letter: Letter, policy: Policy) -> bool:
@@ -109,7 +115,7 @@ def _signals(letter: Letter, index: Index, policy: Policy) -> Iterator[Signal]:
             yield Signal(_NAMED[tier], tier, found.shown, index.evidence(found))
     for spoken_as in spoken(index, policy) if named else ():
         found = spoken_as.found
-        tier = Tier.SPEECH if spoken_as.message != "claim.mention" else Tier.MENTION
+        tier = _SPOKEN.get(spoken_as.message, Tier.SPEECH)
         yield Signal(
             spoken_as.message, tier, found.shown, index.evidence(found), spoken_as.forwarded
         )
@@ -121,7 +127,9 @@ def _address(author: Address, policy: Policy) -> Iterator[Signal]:
         return
     like = imitated(author.domain, policy.imitable)
     own = policy.owns(author.domain) or policy.is_public(author.domain)
-    if like:
+    if policy.is_below(author.domain):
+        yield Signal("claim.subdomain", Tier.HINT, author.domain, author.span)
+    elif like:
         yield Signal("claim.domain", Tier.IDENTITY, author.domain, author.span)
     elif not own and names_brand(author.domain, policy.joined_names):
         yield Signal("claim.domain", Tier.HINT, author.domain, author.span)

@@ -15,11 +15,13 @@ MESSAGES: dict[str, tuple[str, ...]] = {
     "claim.name_part": ("brand", "words"),  # the shown name has the brand among other words
     "claim.address": ("brand", "words"),  # the part before the @ names the brand
     "claim.domain": ("brand", "domain"),  # the sender's domain is made to look like the brand's
+    "claim.subdomain": ("brand", "domain"),  # below an official domain, and no official one itself
     "claim.subject": ("brand", "words"),  # the subject speaks as the brand
     "claim.signature": ("brand", "words"),  # signed as the brand's team, support, administration
     "claim.greeting": ("brand", "words"),  # "Dear … customer"
     "claim.possession": ("brand", "words"),  # "your … account"
     "claim.footer": ("brand", "words"),  # the brand's own copyright line
+    "claim.introduction": ("brand", "words"),  # "I am writing from the … support"
     "claim.logo": ("brand", "words"),  # the name alone near the top, as a logo stands
     "claim.message": ("brand", "words"),  # says, as if for the brand, what only the brand could
     "claim.forwarded": ("brand", "address"),  # a letter quoted inside says it comes from the brand
@@ -48,6 +50,7 @@ MESSAGES: dict[str, tuple[str, ...]] = {
     "letter.truncated": (),  # a part was not looked at, so it cannot be genuine
     "letter.defect": ("defect",),  # built in a way that hides something
     "letter.inner": ("path",),  # note: the attached letter was judged
+    "letter.around": (),  # the letter around the attached one asks for a secret or for money
     # Rules of the policy, one message per predicate.
     "rule.says": ("brand", "rule", "words"),  # says what the brand never says
     "rule.may_send": ("brand", "rule", "words"),  # note: a kind of letter that the brand does send

@@ -209,7 +209,9 @@ class _Walker:
                 entity.source, head.body, entity.stop, path, entity.depth + 1,
                 inner=True, fixed=entity.fixed,
             )  # fmt: skip
-        if not entity.inner:
+        if sum(len(bytes_) for _, bytes_ in self.tree.inner) + len(inside) > self.limits.bytes:
+            self.tree.cut("inner_cut")
+        else:
             self.tree.inner.append((path, inside))
         self.stack.append(below)
 

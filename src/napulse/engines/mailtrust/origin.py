@@ -7,8 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from napulse.engines.mailtrust.auth.alignment import is_aligned
+from napulse.engines.mailtrust.auth.dkim import is_sound
 from napulse.engines.mailtrust.auth.trace import was_passed_on
 from napulse.engines.mailtrust.claims import Claim, Signal, Strength
+from napulse.engines.mailtrust.defects import places
 from napulse.engines.mailtrust.domains import imitated
 from napulse.engines.mailtrust.letter import Letter
 from napulse.engines.mailtrust.model import (
@@ -25,9 +27,7 @@ from napulse.engines.mailtrust.policy import ANY_ROLE, Policy, Sender
 
 FRESH = timedelta(days=14)  # a domain keeps its keys at least so long
 OPEN_TYPE = "content_type_unsigned"  # the parts could be read in another way
-SHOWN_DEFECTS = frozenset(
-    {"bare_lf", "bare_cr", "mbox_from", "leading_blank", "blank_fold", "no_blank_line"}
-)
+SHOWN_DEFECTS = frozenset({"bare_lf", "mbox_from", "leading_blank", "no_blank_line"})
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,7 @@ def _claimed(case: Case) -> Iterator[Finding]:
     for message, signals in ways.items():
         if message == "claim.forwarded":
             continue  # told with the sender
-        param = "domain" if message == "claim.domain" else "words"
+        param = "domain" if message in ("claim.domain", "claim.subdomain") else "words"
         params = {"brand": case.policy.brand}
         if message != "claim.mention":
             params[param] = signals[0].words
@@ -98,9 +98,8 @@ def _senders(case: Case) -> Iterator[Finding]:
     sender = case.letter.sender
     spans = [author.span for author in sender.authors]
     if not sender.authors:
-        start = case.letter.headers[0].span if case.letter.headers else None
         weight = Severity.FRAUD if case.claim.strength is Strength.STRONG else Severity.WARN
-        yield _finding("sender.unreadable", weight, {}, *([start] if start else []))
+        yield _finding("sender.unreadable", weight, {}, *places(case.letter, "from_unreadable"))
     elif sender.ambiguous:
         senders = ", ".join(dict.fromkeys(author.address for author in sender.authors))
         yield _finding("sender.ambiguous", Severity.WARN, {"senders": senders[:300]}, *spans)
@@ -179,7 +178,7 @@ def _answers(case: Case) -> Iterator[Finding]:
 
 def _proofs(case: Case) -> Iterator[Finding]:
     auth, proof = case.auth, Severity.PROOF
-    passing = [each for each in _own(case) if auth.aligned and each.state is AuthState.PASS]
+    passing = [each for each in _own(case) if auth.aligned and is_sound(each)]
     open_type = passing and all(OPEN_TYPE in each.notes for each in passing)
     if open_type and not (auth.vouched or auth.sealed):
         params = {"domain": passing[0].domain, "note": OPEN_TYPE}
@@ -253,9 +252,10 @@ def _weighed(case: Case, own: tuple[Signature, ...]) -> tuple[str, Severity]:
 
 def letter_findings(letter: Letter) -> Iterator[Finding]:
     """What in the letter's build keeps it from being genuine."""
-    where = [header.span for header in letter.headers[:1]]
     if letter.truncated:
-        yield _finding("letter.truncated", Severity.WARN, {}, *where)
+        top = [header.span for header in letter.headers[:1]]
+        yield _finding("letter.truncated", Severity.WARN, {}, *top)
     for defect in letter.defects:
         if defect not in SHOWN_DEFECTS:
+            where = places(letter, defect)
             yield _finding("letter.defect", Severity.WARN, {"defect": defect}, *where)

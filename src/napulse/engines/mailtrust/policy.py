@@ -141,17 +141,21 @@ class Policy:
         sender = self._exact.get(domain)
         if sender is not None or not self._above:
             return sender
-        labels = domain.split(".")
-        parents = (".".join(labels[at:]) for at in range(1, len(labels) - 1))
-        return next((self._above[name] for name in parents if name in self._above), None)
+        return next((each for end, each in self._above if domain.endswith(end)), None)
 
     @cached_property
     def _exact(self) -> Mapping[str, Sender]:
         return {sender.domain: sender for sender in reversed(self.senders)}
 
     @cached_property
-    def _above(self) -> Mapping[str, Sender]:
-        return {each.domain: each for each in reversed(self.senders) if each.subdomains}
+    def _above(self) -> tuple[tuple[str, Sender], ...]:
+        """The senders that own what lies below them, the nearest first."""
+        above = [(f".{each.domain}", each) for each in self.senders if each.subdomains]
+        return tuple(sorted(above, key=lambda each: -len(each[0])))
+
+    def is_below(self, domain: str) -> bool:
+        """Whether the domain lies below an official one and is none itself."""
+        return any(domain.endswith("." + sender.domain) for sender in self.senders)
 
     def is_public(self, domain: str) -> bool:
         """Whether anybody may have an address at the domain, or a part of it."""

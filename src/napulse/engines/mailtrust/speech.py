@@ -24,6 +24,8 @@ SIGNERS = ("team", "support", "administration")
 IN_LINE = (*SIGNERS, "beside", "account", "customer", "of", "your", "valediction")
 LOGO_WITHIN = 40
 LINE_WORDS = 9
+ROLE_WITHIN = 3
+BREATH = re.compile(r"[,.;:!?]")
 SHORT_LINE = 30
 LOOK_BACK = 500
 
@@ -111,6 +113,26 @@ def _signature(words: Words, place: Span, policy: Policy) -> Span | None:
     return _hull(closing, place) if closing and place[0] - closing[1] < 2 else None
 
 
+def _introduction(words: Words, place: Span, policy: Policy) -> Span | None:
+    """I am writing from the support of Example: the writer as one of a function of the brand."""
+    for key in (*SIGNERS, *(role.words for role in policy.roles)):
+        role = _near(words, key, place[0] - ROLE_WITHIN, place[1] + ROLE_WITHIN)
+        opening = _opening(words, min(place[0], role[0])) if role else None
+        if role and opening:
+            return _hull(opening, role, place)
+    return None
+
+
+def _opening(words: Words, start: int) -> Span | None:
+    """The words "I am from", a word at most before `start` and in the same breath."""
+    norm = words.text.norm
+    for opening in words.places.get("introducing", ()):
+        between = norm[words.end(opening[1] - 1) : words.start(start)]
+        if 0 <= start - opening[1] <= 1 and not BREATH.search(between):
+            return opening
+    return None
+
+
 def _own_line(words: Words, place: Span, policy: Policy) -> bool:
     """Whether only the brand, its functions and closing words stand on the line."""
     first, last = _line_bounds(words, place, LINE_WORDS)
@@ -185,6 +207,7 @@ TESTS: dict[str, Callable[[Words, Span, Policy], Span | None]] = {
     "claim.greeting": _greeting,
     "claim.possession": _possession,
     "claim.footer": _footer,
+    "claim.introduction": _introduction,
     "claim.logo": _logo,
     "claim.forwarded": _quoted_author,
 }

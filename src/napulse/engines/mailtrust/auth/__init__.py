@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from napulse.engines.mailtrust.auth.alignment import is_aligned
-from napulse.engines.mailtrust.auth.arc import check_chain, sealed_by
+from napulse.engines.mailtrust.auth.arc import Chain, check_chain, sealed_by
 from napulse.engines.mailtrust.auth.dkim import Moments, check_signatures, is_sound
 from napulse.engines.mailtrust.auth.dmarc import Policy, find_policy, judge, of_author
 from napulse.engines.mailtrust.auth.ledger import Ledger
@@ -43,6 +43,8 @@ def authenticate(letter: Letter, context: Context) -> AuthSummary:
     aligned = _aligned(author, policy, signatures)
     signed = [s for name in _authors(letter.sender) for s in of_author(signatures, name)]
     is_broken = not aligned and any(s.reason in _BROKEN for s in signed)
+    vouched = _vouched(letter, context, author)
+    is_changed = not aligned and any(s.reason == "body_hash" for s in signed)
     return AuthSummary(
         spf=spf.state,
         spf_domain=spf.domain,
@@ -53,13 +55,18 @@ def authenticate(letter: Letter, context: Context) -> AuthSummary:
         arc=chain.state,
         arc_sealers=chain.sealers,
         aligned=aligned,
-        vouched=_vouched(letter, context, author),
+        vouched="" if is_changed else vouched,
         sealed=sealed_by(chain, context.trusted_sealers, author),
         author_signed=bool(signed),
-        forwarded=is_broken and (len(chain.recorded) > 1 or was_passed_on(letter)),
+        forwarded=is_broken and _is_explained(letter, chain, vouched),
         received_at=received,
         dns=dns.written(),
     )
+
+
+def _is_explained(letter: Letter, chain: Chain, vouched: str) -> bool:
+    """Whether somebody changed the letter on its way, as lists and gateways do."""
+    return bool(vouched) or len(chain.recorded) > 1 or was_passed_on(letter)
 
 
 def _author(sender: SenderView) -> str:

@@ -83,12 +83,37 @@ def results_of(text: str, instance: bool = False) -> Recorded | None:
 
 
 def says_dmarc_pass(results: Iterable[Result], author: str) -> bool:
-    """Whether there is one DMARC result, a pass, and for exactly the author's domain."""
+    """Whether there is one DMARC result, a pass, and for exactly the author's domain.
+
+    A pass that rests on SPF alone is none: whoever shares a relay with the author has it, too. It
+    does so where a signature was looked for and none of the author's held, or where SPF passed for
+    the author and no signature is told of.
+    """
+    results = tuple(results)
     dmarc = [result for result in results if result.method == "dmarc"]
     return (
         len(dmarc) == 1
         and dmarc[0].result == "pass"
         and _domain(dmarc[0].properties.get("header.from", "")) == author
+        and (_has_signed(results, author) or not _rests_on_spf(results, author))
+    )
+
+
+def _rests_on_spf(results: Iterable[Result], author: str) -> bool:
+    return any(
+        result.method == "dkim"
+        or (
+            (result.method, result.result) == ("spf", "pass")
+            and is_aligned(_domain(result.properties.get("smtp.mailfrom", "")), author)
+        )
+        for result in results
+    )
+
+
+def _has_signed(results: Iterable[Result], author: str) -> bool:
+    return any(
+        (result.method, result.result) == ("dkim", "pass") and is_aligned(_signer(result), author)
+        for result in results
     )
 
 
@@ -97,11 +122,7 @@ def says_author_signed(results: Iterable[Result], author: str) -> bool:
     results = tuple(results)
     if any(result.method == "dmarc" for result in results):
         return says_dmarc_pass(results, author)
-    return any(
-        is_aligned(_signer(result), author)
-        for result in results
-        if (result.method, result.result) == ("dkim", "pass")
-    )
+    return _has_signed(results, author)
 
 
 def _signer(result: Result) -> str:

@@ -73,7 +73,7 @@ def test_a_receiver_without_an_id_is_known_by_its_host() -> None:
     field = (
         b"Authentication-Results: spf=fail (sender IP is 192.0.2.1) smtp.mailfrom=x.example;\r\n"
     )
-    field += b" dkim=none (message not signed) header.d=none;dmarc=pass action=none\r\n"
+    field += b" dkim=pass (signature was verified) header.d=bank.example;dmarc=pass action=none\r\n"
     field += b" header.from=bank.example;compauth=pass reason=100\r\n"
     assert judged(field + RECEIVED + PLAIN, rule).vouched == MX
     assert judged(RECEIVED + field + PLAIN, rule).vouched == ""
