@@ -41,6 +41,15 @@ class Actor:
     def sees(self, client_id: int) -> bool:
         return self.client_ids is None or client_id in self.client_ids
 
+    def reaches(self, row: object) -> bool:
+        """Whether a row is of a client that the actor sees, or the actor's own to do.
+
+        A row of no client is reached by all; `doer_id`, where a row has it, is who is to do it.
+        """
+        client_id = getattr(row, "client_id", None)
+        is_bound = isinstance(client_id, int) and not self.sees(client_id)
+        return not is_bound or getattr(row, "doer_id", None) == self.own_id
+
     @property
     def own_id(self) -> int:
         """The id for looking up own rows; 0, which owns nothing, for the product and guests."""
@@ -79,8 +88,7 @@ def action(
         def checked(actor: Actor, /, *args: P.args, **kwargs: P.kwargs) -> R:
             actor.require(need)
             for value in (*args, *kwargs.values()):
-                owner = getattr(value, "client_id", None)
-                if isinstance(owner, int) and not actor.sees(owner):
+                if not actor.reaches(value):
                     raise NotAllowed(need)
             with transaction.atomic():
                 return function(actor, *args, **kwargs)

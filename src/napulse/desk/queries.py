@@ -203,7 +203,7 @@ def day_of(actor: Actor, *, now: datetime) -> dict[str, object]:
         .select_related("client")
         .order_by("starts_at")[:8]
     )
-    own = ActionItem.objects.seen_by(actor).filter(
+    own = ActionItem.objects.reached_by(actor).filter(
         state=ActionState.OPEN, owner_user_id=actor.own_id
     )
     return {

@@ -43,10 +43,9 @@ def write(row: models.Model, values: Mapping[str, Any]) -> None:
 
 
 def require_scope(actor: Actor, rows: Iterable[SeenModel]) -> None:
-    """Every row belongs to a client that the actor sees; otherwise none is touched."""
+    """Every row belongs to a client and is within the actor's reach; otherwise none is touched."""
     for row in rows:
-        owner = getattr(row, "client_id", None)
-        if owner is None or not actor.sees(owner):
+        if getattr(row, "client_id", None) is None or not actor.reaches(row):
             raise Missing(type(row).__name__.lower())
 
 

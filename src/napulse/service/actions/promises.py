@@ -145,7 +145,9 @@ def reassign_action(actor: Actor, item: ActionItem, *, owner: Owner, now: dateti
 @action(EDIT_ACTIONS)
 def undo_actions(actor: Actor, undo: Undo) -> int:
     """Put every row back as it was; refused when somebody has changed one of them since."""
-    found = {item.pk: item for item in _locked_ids(actor, [pk for pk, _v, _b in undo.rows])}
+    found = {item.pk: item for item in _stored([pk for pk, _v, _b in undo.rows])}
+    given_away = {pk for pk, _v, before in undo.rows if before["owner_user_id"] == actor.own_id}
+    require_scope(actor, [item for item in found.values() if item.pk not in given_away])
     for pk, version, _before in undo.rows:
         if found[pk].version != version:
             raise Refused("action.changed_since")
@@ -244,16 +246,17 @@ def _open(actor: Actor, items: Sequence[ActionItem]) -> list[ActionItem]:
 
 
 def _locked(actor: Actor, items: Sequence[ActionItem]) -> list[ActionItem]:
-    return _locked_ids(actor, [item.pk for item in items])
+    """The rows as stored now, each within the actor's reach; otherwise none is touched."""
+    found = _stored([item.pk for item in items])
+    require_scope(actor, found)
+    return found
 
 
-def _locked_ids(actor: Actor, ids: Sequence[int]) -> list[ActionItem]:
-    """The rows as stored now, each of a client that the actor sees; otherwise none is touched."""
+def _stored(ids: Sequence[int]) -> list[ActionItem]:
     if len(ids) > MOST_AT_ONCE:
         raise Refused("action.too_many", most=MOST_AT_ONCE)
     rows = ActionItem.objects.select_for_update(of=("self",)).select_related("client")
     found = list(rows.filter(pk__in=ids, deleted_at=None).order_by("pk"))
     if len(found) != len(set(ids)):
         raise Missing("action")
-    require_scope(actor, found)
     return found

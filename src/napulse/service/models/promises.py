@@ -1,6 +1,6 @@
 """Actions promised in contact reports, letters that chase them, escalations and notices."""
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
@@ -8,8 +8,11 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from napulse.access.actor import Actor
 from napulse.audit.models import AuditedModel
 from napulse.clients.models import ClientPart, ClientRow, Contact
+from napulse.clients.rows import SeenQuerySet
+from napulse.db.among import Among
 from napulse.delivery.models import Project
 from napulse.engines.kernel.text import fold
 from napulse.service.models.interactions import Clock
@@ -30,10 +33,22 @@ class ActionState(models.TextChoices):
     CANCELLED = "cancelled", _("cancelled")
 
 
+class ActionQuerySet(SeenQuerySet["ActionItem"]):
+    """Actions are reached by the client's team, and each by whoever is to do it."""
+
+    def reached_by(self, actor: Actor) -> Self:
+        """The living rows of the actor's clients, and the actor's own of any client."""
+        if actor.client_ids is None or not actor.can(VIEW_ACTIONS):
+            return self.seen_by(actor)
+        of_clients = Q(Among("client_id", actor.client_ids))
+        return self.filter(of_clients | Q(owner_user_id=actor.own_id), deleted_at=None)
+
+
 class ActionItem(ClientRow):
     """A promise of either side: tracked until done, cancelled with a reason, or moved with one."""
 
     reading = VIEW_ACTIONS
+    objects: ClassVar[Any] = ActionQuerySet.as_manager()
 
     report = models.ForeignKey(ContactReport, models.PROTECT, related_name="actions")
     key = models.CharField(max_length=40)
@@ -91,6 +106,11 @@ class ActionItem(ClientRow):
 
     def get_absolute_url(self) -> str:
         return reverse("service:action_detail", args=[self.pk])
+
+    @property
+    def doer_id(self) -> int | None:
+        """Who of us is to do it, and so reaches it without seeing the client."""
+        return self.owner_user_id
 
 
 class ActionMove(ClientPart):

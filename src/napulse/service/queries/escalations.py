@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, Subquery
 
@@ -148,7 +149,7 @@ def broken_clocks(now: datetime) -> list[Clock]:
 def long_late_actions(today: date) -> list[ActionItem]:
     """Late actions of ours not escalated since their date; the caller counts working days."""
     raised = Escalation.objects.filter(action=OuterRef("pk")).order_by("-raised_at")
-    found = ActionItem.objects.filter(
+    found: Any = ActionItem.objects.filter(
         state=ActionState.OPEN,
         side=Side.US,
         due_on__lte=today - timedelta(days=LATE_WORKING_DAYS),

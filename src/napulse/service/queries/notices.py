@@ -4,24 +4,37 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Cast, Concat
+from django.urls import reverse
 
 from napulse.access.actor import Actor
 from napulse.access.models import User
 from napulse.access.queries import actor_of
 from napulse.db.among import Among
 from napulse.jobs.models import Letter
-from napulse.service.models import Notice
+from napulse.service.models import ActionItem, Notice
 
 REMINDERS = ("action_soon", "action_today", "action_late", "action_late_below")
 
 
 def notices(actor: Actor) -> "QuerySet[Notice]":
-    """The actor's own lines, without those of clients that the actor sees no longer."""
+    """The actor's own lines; of clients that the actor does not see, those of own actions alone."""
     own = Notice.objects.filter(user_id=actor.own_id)
     if actor.client_ids is not None:
-        own = own.filter(Q(client_id=None) | Q(Among("client_id", actor.client_ids)))
+        of_clients = Q(client_id=None) | Q(Among("client_id", actor.client_ids))
+        own = own.filter(of_clients | Q(Exists(_own_action(actor))))
     return own.order_by("-created_at", "-pk")
+
+
+def _own_action(actor: Actor) -> "QuerySet[ActionItem]":
+    """The action that a line leads to, while it is the actor's to do."""
+    before, after = reverse("service:action_detail", args=[0]).split("0")
+    address = Concat(Value(before), Cast("pk", CharField()), Value(after))
+    own: QuerySet[ActionItem] = ActionItem.objects.reached_by(actor).filter(
+        owner_user_id=actor.own_id, client__deleted_at=None
+    )
+    return own.alias(address=address).filter(address=OuterRef("url"))
 
 
 def unread_count(actor: Actor) -> int:

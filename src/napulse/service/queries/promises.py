@@ -44,8 +44,8 @@ class ActionFilter:
 
 
 def actions(actor: Actor, wanted: ActionFilter | None = None) -> SeenQuerySet[ActionItem]:
-    """Actions of the actor's clients, with what a list shows of them."""
-    found: SeenQuerySet[ActionItem] = ActionItem.objects.seen_by(actor).filter(
+    """Actions of the actor's clients and the actor's own, with what a list shows of them."""
+    found: SeenQuerySet[ActionItem] = ActionItem.objects.reached_by(actor).filter(
         client__deleted_at=None
     )
     if wanted and wanted.who:
@@ -65,7 +65,7 @@ def action_item(actor: Actor, action_id: int) -> ActionItem:
 
 
 def chosen_actions(actor: Actor, ids: Collection[int]) -> list[ActionItem]:
-    """The named actions that the actor sees."""
+    """The named actions that the actor reaches."""
     return list(actions(actor).filter(pk__in=ids).order_by("pk"))
 
 
@@ -84,7 +84,7 @@ def tabs(actor: Actor, *, now: datetime) -> dict[str, Q]:
 
 def owners(actor: Actor) -> list[tuple[int, str]]:
     """Whose actions the list may be narrowed to."""
-    rows = ActionItem.objects.seen_by(actor).filter(OPEN, owner_user__isnull=False)
+    rows = ActionItem.objects.reached_by(actor).filter(OPEN, owner_user__isnull=False)
     found = rows.order_by("owner_user__folded").values_list("owner_user_id", "owner_user__name")
     return list(found.distinct())
 
@@ -226,11 +226,12 @@ def attention(
 ) -> list[ClientReason]:
     """Late actions of either side and ours due today: one reason per client and kind."""
     today, zone = agency_today(now), ZoneInfo(agency().zone)
-    found = actions(actor).filter(OPEN, due_on__lte=today).order_by("due_on", "pk")
+    of_clients = ActionItem.objects.seen_by(actor).filter(client__deleted_at=None)
+    found = of_clients.filter(OPEN, due_on__lte=today).order_by("due_on", "pk")
     if client_ids is not None:
         found = found.filter(client_id__in=client_ids)
     grouped: dict[tuple[int, str], list[ActionItem]] = defaultdict(list)
-    for item in found.exclude(~OURS, due_on=today):
+    for item in found.exclude(~OURS, due_on=today).select_related("owner_user", "owner_contact"):
         grouped[item.client_id, _code(item, today)].append(item)
     return [_reason(code, items, today, zone) for (_client, code), items in grouped.items()]
 

@@ -95,7 +95,7 @@ def _interactions(actor: Actor, words: list[str], limit: int) -> list[Found]:
 
 
 def _actions(actor: Actor, words: list[str], limit: int) -> list[Found]:
-    rows: Any = ActionItem.objects.seen_by(actor).filter(
+    rows: Any = ActionItem.objects.reached_by(actor).filter(
         _each("folded", words), state=ActionState.OPEN, client__deleted_at=None
     )
     rows = rows.select_related("client").order_by("due_on", "pk")[:limit]

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from django.http import HttpResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -13,7 +14,7 @@ from napulse.audit.models import Entry
 from napulse.engines.kernel.errors import Refused
 from napulse.people.queries import agency_today
 from napulse.service.actions import promises as act
-from napulse.service.forms.promises import CancelForm, MoveForm, OwnerForm
+from napulse.service.forms.promises import CancelForm, MoveForm, OwnerForm, undo_ticket
 from napulse.service.models import ActionItem, Side
 from napulse.service.permissions import APPROVE_ACTIONS, EDIT_ACTIONS, VIEW_ACTIONS
 from napulse.service.queries import promises
@@ -75,6 +76,7 @@ def _detail(
     context = {
         "item": item,
         "client": item.client,
+        "sees_client": request.actor.sees(item.client_id),
         "today": agency_today(timezone.now()),
         "story": _story(promises.told_of(item)),
         "moves": list(item.moves.all()),
@@ -118,7 +120,11 @@ def action_reassign(request: ActorRequest, action_id: int) -> HttpResponse:
             undo = act.reassign_action(request.actor, item, owner=owner, now=timezone.now())
     if undo is None:
         return _detail(request, item, status=422, owner_form=form)
-    return answer(request, _("Given to somebody else"), undo)
+    told = _("Given to somebody else")
+    if request.actor.sees(item.client_id):
+        return answer(request, told, undo)
+    undo_url = reverse("service:action_undo", args=[undo_ticket(undo)])
+    return redirect(request, reverse("service:action_list"), told, undo_url)
 
 
 @needs(EDIT_ACTIONS, "POST")

@@ -90,6 +90,7 @@ def list_context(request: ActorRequest) -> dict[str, Any]:
     may_edit = request.actor.can(EDIT_ACTIONS)
     return {
         "listing": listing,
+        "unseen": {i.client_id for i in listing.page if not request.actor.sees(i.client_id)},
         "filters": form,
         "today": agency_today(timezone.now()),
         "may_edit": may_edit,
