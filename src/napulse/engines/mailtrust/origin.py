@@ -10,7 +10,7 @@ from napulse.engines.mailtrust.auth.alignment import is_aligned
 from napulse.engines.mailtrust.auth.dkim import is_sound
 from napulse.engines.mailtrust.auth.trace import was_passed_on
 from napulse.engines.mailtrust.claims import Claim, Signal, Strength
-from napulse.engines.mailtrust.defects import places
+from napulse.engines.mailtrust.defects import where_is
 from napulse.engines.mailtrust.domains import imitated
 from napulse.engines.mailtrust.letter import Letter
 from napulse.engines.mailtrust.model import (
@@ -99,7 +99,7 @@ def _senders(case: Case) -> Iterator[Finding]:
     spans = [author.span for author in sender.authors]
     if not sender.authors:
         weight = Severity.FRAUD if case.claim.strength is Strength.STRONG else Severity.WARN
-        yield _finding("sender.unreadable", weight, {}, *places(case.letter, "from_unreadable"))
+        yield _finding("sender.unreadable", weight, {}, *where_is(case.letter, "no_address"))
     elif sender.ambiguous:
         senders = ", ".join(dict.fromkeys(author.address for author in sender.authors))
         yield _finding("sender.ambiguous", Severity.WARN, {"senders": senders[:300]}, *spans)
@@ -257,5 +257,5 @@ def letter_findings(letter: Letter) -> Iterator[Finding]:
         yield _finding("letter.truncated", Severity.WARN, {}, *top)
     for defect in letter.defects:
         if defect not in SHOWN_DEFECTS:
-            where = places(letter, defect)
+            where = where_is(letter, defect)
             yield _finding("letter.defect", Severity.WARN, {"defect": defect}, *where)

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import pytest
 
+from napulse.engines.mailtrust.defects import where_is
 from napulse.engines.mailtrust.index import Index
-from napulse.engines.mailtrust.model import PartSpan
+from napulse.engines.mailtrust.model import PartSpan, Verdict
 from napulse.engines.mailtrust.read import read
 from napulse.engines.mailtrust.rules import PREDICATES, View
 from napulse.engines.mailtrust.tests.judged_letters import (
     BANK,
     a_context,
     a_raw,
+    a_signed,
+    judged,
     the_bank,
     the_policy,
 )
@@ -56,3 +59,37 @@ def test_way_of_payment_rests_on_the_sum_and_on_the_words_for_the_forbidden_ways
 )
 def test_wrong_hours_rest_on_the_time_and_on_its_day(body: str, words: list[str]) -> None:
     assert marked("hours", WORKING, body) == words
+
+
+@pytest.mark.parametrize(
+    ("code", "raw", "fields"),
+    [
+        ("from_unquoted_comma", b"Received: x\r\nFrom: A, B <a@b.c>\r\n", [b"From: A, B <a@b.c>"]),
+        (
+            "several_subject",
+            b"Subject: a\r\nTo: b\r\nSubject: c\r\n",
+            [b"Subject: a", b"Subject: c"],
+        ),
+        ("nul", b"To: x\r\nX-A: b\x00c\r\n", [b"X-A: b\x00c"]),
+        ("bare_cr", b"To: x\r\nX-A: b\rX-B: d\r\nX-C: e\r\n", [b"X-A: b"]),
+        ("odd_name", b"To: x\r\nX-\xffA: b\r\n", [b"X-\xffA: b"]),
+        ("space_before_colon", b"To: x\r\nFrom : a@b.c\r\n", [b"From : a@b.c"]),
+        ("type_broken", b"To: x\r\nContent-Type: text\r\n", [b"Content-Type: text"]),
+    ],
+)
+def test_defect_rests_on_the_fields_that_have_it(
+    code: str, raw: bytes, fields: list[bytes]
+) -> None:
+    letter = read(raw + b"\r\nbody")
+
+    assert code in letter.defects
+    assert [raw[span.byte_from : span.byte_to] for span in where_is(letter, code)] == fields
+
+
+def test_letter_with_a_head_that_one_reader_sees_and_another_does_not_is_never_genuine() -> None:
+    raw = a_signed(a_raw(f"Northkey <info@{BANK}>"))
+    bent = raw.replace(b"\r\nFrom:", b"\rFrom:")
+
+    assert bent != raw
+    assert judged(raw).verdict is Verdict.GENUINE
+    assert judged(bent).verdict is not Verdict.GENUINE

@@ -47,6 +47,14 @@ def test_subdomains_are_official_only_when_the_policy_says_so() -> None:
     assert policy.official("x.news.northkey.example") is None
 
 
+def test_sender_of_a_domain_of_endless_labels_is_found_in_one_look() -> None:
+    text = POLICY.replace("roles: [any]}", "match: subdomains}")
+    policy = load_policy(text)
+
+    assert policy.official("b." * 500_000 + "clients.northkey.example") is policy.senders[0]
+    assert policy.official("b." * 500_000 + "evil.example") is None
+
+
 def test_unknown_field_is_told_with_its_line() -> None:
     problem = the_problem(POLICY.replace("    any_of:", "    regex: .*\n    any_of:"))
 
