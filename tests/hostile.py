@@ -49,27 +49,24 @@ def a_file(kind: str) -> SimpleUploadedFile:
 
 @contextmanager
 def asked_names() -> Iterator[set[str]]:
-    """The names under which values and files of a request are looked for inside."""
+    """The names under which values of a request, and files of one without any, are looked for."""
     found: set[str] = set()
-    kept = {name: getattr(MultiValueDict, name) for name in ("get", "getlist", "__getitem__")}
+    names = ("get", "getlist", "__getitem__", "__contains__")
+    kept = {name: getattr(MultiValueDict, name) for name in names}
 
     def hearing(original: Any) -> Any:
         def asked(self: Any, key: Any, *more: Any) -> Any:
-            found.add(str(key))
+            if isinstance(key, str) and (isinstance(self, QueryDict) or not len(self)):
+                found.add(str(key))
             return original(self, key, *more)
 
         return asked
 
-    def contains(self: Any, key: object) -> bool:
-        found.add(str(key))
-        return dict.__contains__(self, key)
-
     for name, original in kept.items():
         setattr(MultiValueDict, name, hearing(original))
-    MultiValueDict.__contains__ = QueryDict.__contains__ = contains  # type: ignore[method-assign]
     try:
         yield found
     finally:
         for name, original in kept.items():
             setattr(MultiValueDict, name, original)
-        del MultiValueDict.__contains__, QueryDict.__contains__
+        del MultiValueDict.__contains__

@@ -27,6 +27,7 @@ UNGUARDED = {
     "access:profile_edit": "one's own settings",
     "access:sign_in": "a password, nothing is written",
     "access:token_add": "each answer shows its own key once",
+    "brandpage:brand_check": "keeps nothing",
     "clients:brand_add": "a brand's name is taken once",
     "clients:client_bulk": "states the wish for chosen rows, with a way back",
     "clients:contact_erase_save": "the name is typed to confirm",
@@ -37,6 +38,8 @@ UNGUARDED = {
     "desk:pulse_aside": "states the wish for chosen rows, with a way back",
     "desk:view_save": "a name is kept once",
     "mail:letter_bulk": "states the wish for chosen rows, with a way back",
+    "mail:letter_tell": "a person is told of a letter once",
+    "mail:mailbox_share": "a person reads a mailbox once",
     "mail:letter_uploaded": "a letter that was taken before is taken once",
     "people:absence_planned": "absences of a person do not overlap",
     "people:account_invited": "an address is invited once",
@@ -56,9 +59,11 @@ UNGUARDED = {
     "service:recipient_resend": "a letter under way is not sent again",
     "service:status_recipient_add": "a person is listed once",
 }
-SAID_AGAIN = {  # one more entry of history, or one more mark, each time somebody presses
+SAID_AGAIN = {  # each press is a new act that is noted: a key, a copy, a trial, an intake
     "access:token_add",
     "clients:contact_export",
+    "mail:policy_try",
+    "mail:visitor_report_take",
 }
 
 

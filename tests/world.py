@@ -238,13 +238,14 @@ def _written(action: ActionItem, contact: Contact) -> dict[str, object]:
 
 def _policy(client: Client) -> dict[str, object]:
     """A brand of the client with a policy in force, its public page, and a visitor's report."""
+    slug = f"bank{client.pk}"
     brand = JudgedBrand(
-        code="bank.example",
+        code=f"{slug}.example",
         client=client,
         name=f"{MARK} банк",
         live=1,
         is_published=True,
-        public_slug="bank",
+        public_slug=slug,
     )
     policy_id = _made(brand)
     text = example().replace("Банк «Пример»", f"{MARK} банк")
@@ -253,7 +254,7 @@ def _policy(client: Client) -> dict[str, object]:
     visit = BrandReport(
         brand=brand, blob=blob, verdict="no_claim", note=f"{MARK} слово", created_at=NOW
     )
-    return {"policy_id": policy_id, "visit_id": _made(visit), "code": "ups", "slug": "bank"}
+    return {"policy_id": policy_id, "visit_id": _made(visit), "code": "ups", "slug": slug}
 
 
 def _received(user: User) -> dict[str, object]:
