@@ -7,9 +7,11 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
-import idna
 from publicsuffixlist import PublicSuffixList
 from rapidfuzz.distance import OSA
+
+from napulse.engines.mailtrust.hosts import unicode_domain
+from napulse.engines.mailtrust.lookalike import looks
 
 SUFFIXES = PublicSuffixList()
 FUZZY_FROM = 6
@@ -22,36 +24,25 @@ BESIDE = frozenset(
         "secure security service services shop signin store support team update verify wallet web",
     )
 )
-_LOOKS = str.maketrans("авекмнорстухіјѕԁԛԝӏьαορνικτ10!|", "abekmhopctyxijsdqwlbaopvikтlоll")
-_TO_LATIN = str.maketrans("то", "to")
+_DIGITS = str.maketrans("10!|", "loll")
 
 
 @lru_cache(maxsize=20_000)
 def registrable(domain: str) -> str:
     """The part of a domain that somebody registered: mail.ru of corp.mail.ru; itself if unknown."""
-    return SUFFIXES.privatesuffix(domain) or domain
+    return (not domain.startswith("[") and SUFFIXES.privatesuffix(domain)) or domain
 
 
 @lru_cache(maxsize=20_000)
 def readable(domain: str) -> str:
     """The domain in Unicode, as a mail program may show it."""
-    if "xn--" not in domain:
-        return domain.lower()
-    labels = []
-    for label in domain.lower().split("."):
-        try:
-            labels.append(idna.ulabel(label) if label.startswith("xn--") else label)
-        except idna.IDNAError:
-            labels.append(label)
-    return ".".join(labels)
+    return unicode_domain(domain)
 
 
 @lru_cache(maxsize=20_000)
 def skeleton(domain: str) -> str:
     """The domain as the eye takes it."""
-    bare = unicodedata.normalize("NFKD", readable(domain))
-    bare = "".join(c for c in bare if not unicodedata.combining(c))
-    bare = bare.translate(_LOOKS).translate(_TO_LATIN)
+    bare = unicodedata.normalize("NFC", readable(domain)).translate(looks()).translate(_DIGITS)
     return bare.replace("rn", "m").replace("vv", "w").replace("cl", "d")
 
 

@@ -1,12 +1,10 @@
-"""Host names: their ASCII and Unicode forms, and the organisation a name belongs to."""
+"""Host names in ASCII and in Unicode."""
 
 from __future__ import annotations
 
 import unicodedata
-from functools import cache
 
 import idna
-from publicsuffixlist import PublicSuffixList
 
 _DOTS = str.maketrans("。．｡", "...")
 
@@ -52,17 +50,3 @@ def _unicode_label(label: str) -> str:
         return label[4:].encode("ascii").decode("punycode")
     except (UnicodeError, OverflowError):
         return label
-
-
-@cache
-def _suffixes() -> PublicSuffixList:
-    return PublicSuffixList()
-
-
-def organizational_domain(name: str) -> str:
-    """The registrable domain (RFC 7489, 3.2) of a name in ASCII; the name itself for a suffix."""
-    name = ascii_domain(name)
-    if not name or len(name) > 255 or name.startswith("["):
-        return name
-    found = _suffixes().privatesuffix(name)
-    return str(found) if found else name

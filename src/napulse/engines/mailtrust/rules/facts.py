@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from napulse.engines.mailtrust.facts.streets import normal_street
 from napulse.engines.mailtrust.letter import Moment, Place
 from napulse.engines.mailtrust.rules.view import Hit, View
 from napulse.engines.mailtrust.rules.words import Args, shown
+from napulse.engines.mailtrust.text import normal
 
 REWARDS = ("reward", "prize", "compensation")
 SATURDAY = 5
@@ -105,13 +107,7 @@ def place(args: Args, view: View) -> Iterator[Hit]:
 
 def _same(place: Place, meant: Args) -> bool:
     """Whether every part that both name is the same."""
-    pairs = ((place.street, "street"), (place.house, "house"), (place.building, "building"))
-    for said, key in (*pairs, (place.city, "city")):
-        wanted = str(meant.get(key, ""))
-        if said and wanted and not _alike(said, wanted):
-            return False
-    return True
-
-
-def _alike(said: str, wanted: str) -> bool:
-    return said.lower().replace("ё", "е").strip() == wanted.lower().replace("ё", "е").strip()
+    wanted = {key: normal(str(value)).strip() for key, value in meant.items()}
+    wanted["street"] = normal_street(wanted.get("street", ""))
+    said = {key: normal(getattr(place, key)).strip() for key in wanted}
+    return all(said[key] == each for key, each in wanted.items() if each and said[key])

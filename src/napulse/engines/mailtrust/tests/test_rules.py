@@ -115,6 +115,18 @@ def test_place_differs_when_any_part_that_both_name_differs(said: Place, found: 
 
 
 @pytest.mark.parametrize(
+    "street", ["Ленинградский пр-т", "проспект Ленинградский", "Leningradsky prospekt"]
+)
+def test_policy_may_write_its_street_in_any_spelling(street: str) -> None:
+    meant = {"street": street, "house": "39"}
+    there = Place("ленинградский проспект", "39", "", "", True, SPAN)
+    elsewhere = Place("тверская улица", "39", "", "", True, SPAN)
+
+    assert list(place({"other_than": meant}, a_view(places=(there,)))) == []
+    assert len(list(place({"other_than": meant}, a_view(places=(elsewhere,))))) == 1
+
+
+@pytest.mark.parametrize(
     ("kind", "href", "text", "found"),
     [
         ("lookalike", "http://clients.northkey.example.evil.test/", "Open", 1),

@@ -5,7 +5,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from napulse.engines.mailtrust.offsets import source_span
-from napulse.engines.mailtrust.romanize import transliterated, transliterations
 from napulse.engines.mailtrust.text import make_text, normal, normalized, part_span
 
 
@@ -65,13 +64,3 @@ def test_the_normal_form_is_its_own_normal_form(value: str) -> None:
     twice = normal(once)
 
     assert normal(twice) == twice
-
-
-def test_names_are_written_in_latin_letters_in_every_usual_way() -> None:
-    assert transliterated("Щербаков Юрий") == "shcherbakov yuriy"
-    assert {"shcherbakov", "scherbakov", "sherbakov", "shcherbakoff"} <= set(
-        transliterations("Щербаков")
-    )
-    assert {"vorontsova", "voroncova"} <= set(transliterations("Воронцова"))
-    assert {"dostoevskiy", "dostoevsky", "dostoyevskii"} <= set(transliterations("Достоевский"))
-    assert len(transliterations("Ющеёжийцхыяюёжщ" * 5)) <= 201
