@@ -1,13 +1,14 @@
 """Every way projects and deliverables change."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TypeVar
 
 from napulse.access.actor import Actor, action
 from napulse.access.models import User
 from napulse.audit.history import change
 from napulse.clients.actions.locking import fresh
+from napulse.clients.actions.purging import KEPT_DAYS, remove_for_good
 from napulse.clients.models import Brand, Client
 from napulse.delivery.models import Deliverable, DeliverableState, Project, ProjectState, WaitsFor
 from napulse.delivery.permissions import EDIT_PROJECTS
@@ -211,3 +212,18 @@ def restore_project(actor: Actor, project: Project) -> Project:
         project.deleted_at = None
         project.save()
     return project
+
+
+@action(EDIT_PROJECTS)
+def purge_deleted(actor: Actor, *, now: datetime) -> int:
+    """Remove what was put away more than thirty days before; says how many rows went.
+
+    A project goes with its deliverables, and stays while anything else leans on it.
+    """
+    before, gone = now - timedelta(days=KEPT_DAYS), 0
+    for part in Deliverable.objects.filter(deleted_at__lt=before):
+        gone += remove_for_good(actor, part, "deliverable.purged")
+    for project in Project.objects.filter(deleted_at__lt=before):
+        parts = [Deliverable.objects.filter(project=project)]
+        gone += remove_for_good(actor, project, "project.purged", parts=parts)
+    return gone

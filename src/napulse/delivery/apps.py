@@ -8,3 +8,4 @@ class DeliveryConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("napulse.delivery.events")
+        import_module("napulse.delivery.jobs")

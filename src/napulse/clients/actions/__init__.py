@@ -33,7 +33,7 @@ from napulse.clients.actions.imports import (
     write_import,
 )
 from napulse.clients.actions.personal import erase_contact, export_contact
-from napulse.clients.actions.purging import KEPT_DAYS, purge_deleted
+from napulse.clients.actions.purging import KEPT_DAYS, purge_deleted, remove_for_good
 from napulse.clients.actions.team import (
     Place,
     add_brand,
@@ -77,6 +77,7 @@ __all__ = [
     "mark_contact_left",
     "purge_deleted",
     "put_team_back",
+    "remove_for_good",
     "remove_team_member",
     "rename_brand",
     "restore_brand",

@@ -1,9 +1,10 @@
 """What was deleted more than thirty days ago goes for good, unless something came to lean on it."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import transaction
+from django.db import models, transaction
 from django.db.models import ProtectedError
 
 from napulse.access.actor import Actor, action
@@ -40,13 +41,28 @@ def purge_deleted(actor: Actor, *, now: datetime) -> int:
 
 def _purge(actor: Actor, row: Any, event: str, *, now: datetime) -> bool:
     pk, label = row.pk, row._meta.label_lower
+    team = [TeamMember.objects.filter(client=row)] if isinstance(row, Client) else []
+    gone = remove_for_good(actor, row, event, parts=team)
+    if gone and isinstance(row, Contact):
+        erase_payloads(label, [pk], now=now, actor=actor)
+    return gone
+
+
+def remove_for_good(
+    actor: Actor, row: models.Model, event: str, *, parts: Iterable[Any] = ()
+) -> bool:
+    """Remove a row after its parts (query sets, in order); call inside an action.
+
+    False, and nothing happens, while anything else leans on one of them: it stays put away and
+    the next night tries again.
+    """
+    parts = list(parts)
+    kinds = [part.model for part in parts]
     try:
-        with transaction.atomic(), change(actor, row, event), recording(TeamMember):
-            if isinstance(row, Client):
-                TeamMember.objects.filter(client=row).delete()
+        with transaction.atomic(), change(actor, row, event), recording(*kinds):
+            for part in parts:
+                part.delete()
             row.delete()
     except ProtectedError:
         return False
-    if isinstance(row, Contact):
-        erase_payloads(label, [pk], now=now, actor=actor)
     return True
