@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
+from itertools import islice
 
 from napulse.engines.mailtrust.domains import imitated, names_brand
 from napulse.engines.mailtrust.index import Found, Index, Span, Words
@@ -24,7 +25,7 @@ from napulse.engines.mailtrust.nameplate import (
     is_weakly_named,
     nameplate,
 )
-from napulse.engines.mailtrust.policy import Policy, Role
+from napulse.engines.mailtrust.policy import Pattern, Policy, Role
 from napulse.engines.mailtrust.speech import spoken
 
 _NAMED = {
@@ -37,6 +38,8 @@ _SPOKEN = {"claim.introduction": Tier.HINT, "claim.mention": Tier.MENTION}
 JOINED_FROM = 6
 SOFT = frozenset({"claim.possession", "claim.logo"})  # others use these ways, too
 WEAK_ALONE = frozenset({"claim.signature", "claim.message"})
+YOURS = Pattern(("your", "account"), within=3)
+MOST_YOURS = 20
 WARNING_WORDS = 40  # who warns of such words, so near, does not speak for the brand
 
 
@@ -83,6 +86,8 @@ def claims(letter: Letter, index: Index, policies: Sequence[Policy]) -> tuple[Cl
         unnamed = functional and not signals and _is_of_users(letter, policy)
         if not official and (unnamed or _undecided(signals, generic)):
             signals += tuple(_message(letter, index, policy))
+        if not official and any(each.message == "claim.name_part" for each in signals):
+            signals += tuple(_yours(letter, index))
         if signals or official:
             strength = _strength(signals, generic)
             roles = frozenset(_roles(letter, index, policy))
@@ -174,6 +179,13 @@ def _message(letter: Letter, index: Index, policy: Policy) -> Iterator[Signal]:
                 if found.words.near("may_not", found.span, WARNING_WORDS):
                     continue
                 yield Signal("claim.message", Tier.SPEECH, found.shown, index.evidence(found))
+
+
+def _yours(letter: Letter, index: Index) -> Iterator[Signal]:
+    """Words of "your account" with something to do about it: under the brand's name, its own."""
+    if letter.links or letter.facts.asks:
+        for found in islice(index.find(YOURS), MOST_YOURS):
+            yield Signal("claim.possession", Tier.SPEECH, found.shown, index.evidence(found))
 
 
 def _strength(signals: Sequence[Signal], generic: bool) -> Strength:

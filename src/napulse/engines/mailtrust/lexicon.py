@@ -172,7 +172,8 @@ class Lexicon:
         if latin and word.isascii():
             russian = from_latin(word)
             found |= self._prefixed(russian)
-            found |= {i for i in [self._loose.get(loose(stem(russian)))] if i is not None}
+            names = (self._exact.get(russian), self._loose.get(loose(stem(russian))))
+            found |= {i for i in names if i is not None}
         if not found and len(word) > 3 and not word.isalpha():
             table = _DIGITS_CYRILLIC if cyrillic(word) else _DIGITS_LATIN
             found = self._known(word.translate(table))

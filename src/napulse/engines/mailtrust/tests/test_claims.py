@@ -47,6 +47,28 @@ def test_brand_among_other_words_of_the_name_is_a_weak_claim() -> None:
     assert strength(a_raw(f"Gardening with Northkey <{STRANGER}>")) is Strength.WEAK
 
 
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("Sending from your mailbox has stopped: http://stranger.example/a", Strength.STRONG),
+        ("С вашего аккаунта писать нельзя: http://stranger.example/a", Strength.STRONG),
+        ("Sending from your mailbox has stopped.", Strength.WEAK),
+        ("Sending from our mailbox has stopped: http://stranger.example/a", Strength.WEAK),
+    ],
+)
+def test_brand_in_the_name_and_your_account_with_a_link_is_a_strong_claim(
+    body: str, expected: Strength
+) -> None:
+    assert strength(a_raw(f"Gardening with Northkey <{STRANGER}>", body=body)) is expected
+
+
+def test_russian_name_is_known_in_latin_letters_beside_other_such_words() -> None:
+    russian = "Uvazhaemyj polzovatel, podtverdite vash parol."
+
+    assert strength(a_raw(f"Nordkej <{STRANGER}>", body=russian)) is Strength.STRONG
+    assert strength(a_raw(f"Nordkej <{STRANGER}>", body="Dear user, hello.")) is Strength.NONE
+
+
 def test_typing_error_in_the_name_is_a_weak_claim() -> None:
     assert strength(a_raw(f"Northkei <{STRANGER}>")) is Strength.WEAK
 
