@@ -50,7 +50,7 @@ def sign_in_with_passkey(
 
 
 def _holds(form: Form) -> bool:
-    """Whether the library takes the browser's answer; one that is no JSON to Python it lets fall."""
+    """Whether the library takes the answer; one that is no JSON to Python it lets fall."""
     try:
         return form.is_valid()
     except ValueError:
