@@ -7,6 +7,7 @@ from django.conf import settings
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
 from napulse.access.actor import ActorRequest, needs
@@ -55,6 +56,7 @@ def policy_shipped(request: ActorRequest, code: str) -> HttpResponse:
     policy = brands.shipped_policy(code)
     context = {
         "policy": policy,
+        "date": parse_date(policy.date),
         "title": _title(policy.title, language()),
         "plain": brands.plain(policy, language()),
         "text": shipped_text(code),
@@ -141,7 +143,7 @@ def policy_version(request: ActorRequest, policy_id: int, number: int) -> HttpRe
     """One version, and what is different in it from the one before."""
     brand = brands.brand(request.actor, policy_id)
     version = brands.version(brand, number)
-    before = brands.version(brand, number - 1).text if number > 1 else ""
+    before = brands.version(brand, number - 1).text if number > 1 else version.text
     context = {"brand": brand, "version": version, "lines": _difference(before, version.text)}
     return page(request, "mail/brand_version.html", context)
 
