@@ -220,21 +220,21 @@ class FilterForm(ActionForm):
     client = forms.TypedChoiceField(label=_("Client"), coerce=int, empty_value=None, required=False)
     kind = forms.ChoiceField(
         label=_("Channel"),
-        choices=[("", _("any channel")), *InteractionKind.choices],
+        choices=[("", _("Any channel")), *InteractionKind.choices],
         required=False,
     )
     person = forms.ChoiceField(label=_("Person"), required=False)
     clock = forms.ChoiceField(
-        label=_("Report clock"), choices=[("", _("any clock")), *CLOCK_CHOICES], required=False
+        label=_("Report clock"), choices=[("", _("Any clock")), *CLOCK_CHOICES], required=False
     )
     since = forms.DateField(label=pgettext_lazy("period", "From"), required=False, widget=DateInput)
     until = forms.DateField(label=pgettext_lazy("period", "To"), required=False, widget=DateInput)
 
     def offer(self, clients: Iterable[tuple[int, str]], people: Iterable[tuple[int, str]]) -> None:
         chosen: Any = self.fields["client"]
-        chosen.choices = [("", _("all clients")), *clients]
+        chosen.choices = [("", pgettext_lazy("filter", "Every client")), *clients]
         person: Any = self.fields["person"]
-        person.choices = [("", _("everybody")), *((str(key), name) for key, name in people)]
+        person.choices = [("", _("Everybody")), *((str(key), name) for key, name in people)]
 
     def wanted(self) -> InteractionFilter:
         """The filter; whatever makes no sense is left out."""

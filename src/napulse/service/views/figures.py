@@ -92,7 +92,7 @@ def conclusion(weeks: list[Tally]) -> str:
     change = round((after - before) / 100)
     if not change:
         return _("steady at %(share)s") % {"share": formats.percent(after / 100)}
-    sentence = _("up by %(points)s points") if change > 0 else _("down by %(points)s points")
+    sentence = _("up by %(points)s pp") if change > 0 else _("down by %(points)s pp")
     return sentence % {"points": abs(change)}
 
 
