@@ -25,6 +25,7 @@ IN_LINE = (*SIGNERS, "beside", "account", "customer", "of", "your", "valediction
 LOGO_WITHIN = 40
 LINE_WORDS = 9
 ROLE_WITHIN = 3
+ADDRESSED_WITHIN = 3
 BREATH = re.compile(r"[,.;:!?]")
 SHORT_LINE = 30
 LOOK_BACK = 500
@@ -114,12 +115,15 @@ def _signature(words: Words, place: Span, policy: Policy) -> Span | None:
 
 
 def _introduction(words: Words, place: Span, policy: Policy) -> Span | None:
-    """I am writing from the support of Example: the writer as one of a function of the brand."""
+    """I am writing from, or you are told by, the support of Example: a function of the brand."""
     for key in (*SIGNERS, *(role.words for role in policy.roles)):
         role = _near(words, key, place[0] - ROLE_WITHIN, place[1] + ROLE_WITHIN)
-        opening = _opening(words, min(place[0], role[0])) if role else None
-        if role and opening:
-            return _hull(opening, role, place)
+        if role is None:
+            continue
+        start, stop = _hull(role, place)
+        told = _opening(words, start) or _near(words, "addressing", stop, stop + ADDRESSED_WITHIN)
+        if told:
+            return _hull(told, role, place)
     return None
 
 

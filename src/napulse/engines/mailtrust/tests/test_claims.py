@@ -62,6 +62,21 @@ def test_brand_in_the_name_and_your_account_with_a_link_is_a_strong_claim(
     assert strength(a_raw(f"Gardening with Northkey <{STRANGER}>", body=body)) is expected
 
 
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("Служба поддержки Нордкей поздравляет вас.", Strength.WEAK),
+        ("The Northkey support informs you of a change.", Strength.WEAK),
+        ("The Northkey support informs its clients of a change.", Strength.MENTION),
+        ("Служба поддержки Нордкей поздравляет коллег.", Strength.MENTION),
+    ],
+)
+def test_function_of_the_brand_that_addresses_the_reader_is_a_claim(
+    body: str, expected: Strength
+) -> None:
+    assert strength(a_raw(f"Anna <{STRANGER}>", body=body)) is expected
+
+
 def test_russian_name_is_known_in_latin_letters_beside_other_such_words() -> None:
     russian = "Uvazhaemyj polzovatel, podtverdite vash parol."
 
