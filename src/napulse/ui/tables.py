@@ -1,13 +1,15 @@
 """A declared list page: search, saved views, sorting, pages, and its download."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cached_property
 from typing import Any, ClassVar, Generic, TypeVar
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, F, Model, Q, QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
+from django.utils.timezone import localtime
 
 from napulse.engines.exchange import sheets
 from napulse.engines.exchange.sheets import Kind, Value
@@ -200,13 +202,28 @@ def _plain(column: Column, row: Any) -> Value:
     value = column.value(row)
     if column.kind == "money" and value is not None and not isinstance(value, int):
         return int(value.minor)
+    if isinstance(value, datetime):
+        return localtime(value)
     return str(value) if column.kind == "text" and value is not None else value
 
 
 def export(request: HttpRequest, listing: Listing[Any], name: str) -> HttpResponse:
     """The whole list as ?as=csv or, unless told, as a workbook."""
-    columns = [sheets.Column(str(c.title), c.kind) for c in listing.columns]
-    rows = ([_plain(c, row) for c in listing.columns] for row in listing.rows)
+    return download(request, Table(listing.columns, listing.rows), name)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows of anything with the columns that read them, for a page that is no `Listing`."""
+
+    columns: Sequence[Column]
+    rows: Iterable[Any]
+
+
+def download(request: HttpRequest, table: Table, name: str) -> HttpResponse:
+    """The table as ?as=csv or, unless told, as a workbook."""
+    columns = [sheets.Column(str(c.title), c.kind) for c in table.columns]
+    rows = ([_plain(c, row) for c in table.columns] for row in table.rows)
     if request.GET.get("as") == "csv":
         body, kind, ending = sheets.write_csv(columns, rows), "text/csv; charset=utf-8", "csv"
     else:

@@ -1,5 +1,7 @@
 """The history page: in words, in both languages, within what the reader may see."""
 
+import csv
+import io
 import re
 from typing import Any
 
@@ -171,3 +173,33 @@ def test_every_event_has_a_sentence(language: str) -> None:
 
     with translation.override(language):
         assert [code for code, sentence in EVENTS.items() if not str(sentence).strip()] == []
+
+
+def test_history_is_downloaded_in_words_as_filtered_and_within_what_the_reader_sees(
+    client: Browser, manager: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("napulse.audit.views.CHUNK", 2)
+    own, other = a_client("Гранит", team=(manager,)), a_client("Берег", team=(manager,))
+    foreign = a_client("Чужой", team=(a_user(),))
+    edit(manager, own, name="Гранит Парк")
+    edit(manager, own, city="Пермь")
+    for one in (other, foreign):
+        record(all_seeing(), one, "client.changed")
+    User.objects.filter(pk=manager.pk).update(language="ru")
+
+    def lines(**asked: Any) -> list[list[str]]:
+        answer = client.get(f"{HISTORY}export/", {"as": "csv", **asked})
+        assert answer["Content-Disposition"] == 'attachment; filename="history.csv"'
+        return list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig")), delimiter=";"))
+
+    head, *rows = lines()
+    assert head == ["Когда", "Событие", "Вид", "Запись", "Изменения", "Человек", "За кого"]
+    assert [row[3] for row in rows] == ["Берег", "Гранит Парк", "Гранит Парк"]
+    assert "Гранит → Гранит Парк" in rows[-1][4]
+    assert rows[-1][5] == "Мария Ким"
+    assert len(lines(client=own.pk)) == 3
+    assert len(lines(client=own.pk, before=1)) == 3
+    assert (
+        f"{HISTORY}export/?client={own.pk}"
+        in client.get(HISTORY, {"client": own.pk}).content.decode()
+    )

@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from napulse.access.actor import ActorRequest, needs
 from napulse.access.permissions import APPROVE_USERS, VIEW_USERS
@@ -13,18 +14,47 @@ from napulse.people import actions, queries
 from napulse.people.forms import InviteForm, RoleForm
 from napulse.people.models import Person
 from napulse.ui.pages import page, redirect
+from napulse.ui.tables import Column, Table, download
+from napulse.ui.templatetags.ui import title_label
+from napulse.ui.text import StrOrPromise
+
+INVITED, LIVING, CLOSED = (
+    gettext_lazy("Invited, not here yet"),
+    gettext_lazy("May sign in"),
+    gettext_lazy("Closed"),
+)
+COLUMNS = (
+    Column("user__name", pgettext_lazy("of a person", "Name")),
+    Column("user__email", gettext_lazy("Email")),
+    Column("role", gettext_lazy("Role"), read=lambda person: title_label(person.user)),
+    Column("manager", gettext_lazy("Reports to")),
+    Column("state", gettext_lazy("Account"), read=lambda person: _state(person)),
+)
 
 
 @needs(VIEW_USERS)
 def account_list(request: ActorRequest) -> HttpResponse:
     people = list(queries.accounts(request.actor))
     context = {
-        "waiting": [p for p in people if not p.user.has_usable_password() and p.user.is_active],
-        "living": [p for p in people if p.user.has_usable_password() and p.user.is_active],
-        "closed": [p for p in people if not p.user.is_active],
+        "waiting": [p for p in people if _state(p) == INVITED],
+        "living": [p for p in people if _state(p) == LIVING],
+        "closed": [p for p in people if _state(p) == CLOSED],
         "can_change": request.actor.can(APPROVE_USERS),
+        "export_url": reverse("people:account_export"),
     }
     return page(request, "people/account_list.html", context)
+
+
+def _state(person: Person) -> StrOrPromise:
+    """Under which heading of the page an account stands."""
+    if not person.user.is_active:
+        return CLOSED
+    return LIVING if person.user.has_usable_password() else INVITED
+
+
+@needs(VIEW_USERS)
+def account_export(request: ActorRequest) -> HttpResponse:
+    return download(request, Table(COLUMNS, queries.accounts(request.actor)), "accounts")
 
 
 def _form(request: ActorRequest, **data: Any) -> InviteForm:

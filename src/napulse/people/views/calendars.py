@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from napulse.access.actor import ActorRequest, needs
 from napulse.engines.kernel.text import whole
@@ -17,6 +18,7 @@ from napulse.people.models import Calendar, CalendarDay
 from napulse.people.permissions import EDIT_CALENDARS, VIEW_CALENDARS
 from napulse.people.queries import agency_today
 from napulse.ui.pages import page, redirect
+from napulse.ui.tables import Column, Table, download
 
 
 @needs(VIEW_CALENDARS)
@@ -36,6 +38,22 @@ def calendar_detail(request: ActorRequest, calendar_id: int) -> HttpResponse:
     return page(request, "people/calendar_detail.html", _detail(request, calendar))
 
 
+DAYS = (
+    Column("on", gettext_lazy("Date"), kind="date"),
+    Column("get_kind_display", gettext_lazy("Kind")),
+    Column("name", gettext_lazy("Name")),
+    Column("source", gettext_lazy("Source")),
+)
+
+
+@needs(VIEW_CALENDARS)
+def calendar_export(request: ActorRequest, calendar_id: int) -> HttpResponse:
+    """The days of the year that differ from their weekday."""
+    calendar, year = queries.calendar(request.actor, calendar_id), _year(request)
+    days = calendar.days.filter(on__year=year)
+    return download(request, Table(DAYS, days), f"calendar-{calendar.code}-{year}")
+
+
 def _detail(request: ActorRequest, calendar: Calendar, form: Any = None) -> dict[str, Any]:
     year = _year(request)
     days = {day.on: day for day in calendar.days.filter(on__year=year)}
@@ -49,6 +67,7 @@ def _detail(request: ActorRequest, calendar: Calendar, form: Any = None) -> dict
     return {
         "calendar": calendar,
         "year": year,
+        "export_url": f"{reverse('people:calendar_export', args=[calendar.pk])}?year={year}",
         "years": (year - 1, year + 1),
         "grid": grid,
         "working": sum(month["working"] for month in grid),

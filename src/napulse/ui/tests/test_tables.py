@@ -2,6 +2,7 @@
 
 import io
 import re
+from datetime import UTC, datetime
 from typing import ClassVar
 
 import openpyxl
@@ -9,12 +10,12 @@ import pytest
 from django.db.models import Q
 from django.http import QueryDict
 from django.test import RequestFactory
-from django.utils import translation
+from django.utils import timezone, translation
 from pytest_django import DjangoAssertNumQueries
 
 from napulse.access.models import Role, User
 from napulse.ui.pages import page
-from napulse.ui.tables import Column, Listing, View, export
+from napulse.ui.tables import Column, Listing, Table, View, download, export
 from napulse.ui.tests.sample import Person
 
 pytestmark = pytest.mark.django_db
@@ -119,6 +120,16 @@ def test_the_csv_never_holds_a_formula(rf: RequestFactory) -> None:
     people("=1+1")
     lines = people_file(rf, "as=csv").decode("utf-8-sig").splitlines()
     assert [line.split(";")[0] for line in lines] == ["Name", "'=1+1"]
+
+
+def test_a_moment_is_written_in_the_zone_of_its_reader(rf: RequestFactory) -> None:
+    at = datetime(2026, 11, 24, 22, 30, tzinfo=UTC)
+    table = Table([Column("at", "At", kind="datetime", read=lambda row: row)], [at])
+
+    with timezone.override("Asia/Yekaterinburg"):
+        lines = download(rf.get("/?as=csv"), table, "x").content.decode("utf-8-sig").splitlines()
+
+    assert lines == ["At", "25.11.2026 03:30"]
 
 
 def page_of(rf: RequestFactory, query: str = "") -> str:
