@@ -40,11 +40,12 @@ _AS_SEEN = str.maketrans(
 )
 _LOOSE = str.maketrans({"ь": "", "ъ": "", "й": "и", "ы": "и", "э": "е", "ё": "е", "щ": "ш"})
 RUSSIAN_IN_LATIN = re.compile(
-    r"\b(?:vash|nash|pochtov|pocht[aeuy]|akkaunt|polzovatel|uvazhaem|pozhalu|podtverd|soobsh|soobsch|"
-    r"administrac|administrats|sluzhb|podderzh|vyigr|viigr|zablok|parol|yaschik|yashchik|yashik|"
-    r"jaschik|komand|pismo|pisem|srochno|ukazh|ukazat|prosb|dlya|dlja|chtob|chto|esli|nuzh|poluch|"
-    r"otvet|dostup|nachali|teche?nie|vami?\b|eto\b|budet|segodnya|zavtra|ssylk|nazhm|kotor|rubl|"
-    r"zayavl|vozmozh|polagaet|obnov|ogranich|otprav|ustarel|perejd|pereid|povezlo|okazal)\w*"
+    r"\b(?:vash|nash|pochtov|pocht[aeuy]|akkaunt|polzovatel|uvazhaem|pozhalu|podtverd|soobsh|"
+    r"soobsch|administrac|administrats|sluzhb|podderzh|vyigr|viigr|zablok|parol|yaschik|yashchik|"
+    r"yashik|jaschik|komand|pism[aoe]|pisem|srochno|ukazh|ukazat|prosb|dlya|dlja|chtob|chto|esli|"
+    r"nuzh|poluch|otvet|dostup|nachali|teche?nie|vami?\b|eto\b|budet|segodnya|zavtra|ssylk|nazhm|"
+    r"kotor|rubl|zayavl|vozmozh|polagaet|obnov|bolshe|poetom|poslan|adresat|ogranich|otprav|"
+    r"ustarel|perejd|pereid|povezlo|okazal)\w*"
 )
 
 
