@@ -22,7 +22,7 @@ class ProjectListing(Listing[Project]):
     ]
     columns: ClassVar = [
         Column("name", _("Project"), sort="folded", main=True),
-        Column("client", _("Client"), sort="client__folded"),
+        Column("client", _("Client"), sort="client__folded", cell="delivery/_client_cell.html"),
         Column("lead__name", _("Leads"), sort="lead__folded"),
         Column("get_state_display", _("State"), sort="state"),
         Column("due_on", _("Due on"), sort="due_on", kind="date"),

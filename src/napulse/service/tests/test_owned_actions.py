@@ -27,7 +27,7 @@ from napulse.service.queries.notices import notices
 from napulse.service.queries.promises import actions, attention, owners
 from napulse.service.queries.search import search
 from napulse.service.tests.promising import Line, promised
-from napulse.testing import NOW, TODAY, a_client, a_project, a_user, acting, an_action
+from napulse.testing import NOW, TODAY, a_client, a_clock, a_project, a_user, acting, an_action
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
 MONDAY = date(2026, 11, 23)
@@ -93,6 +93,7 @@ def test_somebody_elses_hands_without_the_area_hold_nothing() -> None:
 def test_its_pages_name_the_client_in_plain_text_and_lead_nowhere_else() -> None:
     helper, member = Helper(), Browser()
     client, report = helper.line.client, helper.item.report
+    a_clock(report.interaction, due_at=NOW + timedelta(hours=3))
     secret = (
         f'href="{client.get_absolute_url()}"',
         report.get_absolute_url(),
@@ -100,6 +101,7 @@ def test_its_pages_name_the_client_in_plain_text_and_lead_nowhere_else() -> None
         helper.project.name,
         helper.theirs.text,
         "№",
+        "data-left",
     )
 
     def pages(browser: Browser) -> str:

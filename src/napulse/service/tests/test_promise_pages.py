@@ -10,13 +10,25 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from napulse.access.models import User
+from napulse.clients.models import Client
 from napulse.service.actions.distribution import add_to_distribution
 from napulse.service.actions.escalations import HandRaised, raise_escalation
 from napulse.service.forms.escalations import new_key
 from napulse.service.jobs.promises import propose_chases, send_reminders
 from napulse.service.models import ActionItem, ChaseLetter, Escalation, Notice, ServiceStandard
 from napulse.service.tests.promising import Line, promised
-from napulse.testing import NOW, TODAY, a_clock, a_project, an_interaction
+from napulse.testing import (
+    NOW,
+    TODAY,
+    a_client,
+    a_clock,
+    a_project,
+    a_report,
+    a_status_report,
+    an_action,
+    an_escalation,
+    an_interaction,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
 HTMX = {"HX-Request": "true"}
@@ -325,3 +337,35 @@ def test_a_running_clock_is_shown_where_the_client_is_listed_and_on_its_project(
     for user, project, runs in ((line.user, own, True), (quiet.user, theirs, False)):
         assert ticks(user, "/clients/") is runs
         assert ticks(user, project.get_absolute_url()) is runs
+
+
+LISTS = ("delivery:project_list", "service:action_list", "service:escalation_list")
+STATUSES = "service:status_list"
+
+
+@pytest.mark.parametrize("name", [*LISTS, STATUSES])
+def test_the_lists_show_the_running_clocks_of_their_clients_in_one_query(name: str) -> None:
+    line = Line()
+    url = reverse(name) + ("?view=drafts" if name == STATUSES else "")
+
+    def fill(client: Client) -> None:
+        an_action(a_report(an_interaction(client, line.user)))
+        an_escalation(client, line.user)
+        a_status_report(client, line.user)
+        a_project(client)
+
+    def shown() -> tuple[int, int]:
+        with CaptureQueriesContext(connection) as queries:
+            main = words(browser(line.user).get(url)).partition("<main")[2]
+        asked = [one for one in queries if '"service_clock"."due_at"' in one["sql"]]
+        return main.count("data-left"), len(asked)
+
+    fill(line.client)
+    quiet = shown()
+    a_clock(an_interaction(line.client, line.user), due_at=NOW + timedelta(hours=3))
+    one = shown()
+    second = a_client(team=(line.user,))
+    a_clock(an_interaction(second, line.user), due_at=NOW + timedelta(hours=9))
+    fill(second)
+
+    assert (quiet[0], one[0], shown()) == (0, 1, (2, one[1]))

@@ -58,7 +58,12 @@ class Escalations(Listing[Escalation]):
     search = ("folded", "client__folded", "owner__folded")
     columns: ClassVar = [
         Column("title", gettext_lazy("What is wrong"), "folded", main=True),
-        Column("client", gettext_lazy("Client"), "client__folded"),
+        Column(
+            "client",
+            gettext_lazy("Client"),
+            "client__folded",
+            cell="service/_client_cell.html",
+        ),
         Column("owner", gettext_lazy("Owner"), "owner__folded"),
         Column("get_rule_display", gettext_lazy("Why"), "rule"),
         Column("raised_at", gettext_lazy("Raised"), "raised_at", kind="datetime"),

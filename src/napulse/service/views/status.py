@@ -47,7 +47,12 @@ class StatusReports(Listing[StatusReport]):
     search = ("client__folded", "author__folded")
     columns: ClassVar = [
         Column("subject", gettext_lazy("Subject"), main=True, cell="service/status_cell.html"),
-        Column("client", gettext_lazy("Client"), "client__folded"),
+        Column(
+            "client",
+            gettext_lazy("Client"),
+            "client__folded",
+            cell="service/_client_cell.html",
+        ),
         Column("moment", gettext_lazy("Sent or saved"), "sent_at", kind="datetime", read=moment_of),
         Column(
             "in_time",
