@@ -12,7 +12,7 @@ from pathlib import Path
 from napulse.engines.mailtrust.assess import PolicySet
 from napulse.engines.mailtrust.loading import shipped_policies
 from napulse.engines.mailtrust.model import Context
-from napulse.engines.mailtrust.resolvers import CachingResolver, TableResolver
+from napulse.engines.mailtrust.resolvers import TableResolver
 
 LOOKED_AT = datetime(2026, 11, 1, 12, tzinfo=UTC)  # later than every letter
 VARIABLE = "NAPULSE_DATA"
@@ -46,7 +46,7 @@ class Data:
     def context(self) -> Context:
         """A late look at old letters: the keys that are known, no other DNS, nobody trusted."""
         keys = json.loads((self.folder / "dkim-keys.json").read_text())["keys"]
-        return Context(as_of=LOOKED_AT, resolver=CachingResolver(TableResolver.of_texts(keys)))
+        return Context(as_of=LOOKED_AT, resolver=TableResolver.of_texts(keys))
 
 
 def policies() -> PolicySet:

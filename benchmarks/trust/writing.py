@@ -44,7 +44,6 @@ def context(*, days: float = 0.1, received_at: datetime | None = None) -> Contex
         as_of=(SENT + timedelta(days=days)).astimezone(UTC),
         resolver=Zone(),
         trusted=(TrustRule(RECEIVER, received_by=RECEIVER),),
-        recipient=READER,
         holidays=HOLIDAYS,
         received_at=received_at,
     )

@@ -34,7 +34,6 @@ def judged_row(letter: Letter, policies: PolicySet, *, now: datetime) -> Report:
         now=now,
         received_at=letter.received_at if mailbox else None,
         receiver=mailbox.receiver if mailbox else "",
-        recipient=mailbox.user if mailbox else "",
     )
 
 
@@ -45,7 +44,6 @@ def judged(
     now: datetime,
     received_at: datetime | None = None,
     receiver: str = "",
-    recipient: str = "",
 ) -> Report:
     """The engine's report on a letter. `receiver` is the server whose word on it is trusted.
 
@@ -56,7 +54,6 @@ def judged(
         as_of=now,
         resolver=live_resolver(),
         trusted=(TrustRule(receiver),) if receiver else (),
-        recipient=recipient,
         received_at=received_at,
         own_copy=True,
     )

@@ -28,7 +28,6 @@ from napulse.engines.mailtrust.policy import (
 )
 
 MAX_CHARS = 500_000
-SHARED = "shared"
 SEVERITIES = {"note": Severity.NOTE, "warn": Severity.WARN, "fraud": Severity.FRAUD}
 _PACKAGE = files("napulse.engines.mailtrust")
 Data = Mapping[str, Any]

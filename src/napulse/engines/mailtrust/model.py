@@ -298,7 +298,6 @@ class Context:
     trusted: tuple[TrustRule, ...] = ()
     trusted_sealers: frozenset[str] = frozenset()
     envelope: Envelope | None = None
-    recipient: str = ""
     holidays: frozenset[str] = frozenset()  # ISO dates, days nobody works
     received_at: datetime | None = None  # when known from the mailbox (INTERNALDATE)
     own_copy: bool = False  # saved from the asker's own mailbox: its topmost Received is theirs

@@ -1,12 +1,10 @@
-"""Resolvers without a network: a table, and a bounded memory in front of another resolver."""
+"""A resolver without a network: a table of records."""
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Collection, Mapping, Sequence
-from threading import Lock
 
-from napulse.engines.mailtrust.model import Answer, Resolver
+from napulse.engines.mailtrust.model import Answer
 
 _ALIASES = 10  # links of a CNAME chain that are followed
 
@@ -43,33 +41,3 @@ class TableResolver:
                 break
             name = alias[0].lower().rstrip(".")
         return Answer("nxdomain")
-
-
-class CachingResolver:
-    """Remembers the answers of another resolver, at most `size` of them, the oldest use first out.
-
-    Temporary answers are not kept. There is no clock in it, so nothing expires: make a new one for
-    every run or batch. May be shared by threads.
-    """
-
-    def __init__(self, behind: Resolver, size: int = 2_000) -> None:
-        self._behind = behind
-        self._size = size
-        self._answers: OrderedDict[tuple[str, str], Answer] = OrderedDict()
-        self._lock = Lock()
-
-    def resolve(self, name: str, type: str, /) -> Answer:
-        """The remembered answer, or the one of the resolver behind."""
-        key = (name.lower(), type)
-        with self._lock:
-            if (known := self._answers.get(key)) is not None:
-                self._answers.move_to_end(key)
-                return known
-        answer = self._behind.resolve(name, type)
-        if answer.state != "temp":
-            with self._lock:
-                self._answers[key] = answer
-                self._answers.move_to_end(key)
-                if len(self._answers) > self._size:
-                    self._answers.popitem(last=False)
-        return answer

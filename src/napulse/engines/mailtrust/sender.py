@@ -21,7 +21,6 @@ from napulse.engines.mailtrust.words import Budget
 
 _TRAILING_DOT = re.compile(rb"@[^\s<>@,]*\.(?=[\s>,]|$)")
 _AFTER = re.compile(rb">[ \t\r\n]*[^\s,;<>(]")
-_ODD_NAMES = ("folded_name", "space_before_colon", "odd_name", "leading_space")
 
 
 @dataclass

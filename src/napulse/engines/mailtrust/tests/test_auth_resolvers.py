@@ -14,7 +14,7 @@ from dnslib.server import BaseResolver, DNSLogger, DNSServer
 from napulse.engines.mailtrust.auth import authenticate
 from napulse.engines.mailtrust.auth.ledger import Ledger, Malformed, host_name
 from napulse.engines.mailtrust.model import Answer, AuthState
-from napulse.engines.mailtrust.resolvers import CachingResolver, TableResolver
+from napulse.engines.mailtrust.resolvers import TableResolver
 from napulse.engines.mailtrust.tests.auth_letters import (
     BANK,
     PLAIN,
@@ -62,22 +62,6 @@ class Counting:
     def resolve(self, name: str, type: str, /) -> Answer:
         self.asked.append(name)
         return Answer("temp") if name == "ill.example" else Answer("ok", (name,))
-
-
-def test_a_memory_asks_once_and_forgets_the_longest_unused() -> None:
-    behind = Counting()
-    memory = CachingResolver(behind, size=2)
-    for name in ("a", "A", "b", "a", "c", "a", "b"):
-        assert memory.resolve(name, "TXT").values == (name.lower(),)
-    assert behind.asked == ["a", "b", "c", "b"]
-
-
-def test_a_memory_keeps_no_failure() -> None:
-    behind = Counting()
-    memory = CachingResolver(behind)
-    for _ in range(2):
-        assert memory.resolve("ill.example", "TXT") == Answer("temp")
-    assert behind.asked == ["ill.example", "ill.example"]
 
 
 def test_a_ledger_counts_and_writes_down() -> None:
