@@ -63,6 +63,7 @@ def assess(raw: bytes, policies: PolicySet, context: Context) -> Report:
         trusted=(),
         trusted_sealers=frozenset(),
         received_at=None,
+        own_copy=False,
     )
     inner = letter.inner[:MOST_INNER]
     judged = [_inner(report, path, bytes_, policies, alone) for path, bytes_ in inner]

@@ -161,12 +161,12 @@ def _staff(words: Sequence[str], policy: Policy) -> bool:
 
 
 def _undecided(signals: Sequence[Signal], generic: bool) -> bool:
-    """Whether it is the message that must tell: a nameless sender, or soft ways to speak alone."""
+    """Whether the message must tell: a nameless sender, or ways to speak that are not enough."""
     here = [each for each in signals if not each.forwarded]
-    soft = {each.message for each in here if each.message in SOFT}
-    if any(each.tier > Tier.MENTION and each.message not in SOFT for each in here):
+    kinds = {each.message for each in here if each.tier > Tier.MENTION}
+    if _strength(here, generic) >= Strength.WEAK:
         return False
-    return bool(here) and (generic or len(soft) > 1)
+    return bool(here) and (generic or len(kinds) > 1 or not kinds <= SOFT)
 
 
 def _message(letter: Letter, index: Index, policy: Policy) -> Iterator[Signal]:

@@ -164,6 +164,7 @@ class _Walker:
         place = entity.fixed or (head.body, entity.stop)
         type_ = "text/plain" if kind.type.startswith("multipart/") else kind.type
         attached = kind.disposition == "attachment" or type_ in _LETTER
+        is_letter = type_ in _LETTER or (attached and kind.filename.lower().endswith(".eml"))
         if type_ not in _TEXT and not type_.startswith("text/"):
             attached = attached or bool(kind.filename)
         content = "" if not type_.startswith("text/") else self._content(body, kind, type_)
@@ -175,7 +176,7 @@ class _Walker:
             Part(path, type_, content, kind.filename, attached, size, *place, judged)
         )
         self.tree.own.append(not entity.inner)
-        if type_ in _LETTER:
+        if is_letter:
             self._inner(entity, head, kind, path)
 
     def _content(self, body: bytes, kind: _Kind, type_: str) -> str:

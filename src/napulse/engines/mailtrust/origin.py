@@ -27,6 +27,8 @@ from napulse.engines.mailtrust.policy import ANY_ROLE, Policy, Sender
 
 FRESH = timedelta(days=14)  # a domain keeps its keys at least so long
 OPEN_TYPE = "content_type_unsigned"  # the parts could be read in another way
+OPEN_ENCODING = "encoding_unsigned"  # and so could the characters, where they are encoded
+ENCODED = ("quoted-printable", "base64")
 SHOWN_DEFECTS = frozenset({"bare_lf", "mbox_from", "leading_blank", "no_blank_line"})
 
 
@@ -179,9 +181,9 @@ def _answers(case: Case) -> Iterator[Finding]:
 def _proofs(case: Case) -> Iterator[Finding]:
     auth, proof = case.auth, Severity.PROOF
     passing = [each for each in _own(case) if auth.aligned and is_sound(each)]
-    open_type = passing and all(OPEN_TYPE in each.notes for each in passing)
-    if open_type and not (auth.vouched or auth.sealed):
-        params = {"domain": passing[0].domain, "note": OPEN_TYPE}
+    left_open = [_left_open(case.letter, each) for each in passing]
+    if passing and all(left_open) and not (auth.vouched or auth.sealed):
+        params = {"domain": passing[0].domain, "note": left_open[0]}
         yield _finding("auth.weak", Severity.WARN, params, passing[0].span)
     for signature in passing:
         params = {"domain": signature.domain, "selector": signature.selector}
@@ -196,6 +198,15 @@ def _proofs(case: Case) -> Iterator[Finding]:
     if auth.sealed:
         where = _spans(case.letter, "arc-seal")
         yield _finding("auth.sealed", proof, {"sealer": auth.sealed}, *where)
+
+
+def _left_open(letter: Letter, signature: Signature) -> str:
+    """What a signature leaves open of how the signed body is to be read, or ""."""
+    if OPEN_TYPE in signature.notes:
+        return OPEN_TYPE
+    encoding = letter.first("content-transfer-encoding")
+    encoded = encoding is not None and encoding.value.strip().lower() in ENCODED
+    return OPEN_ENCODING if encoded and OPEN_ENCODING in signature.notes else ""
 
 
 def _spans(letter: Letter, name: str) -> tuple[Evidence, ...]:

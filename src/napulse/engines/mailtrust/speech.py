@@ -49,8 +49,8 @@ def spoken(index: Index, policy: Policy) -> Iterator[Spoken]:
                 yield Spoken("claim.subject", Found(words, place), forward)
     for words in index.bodies:
         for place in _places(words, policy)[:MENTIONS]:
-            message, span = _said(words, place, policy)
-            yield Spoken(message, Found(words, span), forward or words.forwarded(place))
+            for message, span in _said(words, place, policy):
+                yield Spoken(message, Found(words, span), forward or words.forwarded(place))
 
 
 def _places(words: Words, policy: Policy) -> list[Span]:
@@ -66,13 +66,11 @@ def _in_address(words: Words, place: Span) -> bool:
     return before in ("@", "/", ".", "-", "_", "=") or after in ("@", "/", "=", "_")
 
 
-def _said(words: Words, place: Span, policy: Policy) -> tuple[str, Span]:
-    if not words.quoted(place):
-        for message, test in TESTS.items():
-            span = test(words, place, policy)
-            if span is not None:
-                return message, span
-    return "claim.mention", place
+def _said(words: Words, place: Span, policy: Policy) -> list[tuple[str, Span]]:
+    """Every way in which the place speaks; the name of one greeting may have an account, too."""
+    tests = () if words.quoted(place) else TESTS.items()
+    found = [(message, test(words, place, policy)) for message, test in tests]
+    return [(message, span) for message, span in found if span] or [("claim.mention", place)]
 
 
 def _near(words: Words, key: str, low: int, high: int) -> Span | None:

@@ -65,6 +65,16 @@ def test_line_of_blanks_at_which_some_programs_end_the_head_is_never_genuine() -
     assert judged(raw).verdict is Verdict.SUSPICIOUS
 
 
+def test_encoding_that_nobody_signed_may_be_somebody_elses() -> None:
+    raw = a_signed(a_raw(OWN, body="Look at /?page=41b"))
+    encoded = b"Content-Transfer-Encoding: quoted-printable\r\n" + raw
+    covering = Signing(domain=BANK, fields=(*FIELDS, "content-transfer-encoding"))
+
+    assert judged(b"Content-Transfer-Encoding: 8bit\r\n" + raw).verdict is Verdict.GENUINE
+    assert judged(encoded).verdict is Verdict.SUSPICIOUS
+    assert judged(signed(encoded, covering)).verdict is Verdict.GENUINE
+
+
 # --- the word of a receiver ---------------------------------------------------------------------
 
 
@@ -130,6 +140,23 @@ def test_genuine_letter_attached_to_one_that_was_cut_is_not_genuine() -> None:
     assert judged(raw, context=cut).verdict is Verdict.SUSPICIOUS
 
 
+@pytest.mark.parametrize("kind", ["message/rfc822", "application/octet-stream", "text/plain"])
+def test_attached_file_of_a_letter_is_a_letter_whatever_it_is_called(kind: str) -> None:
+    head = b"Content-Disposition: attachment; filename=Letter.EML\r\n"
+    raw = a_wrapped(FORGED).replace(
+        b"Content-Type: message/rfc822\r\n", f"Content-Type: {kind}\r\n".encode() + head
+    )
+
+    assert judged(raw).verdict is Verdict.FRAUDULENT
+
+
+def test_attached_letter_does_not_say_itself_when_it_came() -> None:
+    over = signed(a_raw(OWN), Signing(domain=BANK, fields=FIELDS, tags="x=1000; "))
+    raw = b"Received: from a by b; Thu, 1 Jan 1970 00:10:00 +0000\r\n" + over
+
+    assert judged(a_wrapped(raw), context=a_context(own_copy=True)).verdict is Verdict.SUSPICIOUS
+
+
 def test_forgery_in_a_letter_that_was_forwarded_twice_is_found() -> None:
     assert judged(a_wrapped(a_wrapped(FORGED))).verdict is Verdict.FRAUDULENT
 
@@ -177,6 +204,21 @@ def test_who_tells_of_the_brand_does_not_introduce_itself(words: str) -> None:
     report = judged(a_raw("Anna Petrova <anna@client.example>", body=words), all_brands())
 
     assert report.verdict is Verdict.NO_CLAIM
+
+
+def test_greeting_of_customers_with_their_account_is_not_overlooked() -> None:
+    body = "Dear Northkey customer, your Northkey account waits."
+
+    report = judged(a_raw("<x@evil.example>", body=body))
+
+    assert report.verdict is Verdict.SUSPICIOUS
+    assert {"claim.greeting", "claim.possession"} <= rules_of(report)
+
+
+def test_greeting_with_what_the_brand_never_says_is_fraudulent() -> None:
+    body = "Dear Northkey customer,\nthe card was blocked: http://evil.example"
+
+    assert judged(a_raw("<x@evil.example>", body=body)).verdict is Verdict.FRAUDULENT
 
 
 def test_user_of_the_provider_named_by_a_function_may_not_say_what_only_the_brand_says() -> None:
