@@ -14,7 +14,7 @@ from napulse.engines.reports import (
     Topic,
 )
 
-words = st.sampled_from(["", " ", "Бюджет", "Ёлка", "Media plan", "\ud800"])
+words = st.sampled_from(["", " ", "Бюджет", "Ёлка", "Media plan", "𝄞"])
 small_ids = st.none() | st.integers(1, 3)
 days = st.none() | st.dates(date(2026, 11, 1), date(2026, 11, 4))
 keys = st.sampled_from(["a", "b", "c", "d", "e"])
