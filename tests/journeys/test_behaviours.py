@@ -108,7 +108,7 @@ def test_select_all_is_honest(agency: Installation, visits: Visits) -> None:
     visit.open("/actions/")
     boxes = page.locator("tbody .pick input")
     boxes.first.check(force=True)
-    everything = page.locator("[data-all]")
+    everything = page.locator("thead [data-all]")
     assert everything.evaluate("box => box.indeterminate") is True
     everything.check(force=True)
     expect(page.locator("[data-selected]")).to_have_text(re.compile(rf"\b{boxes.count()}$"))

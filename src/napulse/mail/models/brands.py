@@ -40,6 +40,8 @@ class Brand(AuditedModel):
     In force, it stands instead of the policy of the same brand that ships with the product.
     """
 
+    reading: ClassVar = VIEW_BRANDS
+
     code = models.CharField(_("id"), max_length=80, unique=True)
     name = models.CharField(_("name"), max_length=120)
     folded = models.CharField(max_length=120, editable=False, db_index=True)

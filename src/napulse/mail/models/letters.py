@@ -61,6 +61,8 @@ class UploadState(models.TextChoices):
 class Upload(models.Model):
     """Files that somebody brought. What is large is taken apart in the background, all or none."""
 
+    reading: ClassVar = VIEW_LETTERS
+
     user = models.ForeignKey(USER, models.PROTECT, related_name="+")
     filename = models.CharField(max_length=200)
     packed = models.BinaryField()
@@ -111,6 +113,8 @@ class Letter(models.Model):
     `address` is who really stands there, `shown_name` what a mail program shows. A fraudulent
     letter is kept apart: it never has a client, at most `names_client`, whom it speaks of.
     """
+
+    reading: ClassVar = VIEW_LETTERS
 
     blob = models.ForeignKey(LetterBlob, models.PROTECT, related_name="letters")
     source = models.CharField(_("came by"), max_length=7, choices=Source)

@@ -40,6 +40,8 @@ class MailboxQuerySet(AuditedQuerySet["Mailbox"]):
 class Mailbox(AuditedModel):
     """One account at a mail server. The password is an app password, sealed at rest."""
 
+    reading: ClassVar = EDIT_MAILBOXES
+
     name = models.CharField(_("name"), max_length=120)
     owner = models.ForeignKey(USER, models.PROTECT, related_name="+", verbose_name=_("owner"))
     host = models.CharField(_("server"), max_length=200)
