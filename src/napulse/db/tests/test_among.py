@@ -48,7 +48,7 @@ def test_among_binds_no_parameter_however_many_ids_there_are() -> None:
     sql, params = Client.objects.filter(Among("pk", frozenset(range(700)))).query.sql_with_params()
 
     assert params == ()
-    assert "698,699)" in sql
+    assert "698,699" in sql
 
 
 def test_among_takes_numbers_alone() -> None:
