@@ -128,12 +128,13 @@ def report_letter(
 ) -> BrandReport:
     """Keep a letter that a visitor of the public page reports, with their note and address."""
     note, reply_to = words
-    found = BrandReport.objects.filter(brand=brand, blob__digest=keep_blob(raw).digest).first()
+    blob = keep_blob(raw)
+    found = BrandReport.objects.filter(brand=brand, blob=blob).first()
     if found is not None:
         return found
     made = BrandReport.objects.create(
         brand=brand,
-        blob=keep_blob(raw),
+        blob=blob,
         verdict=verdict,
         note=note,
         reply_to=reply_to,
