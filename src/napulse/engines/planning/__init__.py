@@ -1,0 +1,1 @@
+"""The calendar and resource plan: a frozen problem in, a frozen plan out."""

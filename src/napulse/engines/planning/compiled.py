@@ -1,0 +1,272 @@
+"""The problem as numbers: what greedy, search and the exact models all read.
+
+Items, people, pools and budgets are indices in the order of the problem. Locks are folded in: a
+locked person is the only option of a seat, a locked start is ``fixed_start``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from napulse.engines.planning.model import Item, Lock, Mode, Need, Person, Problem, Slot, Window
+
+NEVER = -1
+
+
+class Diary:
+    """When a person may work: ends and next starts of work by its length in slots.
+
+    Past the last closed window everything is open, so tables reach no further than that.
+    """
+
+    __slots__ = ("_ends", "_pause", "_starts", "closed", "reach")
+
+    def __init__(self, closed: Sequence[Window], pause: int) -> None:
+        self.closed = tuple(closed)
+        self.reach = max((one.end for one in closed), default=0)
+        self._pause = pause
+        self._ends: dict[int, list[Slot]] = {}
+        self._starts: dict[int, list[Slot]] = {}
+
+    def ends(self, work: int) -> list[Slot]:
+        """Return the end of ``work`` slots by start (``NEVER`` where it may not start).
+
+        The list covers starts below ``reach``; later ones end at start + work.
+        """
+        if work not in self._ends:
+            self._ends[work] = self._table(work)
+        return self._ends[work]
+
+    def end(self, start: Slot, work: int) -> Slot:
+        """Return where work begun at ``start`` ends, or ``NEVER``."""
+        return self.ends(work)[start] if start < self.reach else start + work
+
+    def next_start(self, start: Slot, work: int) -> Slot:
+        """Return the first slot, not before ``start``, in which the work may begin."""
+        if start >= self.reach:
+            return start
+        if work not in self._starts:
+            self._starts[work] = self._following(work)
+        return self._starts[work][start]
+
+    def _table(self, work: int) -> list[Slot]:
+        if not work:
+            return list(range(self.reach))
+        length = self.reach + work
+        worked, rank = self._open_slots(length)
+        stop = self._stops(length)
+        out = [NEVER] * self.reach
+        for start in range(self.reach):
+            if start in rank:
+                place = rank[start] + work - 1
+                over = place - len(worked) + 1
+                end = worked[place] + 1 if over <= 0 else length + over
+                out[start] = end if end <= stop[start] or stop[start] == length else NEVER
+        return out
+
+    def _open_slots(self, length: int) -> tuple[list[Slot], dict[Slot, int]]:
+        shut = {slot for one in self.closed for slot in range(one.start, one.end)}
+        worked = [slot for slot in range(length) if slot not in shut]
+        return worked, {slot: n for n, slot in enumerate(worked)}
+
+    def _stops(self, length: int) -> list[Slot]:
+        """By slot: where the next closed window starts that is too long to pause over."""
+        stop = [length] * length
+        long = [one for one in self.closed if one.end - one.start > self._pause]
+        for one in reversed(long):
+            stop[: one.end] = [one.start] * one.end
+        return stop
+
+    def _following(self, work: int) -> list[Slot]:
+        ends, out, following = self.ends(work), [0] * self.reach, self.reach
+        for slot in range(self.reach - 1, -1, -1):
+            if ends[slot] != NEVER:
+                following = slot
+            out[slot] = following
+        return out
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One person in one seat: slots of work, cost in minor units, minutes times levels above."""
+
+    person: int
+    work: int
+    cost: int
+    excess: int
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """One place of a need; seats of the same ``need`` are alike."""
+
+    need: int
+    skill: str
+    level: int
+    options: tuple[Option, ...]
+
+    def option(self, person: int) -> Option:
+        """Return the option of a person who may sit here."""
+        return next(one for one in self.options if one.person == person)
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A mode in numbers; pools and spends are (index, amount)."""
+
+    seats: tuple[Seat, ...]
+    length: int
+    pools: tuple[tuple[int, int], ...]
+    spends: tuple[tuple[int, int], ...]
+    shortest: int
+
+
+@dataclass(frozen=True, slots=True)
+class Instance:
+    """A problem in numbers. Lists are by item unless said otherwise.
+
+    ``floor`` is the first slot in which an item may start (release of item and project, now).
+    ``hard`` is the slot by which it must end, or None. ``before`` and ``after`` are (item, lag).
+    ``order`` is topological. ``members`` are items by project.
+    """
+
+    problem: Problem
+    ways: list[tuple[Way, ...]]
+    before: list[tuple[tuple[int, int], ...]]
+    after: list[tuple[tuple[int, int], ...]]
+    floor: list[Slot]
+    hard: list[Slot | None]
+    project: list[int]
+    fixed_start: list[Slot | None]
+    fixed_end: list[Slot | None]
+    optional: list[bool]
+    order: list[int]
+    members: list[list[int]]
+    diaries: list[Diary]
+    index: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def size(self) -> int:
+        """How many items there are."""
+        return len(self.ways)
+
+
+def work_of(effort: int, share: int, slot_minutes: int) -> int:
+    """Return the slots that an effort takes a person who works ``share`` per cent of each slot."""
+    return -(-effort * 100 // (slot_minutes * share)) if effort else 0
+
+
+def cost_of(effort: int, rate: int) -> int:
+    """Return minor units for minutes at a rate per hour, rounded half up."""
+    return (effort * rate * 2 + 60) // 120
+
+
+def compile_problem(problem: Problem) -> Instance:
+    """Return the problem in numbers; it must have passed ``validate``."""
+    index = {one.key: n for n, one in enumerate(problem.items)}
+    projects = {one.key: n for n, one in enumerate(problem.projects)}
+    locks = {one.item: one for one in problem.locks}
+    found = [locks.get(one.key) for one in problem.items]
+    before = [tuple((index[link.before], link.lag) for link in one.after) for one in problem.items]
+    after = _turned(before)
+    members: list[list[int]] = [[] for _ in problem.projects]
+    for n, one in enumerate(problem.items):
+        members[projects[one.project]].append(n)
+    return Instance(
+        problem=problem,
+        ways=[_ways(problem, one, lock) for one, lock in zip(problem.items, found, strict=True)],
+        before=before,
+        after=after,
+        floor=[_floor(problem, one, projects) for one in problem.items],
+        hard=[_hard(problem, one, projects) for one in problem.items],
+        project=[projects[one.project] for one in problem.items],
+        fixed_start=[lock.start if lock else None for lock in found],
+        fixed_end=[lock.until if lock else None for lock in found],
+        optional=[one.optional for one in problem.items],
+        order=topological(before, after),
+        members=members,
+        diaries=[Diary(one.closed, problem.pause) for one in problem.people],
+        index=index,
+    )
+
+
+def topological(
+    before: Sequence[Sequence[tuple[int, int]]], after: Sequence[Sequence[tuple[int, int]]]
+) -> list[int]:
+    """Return the items, each after what it waits for; those of a cycle are left out."""
+    left = [len(one) for one in before]
+    ready = [n for n, count in enumerate(left) if not count]
+    for item in ready:
+        for following, _ in after[item]:
+            left[following] -= 1
+            if not left[following]:
+                ready.append(following)
+    return ready
+
+
+def _turned(
+    before: Sequence[Sequence[tuple[int, int]]],
+) -> list[tuple[tuple[int, int], ...]]:
+    out: list[list[tuple[int, int]]] = [[] for _ in before]
+    for item, links in enumerate(before):
+        for previous, lag in links:
+            out[previous].append((item, lag))
+    return [tuple(one) for one in out]
+
+
+def _floor(problem: Problem, item: Item, projects: dict[str, int]) -> Slot:
+    return max(problem.now, item.release, problem.projects[projects[item.project]].release)
+
+
+def _hard(problem: Problem, item: Item, projects: dict[str, int]) -> Slot | None:
+    project = problem.projects[projects[item.project]]
+    ends = [item.deadline, project.due if project.hard else None]
+    return min((one for one in ends if one is not None), default=None)
+
+
+def _ways(problem: Problem, item: Item, lock: Lock | None) -> tuple[Way, ...]:
+    """The modes in numbers; a locked mode leaves the others in place, so that indices agree."""
+    pools = {one.key: n for n, one in enumerate(problem.pools)}
+    budgets = {one.key: n for n, one in enumerate(problem.budgets)}
+    return tuple(
+        _way(problem, mode, lock if lock and lock.people is not None else None, pools, budgets)
+        for mode in item.modes
+    )
+
+
+def _way(
+    problem: Problem, mode: Mode, lock: Lock | None, pools: dict[str, int], budgets: dict[str, int]
+) -> Way:
+    seats: list[Seat] = []
+    for number, need in enumerate(mode.needs):
+        for _ in range(need.count):
+            held = lock.people[len(seats)] if lock and lock.people else None
+            options = _options(problem, need, held)
+            seats.append(Seat(number, need.skill, need.level, options))
+    works = [min((one.work for one in seat.options), default=0) for seat in seats]
+    return Way(
+        seats=tuple(seats),
+        length=mode.length,
+        pools=tuple((pools[use.of], use.amount) for use in mode.pools),
+        spends=tuple((budgets[use.of], use.amount) for use in mode.spends),
+        shortest=max([mode.length, *works]),
+    )
+
+
+def _options(problem: Problem, need: Need, held: str | None) -> tuple[Option, ...]:
+    return tuple(
+        _option(number, person, need, problem.slot_minutes)
+        for number, person in enumerate(problem.people)
+        if (person.key == held if held else person.level_of(need.skill) >= need.level)
+    )
+
+
+def _option(number: int, person: Person, need: Need, slot_minutes: int) -> Option:
+    above = max(0, person.level_of(need.skill) - need.level)
+    return Option(
+        person=number,
+        work=work_of(need.effort, person.share, slot_minutes),
+        cost=cost_of(need.effort, person.rate),
+        excess=above * need.effort,
+    )
