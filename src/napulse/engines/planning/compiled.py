@@ -1,7 +1,9 @@
 """The problem as numbers: what greedy, search and the exact models all read.
 
 Items, people, pools and budgets are indices in the order of the problem. Locks are folded in: a
-locked person is the only option of a seat, a locked start is ``fixed_start``.
+locked person is the only option of a seat, a locked start is ``fixed_start``, a locked mode the
+only one of ``choices``. Nothing holds back work that has started, so its links are left out; work
+that must wait for nothing but a locked start after it has that start as a hard end.
 """
 
 from __future__ import annotations
@@ -105,10 +107,11 @@ class Seat:
     skill: str
     level: int
     options: tuple[Option, ...]
+    by_person: dict[int, Option] = field(default_factory=dict, compare=False, repr=False)
 
     def option(self, person: int) -> Option:
         """Return the option of a person who may sit here."""
-        return next(one for one in self.options if one.person == person)
+        return self.by_person[person]
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +131,8 @@ class Instance:
 
     ``floor`` is the first slot in which an item may start (release of item and project, now).
     ``hard`` is the slot by which it must end, or None. ``before`` and ``after`` are (item, lag).
-    ``order`` is topological. ``members`` are items by project.
+    ``order`` is topological. ``members`` are items by project. ``choices`` are the modes that can
+    be done at all. ``done`` work (it ended by now) occupies nobody and no pool.
     """
 
     problem: Problem
@@ -144,6 +148,8 @@ class Instance:
     order: list[int]
     members: list[list[int]]
     diaries: list[Diary]
+    choices: list[tuple[int, ...]]
+    done: list[bool]
     index: dict[str, int] = field(default_factory=dict)
 
     @property
@@ -167,28 +173,72 @@ def compile_problem(problem: Problem) -> Instance:
     index = {one.key: n for n, one in enumerate(problem.items)}
     projects = {one.key: n for n, one in enumerate(problem.projects)}
     locks = {one.item: one for one in problem.locks}
-    found = [locks.get(one.key) for one in problem.items]
-    before = [tuple((index[link.before], link.lag) for link in one.after) for one in problem.items]
+    found = [locks.get(one.key, Lock(one.key)) for one in problem.items]
+    before = [
+        ()
+        if free(lock, problem.now)
+        else tuple((index[link.before], link.lag) for link in it.after)
+        for it, lock in zip(problem.items, found, strict=True)
+    ]
     after = _turned(before)
     members: list[list[int]] = [[] for _ in problem.projects]
     for n, one in enumerate(problem.items):
         members[projects[one.project]].append(n)
+    ways = [_ways(problem, one, lock) for one, lock in zip(problem.items, found, strict=True)]
     return Instance(
         problem=problem,
-        ways=[_ways(problem, one, lock) for one, lock in zip(problem.items, found, strict=True)],
+        ways=ways,
         before=before,
         after=after,
         floor=[_floor(problem, one, projects) for one in problem.items],
-        hard=[_hard(problem, one, projects) for one in problem.items],
+        hard=[_hard(problem, n, projects, (after, found)) for n in range(len(found))],
         project=[projects[one.project] for one in problem.items],
-        fixed_start=[lock.start if lock else None for lock in found],
-        fixed_end=[lock.until if lock else None for lock in found],
-        optional=[one.optional for one in problem.items],
+        fixed_start=[lock.start for lock in found],
+        fixed_end=[lock.until for lock in found],
+        optional=[
+            one.optional and lock == Lock(one.key)
+            for one, lock in zip(problem.items, found, strict=True)
+        ],
         order=topological(before, after),
         members=members,
         diaries=[Diary(one.closed, problem.pause) for one in problem.people],
+        choices=[_choices(problem, ways[n], lock) for n, lock in enumerate(found)],
+        done=[is_done(lock, problem.now) for lock in found],
         index=index,
     )
+
+
+def is_done(lock: Lock, now: Slot) -> bool:
+    """Return whether the work had ended by ``now``."""
+    return lock.until is not None and lock.until <= now
+
+
+def free(lock: Lock, now: Slot) -> bool:
+    """Return whether links and releases no longer hold: the work has started or is done."""
+    return lock.started or is_done(lock, now)
+
+
+def held_mode(lock: Lock) -> int | None:
+    """Return the mode a lock leaves: its own, or the first if it names people or has started."""
+    if lock.mode is None and (lock.people is not None or lock.started or lock.until is not None):
+        return 0
+    return lock.mode
+
+
+def staffable(way: Way) -> bool:
+    """Return whether different people can be found for all seats, time left aside."""
+    taken: dict[int, int] = {}
+
+    def seated(seat: int, seen: set[int]) -> bool:
+        for one in way.seats[seat].options:
+            if one.person not in seen:
+                seen.add(one.person)
+                if one.person not in taken or seated(taken[one.person], seen):
+                    taken[one.person] = seat
+                    return True
+        return False
+
+    return all(seated(seat, set()) for seat in range(len(way.seats)))
 
 
 def topological(
@@ -219,31 +269,59 @@ def _floor(problem: Problem, item: Item, projects: dict[str, int]) -> Slot:
     return max(problem.now, item.release, problem.projects[projects[item.project]].release)
 
 
-def _hard(problem: Problem, item: Item, projects: dict[str, int]) -> Slot | None:
+def _hard(
+    problem: Problem,
+    number: int,
+    projects: dict[str, int],
+    net: tuple[list[tuple[tuple[int, int], ...]], list[Lock]],
+) -> Slot | None:
+    after, locks = net
+    item = problem.items[number]
     project = problem.projects[projects[item.project]]
     ends = [item.deadline, project.due if project.hard else None]
+    for following, lag in after[number]:
+        start = locks[following].start
+        ends.append(None if start is None else start - lag)
     return min((one for one in ends if one is not None), default=None)
 
 
-def _ways(problem: Problem, item: Item, lock: Lock | None) -> tuple[Way, ...]:
+def _choices(problem: Problem, ways: tuple[Way, ...], lock: Lock) -> tuple[int, ...]:
+    held = held_mode(lock)
+    if held is not None:
+        return (held,)
+    return tuple(n for n, way in enumerate(ways) if is_possible(problem, way))
+
+
+def is_possible(problem: Problem, way: Way) -> bool:
+    """Return whether pools are large enough and there are people for every seat."""
+    fits = all(amount <= problem.pools[pool].capacity for pool, amount in way.pools)
+    return fits and staffable(way)
+
+
+def _ways(problem: Problem, item: Item, lock: Lock) -> tuple[Way, ...]:
     """The modes in numbers; a locked mode leaves the others in place, so that indices agree."""
     pools = {one.key: n for n, one in enumerate(problem.pools)}
     budgets = {one.key: n for n, one in enumerate(problem.budgets)}
+    held = held_mode(lock)
     return tuple(
-        _way(problem, mode, lock if lock and lock.people is not None else None, pools, budgets)
-        for mode in item.modes
+        _way(problem, mode, lock.people if number == held else None, (pools, budgets))
+        for number, mode in enumerate(item.modes)
     )
 
 
 def _way(
-    problem: Problem, mode: Mode, lock: Lock | None, pools: dict[str, int], budgets: dict[str, int]
+    problem: Problem,
+    mode: Mode,
+    held: tuple[str, ...] | None,
+    numbers: tuple[dict[str, int], dict[str, int]],
 ) -> Way:
+    pools, budgets = numbers
     seats: list[Seat] = []
     for number, need in enumerate(mode.needs):
         for _ in range(need.count):
-            held = lock.people[len(seats)] if lock and lock.people else None
-            options = _options(problem, need, held)
-            seats.append(Seat(number, need.skill, need.level, options))
+            options = _options(problem, need, held[len(seats)] if held else None)
+            by_person = {one.person: one for one in options}
+            seats.append(Seat(number, need.skill, need.level, options, by_person))
     works = [min((one.work for one in seat.options), default=0) for seat in seats]
     return Way(
         seats=tuple(seats),
