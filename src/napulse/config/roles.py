@@ -35,6 +35,7 @@ EXECUTIVE = EVERYBODY | {
     "clients.clients": "E",
     "clients.contacts": "E",
     "delivery.projects": "E",
+    "delivery.plans": "V",
     "service.interactions": "E",
     "service.status": "E",
     "service.actions": "E",
@@ -47,6 +48,7 @@ EXECUTIVE = EVERYBODY | {
     "mail.brands": "V",
 }
 MANAGER = EXECUTIVE | {
+    "delivery.plans": "E",
     "service.interactions": "A",
     "service.status": "A",
     "service.actions": "A",
@@ -54,17 +56,24 @@ MANAGER = EXECUTIVE | {
     "audit.history": "V",
 }
 DIRECTOR = MANAGER | {
+    "delivery.plans": "A",
     "clients.clients": "A",
     "service.escalations": "A",
     "mail.brands": "A",
     "people.absences": "A",
 }
-HEAD = DIRECTOR | {"people.people": "E", "service.standards": "E", "people.calendars": "E"}
+HEAD = DIRECTOR | {
+    "people.people": "E",
+    "people.rates": "V",
+    "people.calendars": "E",
+    "service.standards": "E",
+}
 
 SEES_WORK = EVERYBODY | {
     "desk.pulse": "E",
     "clients.clients": "V",
     "delivery.projects": "V",
+    "delivery.plans": "V",
     "service.interactions": "V",
     "service.actions": "E",
     "mail.letters": "V",
@@ -87,13 +96,32 @@ ROLES: dict[str, ShippedRole] = {
         "Managing director",
         "Управляющий директор",
         ScopeKind.ALL,
-        HEAD | {"access.users": "A", "access.settings": "E", "jobs.work": "V"},
+        HEAD | {"people.rates": "E", "access.users": "A", "access.settings": "E", "jobs.work": "V"},
     ),
     "delivery": ShippedRole(
         "Delivery manager",
         "Менеджер по производству",
         ScopeKind.OWN,
-        SEES_WORK | {"delivery.projects": "E", "service.status": "V", "service.escalations": "E"},
+        SEES_WORK
+        | {
+            "delivery.projects": "E",
+            "delivery.plans": "A",
+            "service.status": "V",
+            "service.escalations": "E",
+        },
+    ),
+    "resource": ShippedRole(
+        "Resource manager",
+        "Ресурс-менеджер",
+        ScopeKind.ALL,
+        SEES_WORK
+        | {
+            "delivery.plans": "A",
+            "people.people": "E",
+            "people.absences": "A",
+            "people.calendars": "E",
+            "people.rates": "V",
+        },
     ),
     "creative": ShippedRole("Creative", "Креатив", ScopeKind.OWN, SEES_WORK),
     "finance": ShippedRole(
@@ -105,6 +133,8 @@ ROLES: dict[str, ShippedRole] = {
             "clients.clients": "V",
             "clients.contacts": "V",
             "delivery.projects": "V",
+            "delivery.plans": "V",
+            "people.rates": "E",
             "service.figures": "V",
         },
     ),
@@ -112,7 +142,13 @@ ROLES: dict[str, ShippedRole] = {
         "HR",
         "HR",
         ScopeKind.NONE,
-        EVERYBODY | {"people.people": "E", "people.absences": "A", "people.calendars": "E"},
+        EVERYBODY
+        | {
+            "people.people": "E",
+            "people.absences": "A",
+            "people.calendars": "E",
+            "people.rates": "E",
+        },
     ),
     "newbusiness": ShippedRole(
         "New business",

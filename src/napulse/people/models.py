@@ -1,14 +1,16 @@
 """Persons of the agency, their line, absences with deputies, and the work calendars."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from napulse.audit.models import AuditedModel
+from napulse.engines.kernel.text import fold
 
 USER = settings.AUTH_USER_MODEL
 
@@ -28,6 +30,8 @@ class Person(AuditedModel):
     office = models.CharField(_("office"), max_length=80, blank=True)
     calendar = models.CharField(_("work calendar"), max_length=8, default="RU")
     phone = models.CharField(_("phone"), max_length=40, blank=True)
+    share = models.PositiveSmallIntegerField(_("part of the working time, %"), default=100)
+    weekdays = models.CharField(_("works on"), max_length=7, default="12345")
     joined_on = models.DateField(_("joined on"), null=True, blank=True)
     left_on = models.DateField(_("left on"), null=True, blank=True)
 
@@ -36,7 +40,10 @@ class Person(AuditedModel):
         constraints: ClassVar = [
             models.CheckConstraint(
                 condition=Q(manager=None) | ~Q(manager=F("pk")), name="person_not_own_manager"
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(share__gte=10, share__lte=150), name="person_share_in_bounds"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -46,6 +53,82 @@ class Person(AuditedModel):
         return reverse("people:person_detail", args=[self.pk])
 
 
+class WorkRole(AuditedModel):
+    """What somebody does in a project, whatever the place in the line: designer, copywriter."""
+
+    name = models.CharField(pgettext_lazy("of a work role", "name"), max_length=80)
+    folded = models.CharField(max_length=80, editable=False)
+    position = models.PositiveSmallIntegerField(default=0)
+    archived_at = models.DateTimeField(null=True, editable=False)
+
+    class Meta:
+        ordering: ClassVar = ["position", "folded"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["folded"], name="work_role_name_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.folded = fold(self.name)
+        super().save(*args, **kwargs)
+
+
+class Grade(models.IntegerChoices):
+    """How well: what a task needs at least, and what a person has."""
+
+    JUNIOR = 1, _("junior")
+    MIDDLE = 2, _("middle")
+    SENIOR = 3, _("senior")
+    LEAD = 4, _("lead")
+
+
+class PersonSkill(AuditedModel):
+    """A work role that a person can take, and at which grade; the first is the usual one."""
+
+    root = Person
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="skills")
+    role = models.ForeignKey(WorkRole, models.PROTECT, verbose_name=_("work role"))
+    grade = models.PositiveSmallIntegerField(_("grade"), choices=Grade, default=Grade.MIDDLE)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering: ClassVar = ["position", "id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["person", "role"], name="person_skill_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.role}, {self.get_grade_display()}"
+
+
+class RoleRate(AuditedModel):
+    """What an hour of a work role at a grade costs the agency from a day on.
+
+    A rate of the role, never of one person: nobody's salary follows from a plan.
+    """
+
+    role = models.ForeignKey(
+        WorkRole, models.PROTECT, related_name="rates", verbose_name=_("work role")
+    )
+    grade = models.PositiveSmallIntegerField(_("grade"), choices=Grade)
+    from_on = models.DateField(_("from"))
+    cost_minor = models.BigIntegerField(_("cost of an hour"))
+    currency = models.CharField(_("currency"), max_length=3, default="RUB")
+
+    class Meta:
+        ordering: ClassVar = ["role", "grade", "-from_on"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["role", "grade", "from_on"], name="role_rate_once"),
+            models.CheckConstraint(condition=Q(cost_minor__gte=0), name="role_rate_not_negative"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.role}, {self.get_grade_display()}, {self.from_on}"
+
+
 class AbsenceKind(models.TextChoices):
     LEAVE = "leave", _("leave")
     ILLNESS = "illness", _("illness")
@@ -53,8 +136,14 @@ class AbsenceKind(models.TextChoices):
     OTHER = "other", _("other")
 
 
+class AbsenceState(models.TextChoices):
+    ASKED = "asked", _("waits for an answer")
+    APPROVED = "approved", _("approved")
+    DECLINED = "declined", _("declined")
+
+
 class Absence(AuditedModel):
-    """Dated absence; the deputy acts with the absent person's clients, and history says so."""
+    """Dated absence; once approved, the deputy acts with the absent person's clients."""
 
     person = models.ForeignKey(
         Person, models.PROTECT, related_name="absences", verbose_name=_("person")
@@ -71,6 +160,14 @@ class Absence(AuditedModel):
     from_on = models.DateField(_("from"))
     to_on = models.DateField(_("to, inclusive"))
     note = models.CharField(_("note"), max_length=200, blank=True)
+    state = models.CharField(
+        _("state"), max_length=8, choices=AbsenceState, default=AbsenceState.APPROVED
+    )
+    answered_by = models.ForeignKey(
+        USER, models.PROTECT, null=True, editable=False, related_name="+"
+    )
+    answered_at = models.DateTimeField(null=True, editable=False)
+    answer = models.CharField(_("answer"), max_length=200, blank=True)
     cancelled_at = models.DateTimeField(null=True, editable=False)
 
     class Meta:

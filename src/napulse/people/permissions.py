@@ -7,6 +7,7 @@ from napulse.access.levels import Level, area
 PEOPLE = area("people.people", _("People and reporting lines"))
 ABSENCES = area("people.absences", _("Absences and deputies"), top=Level.APPROVE)
 CALENDARS = area("people.calendars", _("Work calendars"))
+RATES = area("people.rates", _("Cost of work roles"))
 
 VIEW_PEOPLE = PEOPLE.at(Level.VIEW)
 EDIT_PEOPLE = PEOPLE.at(Level.EDIT)
@@ -15,3 +16,5 @@ EDIT_ABSENCES = ABSENCES.at(Level.EDIT)
 APPROVE_ABSENCES = ABSENCES.at(Level.APPROVE)
 VIEW_CALENDARS = CALENDARS.at(Level.VIEW)
 EDIT_CALENDARS = CALENDARS.at(Level.EDIT)
+VIEW_RATES = RATES.at(Level.VIEW)
+EDIT_RATES = RATES.at(Level.EDIT)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from napulse.access.actor import ActorRequest, needs
 from napulse.delivery import actions, queries
-from napulse.delivery.forms import DeliverableForm, ProjectForm, StateForm
+from napulse.delivery.forms.projects import DeliverableForm, ProjectForm, StateForm
 from napulse.delivery.models import Deliverable, Project, ProjectState
 from napulse.delivery.permissions import EDIT_PROJECTS, VIEW_PROJECTS
 from napulse.delivery.tables import ProjectListing

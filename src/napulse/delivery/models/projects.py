@@ -23,6 +23,13 @@ class ProjectState(models.TextChoices):
     CANCELLED = "cancelled", _("cancelled")
 
 
+class ProjectFormat(models.TextChoices):
+    PROJECT = "project", _("project")
+    SERVICE = "service", _("ongoing service")
+    CONSULTING = "consulting", _("consulting")
+    MIXTURE = "mixture", _("a mixture")
+
+
 class Project(ClientRow):
     """A unit of delivery for one client."""
 
@@ -39,7 +46,15 @@ class Project(ClientRow):
     state = models.CharField(
         _("state"), max_length=9, choices=ProjectState, default=ProjectState.ACTIVE
     )
+    format = models.CharField(
+        _("format"), max_length=10, choices=ProjectFormat, default=ProjectFormat.PROJECT
+    )
     brief = models.TextField(_("brief"), blank=True)
+    probability = models.PositiveSmallIntegerField(_("probability of winning, %"), default=100)
+    weight = models.PositiveSmallIntegerField(_("priority, 1–5"), default=2)
+    due_is_hard = models.BooleanField(_("the deadline is fixed by contract"), default=False)
+    budget_minor = models.BigIntegerField(_("budget for our people"), null=True, blank=True)
+    currency = models.CharField(_("currency"), max_length=3, default="RUB")
     starts_on = models.DateField(_("starts on"), null=True, blank=True)
     due_on = models.DateField(_("due on"), null=True, blank=True)
     done_on = models.DateField(_("done on"), null=True, blank=True)
@@ -52,7 +67,16 @@ class Project(ClientRow):
             models.CheckConstraint(
                 condition=Q(starts_on=None) | Q(due_on=None) | Q(due_on__gte=F("starts_on")),
                 name="project_due_after_start",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(probability__gte=1, probability__lte=100), name="project_probability"
+            ),
+            models.CheckConstraint(
+                condition=Q(weight__gte=1, weight__lte=5), name="project_weight"
+            ),
+            models.CheckConstraint(
+                condition=Q(budget_minor=None) | Q(budget_minor__gte=0), name="project_budget"
+            ),
         ]
 
     def __str__(self) -> str:

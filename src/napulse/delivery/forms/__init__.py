@@ -1,0 +1,1 @@
+"""Forms of delivery, one module per noun."""

@@ -1,0 +1,1 @@
+"""Pages of delivery, one module per noun."""
