@@ -38,6 +38,7 @@ from napulse.delivery.models.work import (
     TaskLink,
     TaskNeed,
     TaskState,
+    WorkEdition,
     WorkKind,
 )
 
@@ -76,5 +77,6 @@ __all__ = [
     "TaskNeed",
     "TaskState",
     "WaitsFor",
+    "WorkEdition",
     "WorkKind",
 ]

@@ -168,6 +168,26 @@ class FixedPerson(ClientPart):
         return str(self.person_id)
 
 
+class WorkEdition(ClientPart):
+    """A work breakdown as it stood before a save, to go back to while nobody saved since.
+
+    `after_version` is the project's version that the save left behind.
+    """
+
+    root = Project
+
+    project = models.ForeignKey(Project, models.CASCADE, related_name="work_editions")
+    content = models.JSONField(default=dict)
+    after_version = models.PositiveIntegerField()
+    made_at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["-id"]
+
+    def __str__(self) -> str:
+        return f"{self.project_id}: {self.after_version}"
+
+
 class WorkKind(models.TextChoices):
     REBRANDING = "rebranding", _("rebranding")
     CAMPAIGN = "campaign", _("ATL/BTL campaign")
