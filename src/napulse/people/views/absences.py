@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from napulse.access.actor import ActorRequest, needs
 from napulse.people import actions, queries
-from napulse.people.forms import AbsenceForm
+from napulse.people.forms.persons import AbsenceForm
 from napulse.people.permissions import APPROVE_ABSENCES, EDIT_ABSENCES, VIEW_ABSENCES
 from napulse.people.queries import agency_today
 from napulse.people.tables import AbsenceListing

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from napulse.access.actor import ActorRequest, needs
 from napulse.access.permissions import APPROVE_USERS, VIEW_USERS
 from napulse.people import actions, queries
-from napulse.people.forms import InviteForm, RoleForm
+from napulse.people.forms.accounts import InviteForm, RoleForm
 from napulse.people.models import Person
 from napulse.ui.pages import page, redirect
 from napulse.ui.tables import Column, Table, download

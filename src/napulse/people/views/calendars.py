@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from napulse.access.actor import ActorRequest, needs
 from napulse.engines.kernel.text import whole
 from napulse.people import actions, queries
-from napulse.people.forms import DayForm, HoursForm
+from napulse.people.forms.calendars import DayForm, HoursForm
 from napulse.people.models import Calendar, CalendarDay
 from napulse.people.permissions import EDIT_CALENDARS, VIEW_CALENDARS
 from napulse.people.queries import agency_today

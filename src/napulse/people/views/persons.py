@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from napulse.access.actor import ActorRequest, needs
 from napulse.people import actions, queries
-from napulse.people.forms import PersonForm
+from napulse.people.forms.persons import PersonForm
 from napulse.people.models import Person
 from napulse.people.permissions import EDIT_PEOPLE, VIEW_PEOPLE
 from napulse.people.queries import agency_today

@@ -11,7 +11,7 @@ from napulse.access.actor import ActorRequest, needs
 from napulse.access.permissions import EDIT_SETTINGS, VIEW_SETTINGS
 from napulse.access.queries import agency
 from napulse.people import actions
-from napulse.people.forms import AgencyForm
+from napulse.people.forms.accounts import AgencyForm
 from napulse.ui.pages import page, redirect
 
 

@@ -1,0 +1,57 @@
+"""Absences: who is away or asks to be."""
+
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from napulse.access.actor import Actor
+from napulse.engines.kernel.errors import Missing
+from napulse.people.models import Absence, AbsenceState, Person
+from napulse.people.permissions import APPROVE_ABSENCES, VIEW_ABSENCES
+from napulse.people.queries.standing import line_below
+
+
+def absences(actor: Actor) -> "QuerySet[Absence]":
+    if not actor.can(VIEW_ABSENCES):
+        return Absence.objects.none()
+    return Absence.objects.select_related("person__user", "deputy__user", "answered_by")
+
+
+def absence(actor: Actor, absence_id: int) -> Absence:
+    found = absences(actor).filter(pk=absence_id).first()
+    if found is None:
+        raise Missing("absence")
+    return found
+
+
+def may_answer(actor: Actor, person: Person) -> bool:
+    """Whether this actor may approve absences of the person: from above in the line, or by level.
+
+    The product itself may; nobody approves an own absence by being above oneself.
+    """
+    if not actor.is_person or actor.can(APPROVE_ABSENCES):
+        return True
+    return person.user_id != actor.user_id and person.user_id in line_below(actor.own_id)
+
+
+def waiting_for(actor: Actor) -> "QuerySet[Absence]":
+    """Absences that wait for this actor's answer."""
+    found = absences(actor).filter(state=AbsenceState.ASKED, cancelled_at=None)
+    if actor.can(APPROVE_ABSENCES):
+        return found
+    return found.filter(person__user_id__in=line_below(actor.own_id) - {actor.own_id})
+
+
+def in_the_way(person_id: int, first: date, last: date) -> "QuerySet[Absence]":
+    """Absences of the person, asked for or approved, that touch these days."""
+    standing = Q(state__in=[AbsenceState.ASKED, AbsenceState.APPROVED])
+    return Absence.objects.filter(
+        standing, person_id=person_id, from_on__lte=last, to_on__gte=first, cancelled_at=None
+    )
+
+
+def approved_between(first: date, last: date) -> "QuerySet[Absence]":
+    """Everybody's approved absences that touch these days: what a plan reckons with."""
+    return Absence.objects.filter(
+        from_on__lte=last, to_on__gte=first, cancelled_at=None, state=AbsenceState.APPROVED
+    )
