@@ -10,6 +10,7 @@ import { countdown } from "./countdown.js";
 import { dialogOpener } from "./dialog.js";
 import { dropzone } from "./dropzone.js";
 import { failures } from "./failures.js";
+import { gantt } from "./gantt.js";
 import { guard } from "./guard.js";
 import { keys } from "./keys.js";
 import { menu } from "./menu.js";
@@ -28,6 +29,7 @@ const behaviours = {
   "dialog-opener": dialogOpener,
   dropzone,
   failures,
+  gantt,
   guard,
   keys,
   menu,

@@ -1,0 +1,309 @@
+"""The chart of a plan as the template draws it: a window of it, places worked out, words chosen."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.http import QueryDict
+from django.utils.dateformat import format as date_format
+from django.utils.translation import gettext as _
+
+from napulse.delivery.queries.plan_shapes import (
+    Bar,
+    BarKind,
+    GanttRow,
+    GanttView,
+    Mark,
+    MarkKind,
+    Stretch,
+)
+from napulse.engines.charts import gantt, number
+from napulse.engines.charts.gantt import Scale, Span, Strip, Tick
+from napulse.ui import formats
+from napulse.ui.menu import Tab
+
+LANE, GAP, EDGE = 22, 3, 6
+TONES = 6
+ZOOMS = {"fortnight": 14, "month": 35, "quarter": 91, "half": 182}
+STEPS = {"fortnight": 1, "month": 7, "quarter": 7, "half": 14}
+DEFAULT = "quarter"
+HALVES = 2
+KINDS = {
+    BarKind.REVIEW: "review",
+    BarKind.DONE: "done",
+    BarKind.BOOKING: "booking",
+    BarKind.TENTATIVE: "tentative",
+    BarKind.ABSENCE: "absence",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ShownBar:
+    """A bar with its place; `label` stands at its right end, `told` is its whole story."""
+
+    bar: Bar
+    strip: Strip[str]
+    y: int
+    classes: str
+    label: str
+    told: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShownMark:
+    """A mark with its place; `kind` chooses its shape."""
+
+    kind: str
+    x: str
+    title: str
+    tone: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShownTick:
+    """A stretch of the head with its words."""
+
+    tick: Tick
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShownRow:
+    """A line of the chart: its height in pixels and what stands on it."""
+
+    row: GanttRow
+    height: int
+    bars: tuple[ShownBar, ...] = ()
+    marks: tuple[ShownMark, ...] = ()
+    heaps: tuple[tuple[str, str, str], ...] = ()
+
+    @property
+    def mark_y(self) -> int:
+        """The line on which marks stand."""
+        return self.height // 2
+
+    @property
+    def initials(self) -> str:
+        return initials(self.row.title)
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A window of a plan, and the ways to other windows."""
+
+    rows: tuple[ShownRow, ...]
+    ticks: tuple[ShownTick, ...]
+    lines: tuple[str, ...]
+    off: tuple[tuple[str, str], ...]
+    today: str | None
+    halves: int
+    height: int
+    zooms: tuple[Tab, ...]
+    earlier_url: str
+    later_url: str
+    today_url: str
+    words: str
+    by: str
+
+    @property
+    def days(self) -> list[tuple[date, list[Bar]]]:
+        """The bars by the day on which they begin, for the phone; each piece of work once."""
+        seen: dict[str, Bar] = {}
+        for shown in self.rows:
+            for one in shown.bars:
+                seen.setdefault(one.bar.key, one.bar)
+        by_day: dict[date, list[Bar]] = {}
+        for bar in sorted(seen.values(), key=lambda one: (one.starts_on, one.ends_on, one.title)):
+            by_day.setdefault(bar.starts_on, []).append(bar)
+        return sorted(by_day.items())
+
+
+def chart_of(view: GanttView, query: QueryDict, path: str) -> Chart:
+    """The window that the address asks for; a wrong one is the usual one."""
+    zoom = query.get("zoom", DEFAULT)
+    zoom = zoom if zoom in ZOOMS else DEFAULT
+    scale = Scale(_first(view, query.get("from", ""), zoom), ZOOMS[zoom])
+    link = _links(query, path)
+    ticks = scale.ticks(STEPS[zoom], view.today_on)
+    offset = (scale.first - view.first_on).days * HALVES
+    rows = tuple(_row(row, scale, offset) for row in view.rows)
+    page = timedelta(days=max(ZOOMS[zoom] // 2 // 7, 1) * 7)
+    return Chart(
+        rows=rows,
+        ticks=tuple(ShownTick(tick, _tick_words(tick, zoom)) for tick in ticks),
+        lines=tuple(tick.x for tick in ticks[1:]),
+        off=_days_off(view, scale) if zoom in ("fortnight", "month") else (),
+        today=scale.mark(view.today_on),
+        halves=scale.days * HALVES,
+        height=sum(row.height for row in rows),
+        zooms=tuple(Tab(label, link(zoom=key), key == zoom) for key, label in zoom_labels()),
+        earlier_url=link(**{"from": (scale.first - page).isoformat()}),
+        later_url=link(**{"from": (scale.first + page).isoformat()}),
+        today_url=link(**{"from": ""}),
+        words=_window_words(scale),
+        by=view.by,
+    )
+
+
+def zoom_labels() -> list[tuple[str, str]]:
+    return [
+        ("fortnight", _("2 weeks")),
+        ("month", _("Month")),
+        ("quarter", _("Quarter")),
+        ("half", _("Half a year")),
+    ]
+
+
+def _links(query: QueryDict, path: str) -> Callable[..., str]:
+    def link(**changes: str) -> str:
+        kept = query.copy()
+        for name, value in changes.items():
+            kept.pop(name, None)
+            if value:
+                kept[name] = value
+        encoded = kept.urlencode()
+        return f"{path}?{encoded}" if encoded else path
+
+    return link
+
+
+def _first(view: GanttView, asked: str, zoom: str) -> date:
+    """A Monday: the asked one, or the week before today while the plan is under way."""
+    try:
+        first = date.fromisoformat(asked)
+    except ValueError:
+        first = view.today_on - timedelta(days=7 if ZOOMS[zoom] > 14 else 0)
+        first = max(first, view.first_on)
+    low, high = view.first_on - timedelta(days=364), view.last_on + timedelta(days=364)
+    first = min(max(first, low), high)
+    return first - timedelta(days=first.weekday())
+
+
+def _days_off(view: GanttView, scale: Scale) -> tuple[tuple[str, str], ...]:
+    days = [scale.first + timedelta(days=n) for n in range(scale.days)]
+    known = {day for day in days if view.first_on <= day <= view.last_on}
+    off = set(view.off)
+    return scale.closed([d for d in days if d not in off and (d in known or d.weekday() < 5)])
+
+
+def _tick_words(tick: Tick, zoom: str) -> str:
+    if zoom == "fortnight":
+        return date_format(tick.day, "D j")
+    return (
+        date_format(tick.day, "j M").lower()
+        if formats.is_russian()
+        else date_format(tick.day, "j M")
+    )
+
+
+def _window_words(scale: Scale) -> str:
+    return f"{formats.day(scale.first)} – {formats.day(scale.last)}"
+
+
+def _row(row: GanttRow, scale: Scale, offset: int) -> ShownRow:
+    work = [bar for bar in row.bars if bar.kind != BarKind.MILESTONE]
+    drawn = gantt.strips(scale, [_span(bar) for bar in work])
+    by_key = {bar.key: bar for bar in work}
+    bars = tuple(_bar(by_key[strip.key], strip, row) for strip in drawn)
+    marks = _marks(row, scale)
+    return ShownRow(
+        row=row,
+        height=_height(row, gantt.lanes(drawn)),
+        bars=bars,
+        marks=marks,
+        heaps=tuple(_heap(one, scale, offset) for one in row.overload),
+    )
+
+
+def _height(row: GanttRow, lanes: int) -> int:
+    least = 28 if row.depth == 0 and not row.note else 40
+    return max(2 * EDGE + lanes * LANE + (lanes - 1) * GAP, least)
+
+
+def _span(bar: Bar) -> Span[str]:
+    halves = (bar.starts_half, bar.ends_half)
+    return Span(bar.key, bar.starts_on, bar.ends_on, *halves, percent=bar.percent)
+
+
+def _bar(bar: Bar, strip: Strip[str], row: GanttRow) -> ShownBar:
+    return ShownBar(
+        bar=bar,
+        strip=strip,
+        y=EDGE + strip.lane * (LANE + GAP),
+        classes=" ".join(_classes(bar, strip)),
+        label=_label(bar, row),
+        told=told(bar),
+    )
+
+
+def _classes(bar: Bar, strip: Strip[str]) -> Iterable[str]:
+    if bar.kind in KINDS:
+        yield KINDS[bar.kind]
+    elif bar.is_late:
+        yield "risk"
+    elif bar.is_hidden or bar.project_id is None:
+        yield "other"
+    else:
+        yield f"tone-{bar.project_id % TONES + 1}"
+    if bar.is_moved:
+        yield "moved"
+    if strip.cut_left:
+        yield "cut-left"
+    if strip.cut_right:
+        yield "cut-right"
+
+
+def _label(bar: Bar, row: GanttRow) -> str:
+    """Whose work it is where the row is a project; how much of the time where it is a person."""
+    if row.user_id is not None or row.kind in ("person", "role"):
+        return formats.percent(bar.percent) if bar.percent else ""
+    return ", ".join(initials(name) for name in bar.people)
+
+
+def initials(name: str) -> str:
+    """ "Илья Смирнов" is ИС."""
+    return "".join(word[0] for word in name.split()[:2]).upper()
+
+
+def told(bar: Bar) -> str:
+    """The whole story of a bar, for whoever rests on it."""
+    parts = [days(bar.starts_on, bar.ends_on)]
+    parts += [", ".join(bar.people)] if bar.people else []
+    parts += [formats.percent(bar.percent)] if bar.percent else []
+    parts += [bar.project] if bar.project and bar.project != bar.title else []
+    parts += [bar.note] if bar.note else []
+    parts += [_("fixed")] if bar.is_locked else []
+    parts += [_("after its deadline")] if bar.is_late else []
+    return f"{bar.title}: {' · '.join(parts)}"
+
+
+def days(first: date, last: date) -> str:
+    """ "28 ноя – 4 дек", or the one day."""
+    if first == last:
+        return formats.day(first)
+    return f"{formats.day(first)} – {formats.day(last)}"
+
+
+def _marks(row: GanttRow, scale: Scale) -> tuple[ShownMark, ...]:
+    found = [_mark(mark, scale) for mark in row.marks if mark.kind != MarkKind.END]
+    found += [
+        _mark(Mark(MarkKind.END, bar.starts_on, bar.start, told(bar)), scale)
+        for bar in row.bars
+        if bar.kind == BarKind.MILESTONE
+    ]
+    return tuple(mark for mark in found if mark)
+
+
+def _mark(mark: Mark, scale: Scale) -> ShownMark | None:
+    ends = mark.kind != MarkKind.END
+    x = scale.mark(mark.on, after=ends)
+    return ShownMark(mark.kind.value, x, mark.title, mark.tone.value) if x else None
+
+
+def _heap(one: Stretch, scale: Scale, offset: int) -> tuple[str, str, str]:
+    return (*scale.stretch(one.start - offset, one.end - offset), one.title)
+
+
+def share(part: int, whole: int) -> str:
+    """A part of a whole in per cent, for an attribute of SVG."""
+    return number(100 * part / whole) if whole else "0"
