@@ -12,6 +12,7 @@ from napulse.access.models import SignIn, Token, User
 from napulse.audit.recording import recording
 from napulse.clients.models import Brand, Client, Contact, Import, LegalEntity, TeamMember
 from napulse.clients.undo import Ticket, undo_url
+from napulse.delivery.models import Charter, Concern
 from napulse.desk.actions import refresh
 from napulse.desk.models import SavedView
 from napulse.jobs.mail import Draft, queue_letter
@@ -64,6 +65,8 @@ class World:
         "brand_id",
         "project_id",
         "deliverable_id",
+        "charter_id",
+        "concern_id",
         "interaction_id",
         "clock_id",
         "report_id",
@@ -96,6 +99,7 @@ class World:
     EVERYBODYS: ClassVar = (
         "person_id",
         "absence_id",
+        "user_id",
         "calendar_id",
         "task_id",
         "field",
@@ -130,6 +134,7 @@ def a_world(name: str = f"{MARK} клиент") -> World:
         "ticket": a_ticket(client),
         "entity_id": _made(LegalEntity(client=client, name=f"{MARK} юрлицо")),
         "person_id": director.person.pk,
+        "user_id": director.pk,
         "calendar_id": calendar.pk,
         "task_id": UUID(int=0),
         "field": "title",
@@ -159,7 +164,14 @@ def _made(row: Model) -> int:
 def _work_in_hand(client: Client) -> dict[str, object]:
     project = a_project(client, f"{MARK} проект")
     part = a_deliverable(project, f"{MARK} макет")
-    return {"project_id": project.pk, "deliverable_id": part.pk}
+    charter = Charter(client_id=client.pk, project=project, product=f"{MARK} продукт")
+    concern = Concern(client_id=client.pk, project=project, text=f"{MARK} риск")
+    return {
+        "project_id": project.pk,
+        "deliverable_id": part.pk,
+        "charter_id": _made(charter),
+        "concern_id": _made(concern),
+    }
 
 
 def _issued(report: ContactReport, contact: Contact, author: User) -> dict[str, object]:

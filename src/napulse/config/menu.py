@@ -86,6 +86,7 @@ MENU: list[tuple[str | Promise, list[Entry]]] = [
             Entry(_("Letters"), "mail:letter_list", "mail-opened", VIEW_LETTERS),
             Entry(_("Brands"), "mail:policy_list", "shield-lock", VIEW_BRANDS),
             Entry(_("Escalations"), "service:escalation_list", "flag", VIEW_ESCALATIONS),
+            Entry(_("Risks and issues"), "delivery:concern_list", "alert-triangle", VIEW_PROJECTS),
             Entry(_("Figures"), "service:figures", "chart-histogram", VIEW_FIGURES),
         ],
     ),

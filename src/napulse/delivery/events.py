@@ -17,5 +17,17 @@ events(
         "deliverable.deleted": _("deleted a deliverable"),
         "deliverable.restored": _("restored a deliverable"),
         "deliverable.purged": _("removed a deleted deliverable for good"),
+        "charter.written": _("wrote the charter of a project"),
+        "charter.changed": _("changed the charter of a project"),
+        "charter.read": _("read the charter of a project"),
+        "project.member_added": _("took a colleague into a project"),
+        "project.member_removed": _("took a colleague out of a project"),
+        "project.duties_assigned": _("said who answers for what in a project"),
+        "concern.added": _("added a risk or an issue"),
+        "concern.changed": _("changed a risk or an issue"),
+        "concern.state_set": _("changed the state of a risk or an issue"),
+        "concern.deleted": _("deleted a risk or an issue"),
+        "concern.restored": _("restored a risk or an issue"),
+        "concern.purged": _("removed a deleted risk or issue for good"),
     }
 )

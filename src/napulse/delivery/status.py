@@ -5,11 +5,14 @@ from datetime import date, datetime
 from django.utils.translation import gettext as _
 
 from napulse.access.actor import Actor
-from napulse.delivery.models import Deliverable, DeliverableState, Project, WaitsFor
+from napulse.delivery.models import Concern, Deliverable, DeliverableState, Project, WaitsFor
 from napulse.delivery.queries import LONG_WAIT_DAYS, OPEN, deliverables
+from napulse.delivery.queries.register import LIVE, concerns, gravest_first
 from napulse.engines.reports import LineTone, Section, StatusLine, fingerprint
 from napulse.people.queries import agency_today
 from napulse.ui.formats import written_day
+
+GRAVE = 15
 
 
 def status_lines(
@@ -23,6 +26,7 @@ def status_lines(
     ]
     for project in _projects(actor, client_id):
         lines += [deadline_line(project, list(rows), today), risk_line(project)]
+    lines += [concern_line(row) for row in _told_concerns(actor, client_id)]
     return [line for line in lines if line is not None]
 
 
@@ -151,4 +155,28 @@ def risk_line(project: Project) -> StatusLine | None:
         fingerprint=fingerprint({"risk": project.risk}),
         project_id=project.pk,
         tone=LineTone.WARN,
+    )
+
+
+def _told_concerns(actor: Actor, client_id: int) -> list[Concern]:
+    """What the register has to tell the client, the gravest first."""
+    found = concerns(actor).filter(client_id=client_id, for_client=True, state__in=LIVE)
+    return gravest_first(found.filter(project__state__in=OPEN))
+
+
+def concern_line(row: Concern) -> StatusLine:
+    values = {"project": row.project.name, "what": row.text, "answer": row.response}
+    if row.response:
+        text = _("%(project)s: %(what)s. What we do: %(answer)s") % values
+    else:
+        text = _("%(project)s: %(what)s") % values
+    return StatusLine(
+        key=f"concern:{row.pk}",
+        section=Section.RISKS,
+        text=text,
+        source="delivery.Concern",
+        source_id=row.pk,
+        fingerprint=fingerprint({"text": row.text, "answer": row.response, "size": row.weight}),
+        project_id=row.project_id,
+        tone=LineTone.RISK if row.weight >= GRAVE else LineTone.WARN,
     )

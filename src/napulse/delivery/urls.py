@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from napulse.delivery.views import projects
+from napulse.delivery.views import projects, register, team
 
 app_name = "delivery"
 urlpatterns = [
@@ -32,4 +32,27 @@ urlpatterns = [
         projects.deliverable_restore,
         name="deliverable_restore",
     ),
+    path("<int:project_id>/team/", team.project_team, name="project_team"),
+    path("<int:project_id>/charter/", team.charter_edit, name="charter_edit"),
+    path("<int:project_id>/charter/save/", team.charter_edited, name="charter_edited"),
+    path("charters/<int:charter_id>/read/", team.charter_read, name="charter_read"),
+    path("<int:project_id>/members/", team.member_add, name="member_add"),
+    path(
+        "<int:project_id>/members/<int:user_id>/remove/", team.member_remove, name="member_remove"
+    ),
+    path(
+        "<int:project_id>/members/<int:user_id>/return/", team.member_return, name="member_return"
+    ),
+    path("<int:project_id>/duties/", team.duties_edit, name="duties_edit"),
+    path("<int:project_id>/duties/save/", team.duties_edited, name="duties_edited"),
+    path("<int:project_id>/risks/", register.project_risks, name="project_risks"),
+    path("risks/", register.concern_list, name="concern_list"),
+    path("risks/export/", register.concern_export, name="concern_export"),
+    path("risks/new/", register.concern_new, name="concern_new"),
+    path("risks/add/", register.concern_add, name="concern_add"),
+    path("risks/<int:concern_id>/edit/", register.concern_edit, name="concern_edit"),
+    path("risks/<int:concern_id>/save/", register.concern_edited, name="concern_edited"),
+    path("risks/<int:concern_id>/state/", register.concern_state, name="concern_state"),
+    path("risks/<int:concern_id>/delete/", register.concern_delete, name="concern_delete"),
+    path("risks/<int:concern_id>/restore/", register.concern_restore, name="concern_restore"),
 ]
