@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from napulse.engines.planning.axis import joined
 from napulse.engines.planning.model import Item, Lock, Mode, Need, Person, Problem, Slot, Window
 
 NEVER = -1
@@ -22,12 +23,12 @@ class Diary:
     Past the last closed window everything is open, so tables reach no further than that.
     """
 
-    __slots__ = ("_ends", "_pause", "_starts", "closed", "reach")
+    __slots__ = ("_ends", "_starts", "closed", "pause", "reach")
 
     def __init__(self, closed: Sequence[Window], pause: int) -> None:
-        self.closed = tuple(closed)
+        self.closed = joined(closed)
         self.reach = max((one.end for one in closed), default=0)
-        self._pause = pause
+        self.pause = pause
         self._ends: dict[int, list[Slot]] = {}
         self._starts: dict[int, list[Slot]] = {}
 
@@ -75,7 +76,7 @@ class Diary:
     def _stops(self, length: int) -> list[Slot]:
         """By slot: where the next closed window starts that is too long to pause over."""
         stop = [length] * length
-        long = [one for one in self.closed if one.end - one.start > self._pause]
+        long = [one for one in self.closed if one.end - one.start > self.pause]
         for one in reversed(long):
             stop[: one.end] = [one.start] * one.end
         return stop
@@ -184,7 +185,8 @@ def compile_problem(problem: Problem) -> Instance:
     members: list[list[int]] = [[] for _ in problem.projects]
     for n, one in enumerate(problem.items):
         members[projects[one.project]].append(n)
-    ways = [_ways(problem, one, lock) for one, lock in zip(problem.items, found, strict=True)]
+    reader = _Reader(problem)
+    ways = [reader.ways(one, lock) for one, lock in zip(problem.items, found, strict=True)]
     return Instance(
         problem=problem,
         ways=ways,
@@ -298,46 +300,54 @@ def is_possible(problem: Problem, way: Way) -> bool:
     return fits and staffable(way)
 
 
-def _ways(problem: Problem, item: Item, lock: Lock) -> tuple[Way, ...]:
-    """The modes in numbers; a locked mode leaves the others in place, so that indices agree."""
-    pools = {one.key: n for n, one in enumerate(problem.pools)}
-    budgets = {one.key: n for n, one in enumerate(problem.budgets)}
-    held = held_mode(lock)
-    return tuple(
-        _way(problem, mode, lock.people if number == held else None, (pools, budgets))
-        for number, mode in enumerate(item.modes)
-    )
+class _Reader:
+    """Turns modes into ways; who is able for a skill and level is looked up once."""
 
+    def __init__(self, problem: Problem) -> None:
+        self._problem = problem
+        self._pools = {one.key: n for n, one in enumerate(problem.pools)}
+        self._budgets = {one.key: n for n, one in enumerate(problem.budgets)}
+        self._people = {one.key: n for n, one in enumerate(problem.people)}
+        self._able: dict[tuple[str, int], list[int]] = {}
 
-def _way(
-    problem: Problem,
-    mode: Mode,
-    held: tuple[str, ...] | None,
-    numbers: tuple[dict[str, int], dict[str, int]],
-) -> Way:
-    pools, budgets = numbers
-    seats: list[Seat] = []
-    for number, need in enumerate(mode.needs):
-        for _ in range(need.count):
-            options = _options(problem, need, held[len(seats)] if held else None)
-            by_person = {one.person: one for one in options}
-            seats.append(Seat(number, need.skill, need.level, options, by_person))
-    works = [min((one.work for one in seat.options), default=0) for seat in seats]
-    return Way(
-        seats=tuple(seats),
-        length=mode.length,
-        pools=tuple((pools[use.of], use.amount) for use in mode.pools),
-        spends=tuple((budgets[use.of], use.amount) for use in mode.spends),
-        shortest=max([mode.length, *works]),
-    )
+    def ways(self, item: Item, lock: Lock) -> tuple[Way, ...]:
+        """The modes in numbers; a locked mode leaves the others in place, so that indices agree."""
+        held = held_mode(lock)
+        return tuple(
+            self._way(mode, lock.people if number == held else None)
+            for number, mode in enumerate(item.modes)
+        )
 
+    def _way(self, mode: Mode, held: tuple[str, ...] | None) -> Way:
+        seats: list[Seat] = []
+        for number, need in enumerate(mode.needs):
+            seat: Seat | None = None
+            for _ in range(need.count):
+                if held or seat is None:
+                    options = self._options(need, held[len(seats)] if held else None)
+                    by_person = {one.person: one for one in options}
+                    seat = Seat(number, need.skill, need.level, options, by_person)
+                seats.append(seat)
+        works = [min((one.work for one in seat.options), default=0) for seat in seats]
+        return Way(
+            seats=tuple(seats),
+            length=mode.length,
+            pools=tuple((self._pools[use.of], use.amount) for use in mode.pools),
+            spends=tuple((self._budgets[use.of], use.amount) for use in mode.spends),
+            shortest=max([mode.length, *works]),
+        )
 
-def _options(problem: Problem, need: Need, held: str | None) -> tuple[Option, ...]:
-    return tuple(
-        _option(number, person, need, problem.slot_minutes)
-        for number, person in enumerate(problem.people)
-        if (person.key == held if held else person.level_of(need.skill) >= need.level)
-    )
+    def _options(self, need: Need, held: str | None) -> tuple[Option, ...]:
+        people, slot_minutes = self._problem.people, self._problem.slot_minutes
+        numbers = [self._people[held]] if held else self._who(need.skill, need.level)
+        return tuple(_option(number, people[number], need, slot_minutes) for number in numbers)
+
+    def _who(self, skill: str, level: int) -> list[int]:
+        key = (skill, level)
+        if key not in self._able:
+            people = enumerate(self._problem.people)
+            self._able[key] = [n for n, one in people if one.level_of(skill) >= level]
+        return self._able[key]
 
 
 def _option(number: int, person: Person, need: Need, slot_minutes: int) -> Option:

@@ -11,27 +11,30 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from napulse.engines.planning.compiled import NEVER, Diary
+from napulse.engines.planning.compiled import Diary
 from napulse.engines.planning.model import Slot
 
 
 class Hours:
     """The open slots of one person by rank. Past ``reach`` every slot is open."""
 
-    __slots__ = ("_diary", "_following", "rank", "reach", "shut", "slots")
+    __slots__ = ("_bars", "_following", "rank", "reach", "shut", "slots")
 
     def __init__(self, diary: Diary) -> None:
-        self._diary = diary
         self.reach = diary.reach
-        closed = {slot for one in diary.closed for slot in range(one.start, one.end)}
-        self.slots = [slot for slot in range(self.reach) if slot not in closed]
-        self.shut = self.reach - len(self.slots)
+        self.slots: list[Slot] = []
         self.rank: list[int] = []
-        passed = 0
-        for slot in range(self.reach):
-            self.rank.append(passed)
-            passed += slot not in closed
+        self._bars: list[int] = []
         self._following: dict[int, list[int]] = {}
+        slot = 0
+        for one in diary.closed:
+            self.rank.extend(range(len(self.slots), len(self.slots) + one.start - slot))
+            self.slots.extend(range(slot, one.start))
+            self.rank.extend([len(self.slots)] * (one.end - one.start))
+            if one.end - one.start > diary.pause:
+                self._bars.append(len(self.slots))
+            slot = one.end
+        self.shut = self.reach - len(self.slots)
 
     def rank_of(self, slot: Slot) -> int:
         """Return the rank of the first open slot that is not before the one given."""
@@ -42,22 +45,23 @@ class Hours:
         return self.slots[rank] if rank < len(self.slots) else rank + self.shut
 
     def following(self, work: int) -> list[int]:
-        """Return by rank the next rank at which the work may begin for the absences' sake."""
+        """Return by rank the next rank at which the work may begin for the absences' sake.
+
+        Work may not begin less than its length before an absence too long to pause over.
+        """
         if work not in self._following:
-            diary = self._diary
-            self._following[work] = [
-                self.rank_of(diary.next_start(slot, work)) for slot in self.slots
-            ]
+            out = list(range(len(self.slots)))
+            for bar in reversed(self._bars):
+                after = out[bar] if bar < len(out) else bar
+                low = max(0, bar - work + 1)
+                out[low:bar] = [after] * (bar - low)
+            self._following[work] = out
         return self._following[work]
 
     def bits(self, start: Slot, end: Slot) -> int:
         """Return the row in which the open slots from ``start`` to ``end`` are taken."""
         first, last = self.rank_of(start), self.rank_of(end)
         return ((1 << (last - first)) - 1) << first
-
-    def is_legal(self, start: Slot, work: int) -> bool:
-        """Return whether the calendar alone lets the work begin here."""
-        return self._diary.end(start, work) != NEVER
 
 
 @dataclass(frozen=True, slots=True)

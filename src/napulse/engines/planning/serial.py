@@ -34,6 +34,11 @@ class Chair:
     key: int
 
 
+# A chair spread out for the innermost loop: person, row, work - 1, following, known, slots, ranks,
+# reach, shut, and the people of an item on which nobody else works.
+Probe = tuple[int, int, int, list[int], int, list[Slot], list[int], Slot, int, tuple[int]]
+
+
 @dataclass(frozen=True, slots=True)
 class Job:
     """One way of an item made ready for the loop; options of a seat are best first."""
@@ -44,6 +49,8 @@ class Job:
     pattern: Pattern
     chairs: tuple[Chair, ...]
     alone: bool
+    probes: tuple[Probe, ...]
+    named: dict[int, tuple[Probe, ...]]
 
 
 class Serial:
@@ -88,6 +95,7 @@ class Serial:
         self.busy = busy[:]
         before, floor, end, jobs = self.instance.before, self.instance.floor, self.end, self.jobs
         modes, kept = self.modes, self._kept
+        alone = self._priced if self.price else self._alone
         for place in range(since, len(order)):
             if place > since and not place % _KEEP:
                 kept.append((self.busy[:], self.taken))
@@ -99,7 +107,7 @@ class Serial:
                     ready = first
             job = jobs[item][modes[item]]
             if job.alone:
-                self._alone(item, job, ready)
+                alone(item, job, ready)
             elif job.seats:
                 self._together(item, job, ready)
             else:
@@ -172,32 +180,44 @@ class Serial:
 
     def _alone(self, item: int, job: Job, ready: Slot) -> None:
         """Seat the one person who ends first; of equals the better fit, then the cheaper."""
-        chairs = job.seats[0]
-        wish = self.wish[item]
-        if wish:
-            chairs = tuple(one for one in chairs if one.person == wish[0]) or chairs
-        allhours, busy, price = self.hours, self.busy, self.price
-        best: float = FAR
-        soonest = ready + job.shortest
-        stop = rank = 0
-        chosen = chairs[0]
-        for chair in chairs:
-            hours = allhours[chair.person]
-            at = hours.rank[ready] if ready < hours.reach else ready - hours.shut
-            at = _free(busy[chair.person], at, chair)
-            known = hours.slots
-            last = at + chair.work - 1
-            end = (known[last] if last < len(known) else last + hours.shut) + 1
-            value = end + price * chair.cost if price else end
-            if value < best:
-                best, chosen, rank, stop = value, chair, at, end
-                if end <= soonest and not price:
+        wish, busy = self.wish[item], self.busy
+        probes = job.named.get(wish[0], job.probes) if wish else job.probes
+        best, rank, soonest, chosen = FAR, 0, ready + job.shortest, probes[0]
+        for probe in probes:
+            person, row, more, following, known, slots, ranks, reach, shut, _ = probe
+            at = ranks[ready] if ready < reach else ready - shut
+            taken = busy[person]
+            while True:
+                if at < known:
+                    at = following[at]
+                over = taken >> at & row
+                if not over:
                     break
-        first = allhours[chosen.person].slot_of(rank)
-        busy[chosen.person] |= chosen.row << rank
+                at += over.bit_length()
+            last = at + more
+            end = (slots[last] if last < known else last + shut) + 1
+            if end < best:
+                best, chosen, rank = end, probe, at
+                if end <= soonest:
+                    break
+        person, row, _, _, known, slots, _, _, shut, who = chosen
+        first = slots[rank] if rank < known else rank + shut
+        busy[person] |= row << rank
         self.start[item] = first
-        self.end[item] = max(stop, first + job.length)
-        self.people[item] = (chosen.person,)
+        self.end[item] = best if best > first + job.length else first + job.length
+        self.people[item] = who
+
+    def _priced(self, item: int, job: Job, ready: Slot) -> None:
+        """Seat the one person for whom the end and the price of the work together are least."""
+        wish = self.wish[item]
+        values: list[tuple[float, int, Chair, Slot]] = []
+        for place, chair in enumerate(job.seats[0]):
+            if not wish or wish[0] == chair.person:
+                start = self._start(chair, ready)
+                end = max(start + job.length, self.stop(chair.person, start, chair.work))
+                values.append((end + self.price * chair.cost, place, chair, start))
+        _, _, chair, start = min(values, key=lambda one: one[:2])
+        self._sit(item, job, start, [chair])
 
     def _together(self, item: int, job: Job, ready: Slot) -> None:
         """Seat several people who begin together, or people and pools."""
@@ -220,8 +240,7 @@ class Serial:
 
     def _last(self, chosen: Sequence[Chair], at: Slot, job: Job) -> float:
         ends = [self.stop(one.person, at, one.work) for one in chosen]
-        cost = self.price * sum(one.cost for one in chosen) if self.price else 0
-        return max([at + job.length, *ends]) + cost
+        return max([at + job.length, *ends]) + self.price * sum(one.cost for one in chosen)
 
     def _sit(self, item: int, job: Job, at: Slot, chosen: Sequence[Chair]) -> None:
         end = at + job.length
@@ -273,14 +292,23 @@ class Serial:
     def _job(self, item: int, mode: int, versatile: Sequence[int]) -> Job:
         way = self.instance.ways[item][mode]
         seats = tuple(self._chairs(seat, versatile) for seat in way.seats)
+        alone = len(seats) == 1 and not way.pools and any(one.work for one in seats[0])
+        probes = tuple(self._probe(chair) for chair in seats[0]) if alone else ()
         return Job(
             seats=seats,
             length=way.length,
             shortest=way.shortest,
             pattern=self.gauge.pattern(way.pools, way.length),
             chairs=tuple({chair.key: chair for seat in seats for chair in seat}.values()),
-            alone=len(seats) == 1 and not way.pools and any(one.work for one in seats[0]),
+            alone=alone,
+            probes=probes,
+            named={probe[0]: (probe,) for probe in probes},
         )
+
+    def _probe(self, chair: Chair) -> Probe:
+        hours = self.hours[chair.person]
+        whole = (chair.person, chair.row, chair.work - 1, chair.following, chair.known)
+        return (*whole, hours.slots, hours.rank, hours.reach, hours.shut, (chair.person,))
 
     def _chairs(self, seat: Seat, versatile: Sequence[int]) -> tuple[Chair, ...]:
         def fit(one: Option) -> tuple[int, int, int]:
