@@ -228,6 +228,8 @@ STATUS_SECTIONS = [
     "napulse.delivery.status.status_lines",
     "napulse.service.queries.status_lines.status_lines",
 ]
+# What takes the time of colleagues besides the work of the plan.
+PLAN_BUSY = ["napulse.service.busy.busy_times"]
 MENU = "napulse.config.menu.menu_for"
 PALETTE_SEARCH = [
     "napulse.clients.queries.search",
