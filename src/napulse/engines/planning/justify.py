@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from napulse.engines.planning.compiled import Instance
 from napulse.engines.planning.model import Slot
-from napulse.engines.planning.occupancy import Gauge, Pattern
+from napulse.engines.planning.occupancy import Gauge
 
 Links = list[tuple[tuple[int, int], ...]]
 
@@ -18,8 +18,8 @@ Links = list[tuple[tuple[int, int], ...]]
 class Net:
     """Items without people in topological order: what they wait for, use and how long they take.
 
-    ``item`` gives the item of a number and ``way`` the chosen pattern and length by number; lists
-    below are by number. Numbers are topological, so ties of time are broken by them.
+    ``item`` gives the item of a number, ``lengths`` the slots by mode; lists are by number.
+    Numbers are topological, so ties of time are broken by them.
     """
 
     def __init__(self, instance: Instance) -> None:
@@ -31,18 +31,18 @@ class Net:
         self.before = _renumbered(instance.before, self.item, number)
         self.after = _renumbered(instance.after, self.item, number)
         self.floor = [instance.floor[item] for item in self.item]
-        self.choices = [instance.choices[item] for item in self.item]
         self.lengths = [tuple(way.length for way in instance.ways[one]) for one in self.item]
-        self.patterns = [
-            tuple(self._pattern(instance, item, mode) for mode in range(len(instance.ways[item])))
+        self._rows = [
+            tuple(self._row(instance, item, mode) for mode in range(len(instance.ways[item])))
             for item in self.item
         ]
         self._nothing = [0] * self.size
 
-    def _pattern(self, instance: Instance, item: int, mode: int) -> Pattern:
+    def _row(self, instance: Instance, item: int, mode: int) -> tuple[int, int, int, int, int]:
         way = instance.ways[item][mode]
         usable = mode in instance.choices[item]
-        return self.gauge.pattern(way.pools if usable else (), way.length)
+        one = self.gauge.pattern(way.pools if usable else (), way.length)
+        return one.take, one.mask, one.test, one.guard, way.length
 
     def forward(self, order: Sequence[int], modes: Sequence[int]) -> tuple[list[Slot], list[Slot]]:
         """Return starts and ends when each number in the order is placed as early as it can be."""
@@ -64,7 +64,7 @@ class Net:
     def _place(
         self, order: Sequence[int], modes: Sequence[int], waits: Links, floor: Sequence[Slot]
     ) -> tuple[list[Slot], list[Slot]]:
-        patterns, lengths, width = self.patterns, self.lengths, self.gauge.width
+        rows, width = self._rows, self.gauge.width
         starts, ends, taken = [0] * self.size, [0] * self.size, 0
         for number in order:
             at = floor[number]
@@ -72,25 +72,20 @@ class Net:
                 first = ends[previous] + lag
                 if first > at:
                     at = first
-            mode = modes[number]
-            pattern = patterns[number][mode]
-            mask = pattern.mask
-            if mask:
-                test, guard = pattern.test, pattern.guard
+            take, mask, test, guard, length = rows[number][modes[number]]
+            if take:
                 over = ((taken >> at * width & mask) + test) & guard
                 while over:
                     at += (over.bit_length() - 1) // width + 1
                     over = ((taken >> at * width & mask) + test) & guard
-                taken += pattern.take << at * width
+                taken += take << at * width
             starts[number] = at
-            ends[number] = at + lengths[number][mode]
+            ends[number] = at + length
         return starts, ends
 
-    def bound(self) -> Slot:
-        """Return a slot before which no plan ends: links alone, and work by pool."""
-        quickest = [
-            min(self.lengths[n][mode] for mode in self.choices[n]) for n in range(self.size)
-        ]
+    def bound(self, choices: Sequence[Sequence[int]]) -> Slot:
+        """Return a slot before which the links alone let no plan of these modes end."""
+        quickest = [min(self.lengths[n][mode] for mode in choices[n]) for n in range(self.size)]
         heads, tails = self.floor[:], [0] * self.size
         for n in range(self.size):
             for previous, lag in self.before[n]:
