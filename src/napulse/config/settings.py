@@ -202,7 +202,7 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = DEBUG
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 4000
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 8000  # a breakdown of 500 rows is one form
 FILE_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
@@ -238,7 +238,7 @@ PALETTE_SEARCH = [
     "napulse.mail.queries.letters.search",
 ]
 PASSWORD_RESET_TIMEOUT = 24 * 3600
-NAPULSE_FIRST_USER = "napulse.people.actions.welcome_first"
+NAPULSE_FIRST_USER = "napulse.config.ground.first_start"
 ACCOUNT_WITNESS = "napulse.people.actions.witness_account"
 CALENDAR_FEED = "napulse.service.feed.feed_events"
 CALENDAR_CHOICES = "napulse.people.queries.calendar_choices"

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.commands import migrate
 from django.utils import timezone
 
-from napulse.config.ground import lay_calendars, lay_roles
+from napulse.config.ground import lay_calendars, lay_roles, lay_templates
 from napulse.jobs.statistics import measure_tables
 
 LOOKING = ("plan", "check_unapplied")
@@ -16,6 +16,7 @@ class Command(migrate.Command):
         super().run_from_argv(argv)
         if len(argv) == 2:
             lay_calendars(timezone.now())
+            lay_templates()
 
     def handle(self, *args: Any, **options: Any) -> None:
         super().handle(*args, **options)
