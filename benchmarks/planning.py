@@ -24,6 +24,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 import planning_agencies
+import planning_answers
 import planning_sets
 from planning_measure import BestKnown, Run
 from planning_reading import VARIABLE, archives
@@ -31,7 +32,19 @@ from planning_sets import Setting
 from trust.table import Row, told
 
 Part = Callable[[], Iterable[Row]]
-PARTS = ("j30", "j60", "mm_j10", "mm_j20", "1a", "2c", "imopse", "large", "agency", "juggler")
+PARTS = (
+    "j30",
+    "j60",
+    "mm_j10",
+    "mm_j20",
+    "1a",
+    "2c",
+    "imopse",
+    "large",
+    "agency",
+    "impossible",
+    "juggler",
+)
 SETS = ("j30", "j60", "mm_j10", "mm_j20", "1a", "2c")
 QUICK = ("j30", "mm_j10", "1a")
 LONG_S, QUICK_LONG_S = 120.0, 5.0
@@ -90,6 +103,7 @@ def _parts(folder: Path | None, setting: Setting, *, is_quick: bool) -> dict[str
     parts: dict[str, Part] = {
         "large": lambda: planning_sets.larger(setting),
         "agency": lambda: planning_agencies.rows(setting, times),
+        "impossible": lambda: planning_answers.rows(setting),
         "juggler": lambda: planning_agencies.beside_taskjuggler(setting),
     }
     if folder is None:
