@@ -7,50 +7,18 @@ items and builds only the rest anew when an order is changed somewhere in the mi
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-from napulse.engines.planning.compiled import NEVER, Instance, Option, Seat
+from napulse.engines.planning.compiled import NEVER, Instance
 from napulse.engines.planning.draft import Draft
+from napulse.engines.planning.jobs import Chair, Job, Jobs
 from napulse.engines.planning.model import Slot
-from napulse.engines.planning.occupancy import Gauge, Hours, Pattern
+from napulse.engines.planning.occupancy import Gauge, Hours
+from napulse.engines.planning.seating import seated
 
 GONE = -(1 << 40)
 FAR = 1 << 40
 _KEEP = 8
 _TRIES = 6
-_BITS = 32
-
-
-@dataclass(frozen=True, slots=True)
-class Chair:
-    """One option of a seat made ready for the loop: the row to test and the next legal ranks."""
-
-    person: int
-    work: int
-    row: int
-    following: list[int]
-    known: int
-    cost: int
-    key: int
-
-
-# A chair spread out for the innermost loop: person, row, work - 1, following, known, slots, ranks,
-# reach, shut, and the people of an item on which nobody else works.
-Probe = tuple[int, int, int, list[int], int, list[Slot], list[int], Slot, int, tuple[int]]
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """One way of an item made ready for the loop; options of a seat are best first."""
-
-    seats: tuple[tuple[Chair, ...], ...]
-    length: int
-    shortest: int
-    pattern: Pattern
-    chairs: tuple[Chair, ...]
-    alone: bool
-    probes: tuple[Probe, ...]
-    named: dict[int, tuple[Probe, ...]]
 
 
 class Serial:
@@ -65,11 +33,7 @@ class Serial:
         self.price = price
         self.hours = [Hours(one) for one in instance.diaries]
         self.gauge = _gauge(instance)
-        versatile = _versatility(instance)
-        self.jobs = [
-            tuple(self._job(item, mode, versatile) for mode in range(len(ways)))
-            for item, ways in enumerate(instance.ways)
-        ]
+        self.jobs = Jobs(instance, self.hours, self.gauge).by_item()
         self.modes = [choices[0] for choices in instance.choices]
         self.wish: list[tuple[int, ...]] = [()] * instance.size
         self.start: list[Slot] = [GONE] * instance.size
@@ -157,7 +121,7 @@ class Serial:
                 able.append(list(seat))
             else:
                 able.append([one for one in seat if self._open(one.person, start, until)])
-        chosen = _matched(able)
+        chosen = seated(able)
         return None if chosen is None else tuple(one.person for one in chosen)
 
     def _suits(self, chair: Chair, start: Slot) -> bool:
@@ -224,19 +188,48 @@ class Serial:
         gauge, pattern, taken = self.gauge, job.pattern, self.taken
         best: tuple[float, Slot, list[Chair]] | None = None
         at, tries = ready, 0
-        free: dict[int, Slot] = {}
+        free = [NEVER] * len(job.chairs)
         while best is None or (tries < _TRIES and at + job.shortest < best[0]):
             if pattern.take:
                 at = gauge.earliest(taken, at, pattern)
-            chosen = self._seated(item, job, at, free)
-            if chosen:
-                value = self._last(chosen, at, job)
-                if best is None or value < best[0]:
-                    best = (value, at, chosen)
+            present, later = self._present(job, at, free)
+            if all((present & row).bit_count() >= count for row, count in job.groups):
+                chosen = self._seated(item, job, at, free)
+                if chosen:
+                    value = self._last(chosen, at, job)
+                    if best is None or value < best[0]:
+                        best = (value, at, chosen)
             tries += best is not None
-            at = min((one for one in free.values() if one > at), default=at + 1)
+            at = later if later < FAR else at + 1
         _, at, chosen = best
         self._sit(item, job, at, chosen)
+
+    def _present(self, job: Job, at: Slot, free: list[Slot]) -> tuple[int, Slot]:
+        """Return a row of the chairs that can begin at the slot, and when the next one can.
+
+        ``free`` by chair is kept up: the first start, not before the slot, that suits it.
+        """
+        busy, present, later = self.busy, 0, FAR
+        for place, chair in enumerate(job.chairs):
+            start = free[place]
+            if start < at:
+                person, row, _, following, known, slots, ranks, reach, shut, _ = chair.probe
+                rank = ranks[at] if at < reach else at - shut
+                taken = busy[person]
+                while row:
+                    if rank < known:
+                        rank = following[rank]
+                    over = taken >> rank & row
+                    if not over:
+                        break
+                    rank += over.bit_length()
+                start = (slots[rank] if rank < known else rank + shut) if row else at
+                free[place] = start
+            if start == at:
+                present |= 1 << place
+            elif start < later:
+                later = start
+        return present, later
 
     def _last(self, chosen: Sequence[Chair], at: Slot, job: Job) -> float:
         ends = [self.stop(one.person, at, one.work) for one in chosen]
@@ -254,126 +247,32 @@ class Serial:
         self.start[item], self.end[item] = at, end
         self.people[item] = tuple(one.person for one in chosen)
 
-    def _seated(self, item: int, job: Job, at: Slot, free: dict[int, Slot]) -> list[Chair] | None:
-        """Return a chair by seat, all of different people who are free from ``at``, or None.
-
-        ``free`` by the key of a chair remembers the first start that suits it.
-        """
-        able: list[list[Chair]] = []
-        for seat in job.seats:
-            now: list[Chair] = []
-            for chair in seat:
-                key = chair.key
-                start = free.get(key, NEVER)
-                if start < at:
-                    start = free[key] = self._start(chair, at)
-                if start == at:
-                    now.append(chair)
-            if not now:
-                self._look(job, at, free)
-                return None
-            able.append(now)
+    def _seated(self, item: int, job: Job, at: Slot, free: Sequence[Slot]) -> list[Chair] | None:
+        """Return a chair by seat, all of different people who are free from ``at``, or None."""
+        keys = {chair.key for chair, start in zip(job.chairs, free, strict=True) if start == at}
+        able = [[chair for chair in seat if chair.key in keys] for seat in job.seats]
         if self.wish[item]:
             _prefer(able, self.wish[item])
-        return _matched(able)
-
-    def _look(self, job: Job, at: Slot, free: dict[int, Slot]) -> None:
-        for chair in job.chairs:
-            if free.get(chair.key, NEVER) < at:
-                free[chair.key] = self._start(chair, at)
+        return seated(able)
 
     def _start(self, chair: Chair, ready: Slot) -> Slot:
-        if not chair.work:
-            return ready
-        hours = self.hours[chair.person]
-        rank = _free(self.busy[chair.person], hours.rank_of(ready), chair)
-        return hours.slot_of(rank)
-
-    def _job(self, item: int, mode: int, versatile: Sequence[int]) -> Job:
-        way = self.instance.ways[item][mode]
-        seats = tuple(self._chairs(seat, versatile) for seat in way.seats)
-        alone = len(seats) == 1 and not way.pools and any(one.work for one in seats[0])
-        probes = tuple(self._probe(chair) for chair in seats[0]) if alone else ()
-        return Job(
-            seats=seats,
-            length=way.length,
-            shortest=way.shortest,
-            pattern=self.gauge.pattern(way.pools, way.length),
-            chairs=tuple({chair.key: chair for seat in seats for chair in seat}.values()),
-            alone=alone,
-            probes=probes,
-            named={probe[0]: (probe,) for probe in probes},
-        )
-
-    def _probe(self, chair: Chair) -> Probe:
-        hours = self.hours[chair.person]
-        whole = (chair.person, chair.row, chair.work - 1, chair.following, chair.known)
-        return (*whole, hours.slots, hours.rank, hours.reach, hours.shut, (chair.person,))
-
-    def _chairs(self, seat: Seat, versatile: Sequence[int]) -> tuple[Chair, ...]:
-        def fit(one: Option) -> tuple[int, int, int]:
-            return (one.excess, one.cost, versatile[one.person])
-
-        return tuple(
-            Chair(
-                person=one.person,
-                work=one.work,
-                row=(1 << one.work) - 1,
-                following=self.hours[one.person].following(one.work),
-                known=len(self.hours[one.person].slots),
-                cost=one.cost,
-                key=one.person << _BITS | one.work,
-            )
-            for one in sorted(seat.options, key=fit)
-        )
-
-
-def _free(busy: int, rank: int, chair: Chair) -> int:
-    """Return the first rank, not before the one given, at which the person can do the work."""
-    row, following, known = chair.row, chair.following, chair.known
-    while True:
-        if rank < known:
-            rank = following[rank]
-        over = (busy >> rank) & row
-        if not over:
-            return rank
-        rank += over.bit_length()
+        """Return the first start, not before ``ready``, that suits the chair."""
+        row, following, known = chair.row, chair.probe[3], chair.probe[4]
+        hours, taken = self.hours[chair.person], self.busy[chair.person]
+        rank = hours.rank_of(ready)
+        while row:
+            if rank < known:
+                rank = following[rank]
+            over = taken >> rank & row
+            if not over:
+                return hours.slot_of(rank)
+            rank += over.bit_length()
+        return ready
 
 
 def _prefer(able: list[list[Chair]], wish: tuple[int, ...]) -> None:
     for now, person in zip(able, wish, strict=True):
         now.sort(key=lambda chair: chair.person != person)
-
-
-def _matched(able: list[list[Chair]]) -> list[Chair] | None:
-    """Return a chair by seat so that no two are of one person; earlier chairs are preferred."""
-    seat_of: dict[int, int] = {}
-    chosen: dict[int, Chair] = {}
-    for seat in sorted(range(len(able)), key=lambda one: len(able[one])):
-        if not _settle(able, seat, (seat_of, chosen), set()):
-            return None
-    return [chosen[seat] for seat in range(len(able))]
-
-
-def _settle(
-    able: list[list[Chair]],
-    seat: int,
-    found: tuple[dict[int, int], dict[int, Chair]],
-    seen: set[int],
-) -> bool:
-    """Find a person for the seat, who is free or whose seat another can take."""
-    seat_of, chosen = found
-    for chair in able[seat]:
-        if chair.person not in seat_of:
-            seat_of[chair.person], chosen[seat] = seat, chair
-            return True
-    for chair in able[seat]:
-        if chair.person not in seen:
-            seen.add(chair.person)
-            if _settle(able, seat_of[chair.person], found, seen):
-                seat_of[chair.person], chosen[seat] = seat, chair
-                return True
-    return False
 
 
 def _gauge(instance: Instance) -> Gauge:
@@ -385,14 +284,3 @@ def _gauge(instance: Instance) -> Gauge:
                 for pool, amount in way.pools:
                     surplus[pool] += amount
     return Gauge([one.capacity for one in pools], surplus)
-
-
-def _versatility(instance: Instance) -> list[int]:
-    """By person: at how many seats the person may sit, so that the narrow ones go first."""
-    out = [0] * len(instance.problem.people)
-    for ways in instance.ways:
-        for way in ways:
-            for seat in way.seats:
-                for one in seat.options:
-                    out[one.person] += 1
-    return out
