@@ -3,7 +3,8 @@
 For every set of people that alone can do some work, and every window between an earliest start and
 a latest end, the work whose bounds lie inside is compared with the open time of the set (the
 elastic relaxation of energetic reasoning, Baptiste et al. 1999). A shortage is a proof: no plan
-keeps the promises it names.
+keeps the promises it names. An item that even alone ends too late is a matter of chains: here it is
+given the time it takes alone, so that what is missing is people.
 """
 
 from __future__ import annotations
@@ -87,8 +88,8 @@ class _Table:
     def __init__(self, instance: Instance, bounds: Times) -> None:
         self.instance, self.bounds = instance, bounds
         self.musts = [n for n in range(instance.size) if self._must(n)]
-        ends = [bounds.last[n] for n in self.musts]
-        self.reach = max([0, *ends]) + 1
+        self.last = {n: max(bounds.last[n], bounds.soonest[n]) for n in self.musts}
+        self.reach = max([0, *self.last.values()]) + 1
         self.demands = [one for n in self.musts for one in self._people_demands(n)]
 
     def _must(self, item: int) -> bool:
@@ -160,7 +161,7 @@ class _Table:
             return None
         total = np.cumsum(supply)
         first = np.array([self.bounds.first[one.item] for one in inside])
-        last = np.array([self.bounds.last[one.item] for one in inside])
+        last = np.array([self.last[one.item] for one in inside])
         opens, closes = np.unique(first), np.unique(last)
         takes = np.zeros((len(opens), len(closes)), np.int64)
         where = np.searchsorted(opens, first), np.searchsorted(closes, last)
@@ -178,8 +179,7 @@ class _Table:
         chosen = [
             one
             for one in inside
-            if window.start <= self.bounds.first[one.item]
-            and self.bounds.last[one.item] <= window.end
+            if window.start <= self.bounds.first[one.item] and self.last[one.item] <= window.end
         ]
         return _Found(window, int(takes[a, b]), int(has[a, b]), chosen)
 
@@ -216,7 +216,7 @@ class _Table:
 
 def _core(by_promise: Counter[Promise], found: _Found) -> tuple[Promise, ...]:
     """The promises that are too much together and not if any one of them is taken away."""
-    kept, left = dict(by_promise), found.needed
+    kept, left = dict(by_promise.most_common()), found.needed
     for promise, takes in reversed(by_promise.most_common()):
         if promise.kind is not Kind.START and left - takes > found.available:
             left -= takes

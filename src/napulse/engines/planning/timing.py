@@ -38,8 +38,9 @@ class Promise:
 class Times:
     """Lists by item: earliest start and end, latest start and end (``FAR`` without one).
 
-    ``source`` is the promise that sets the latest end; ``cause`` the item that sets the earliest
-    start, or None if it is the item's own release. Optional work binds nothing.
+    ``ready`` is the earliest start by links and releases alone, ``cause`` the item that sets it,
+    None if it is the item's own release. ``source`` is the promise that sets the latest end.
+    Optional work binds nothing.
     """
 
     first: list[Slot]
@@ -48,12 +49,21 @@ class Times:
     last: list[Slot]
     source: list[Promise | None]
     cause: list[int | None]
+    ready: list[Slot]
 
 
 def times(instance: Instance) -> Times:
     """Return the bounds of every item."""
     size = instance.size
-    found = Times([0] * size, [0] * size, [FAR] * size, [FAR] * size, [None] * size, [None] * size)
+    found = Times(
+        first=[0] * size,
+        soonest=[0] * size,
+        latest=[FAR] * size,
+        last=[FAR] * size,
+        source=[None] * size,
+        cause=[None] * size,
+        ready=[0] * size,
+    )
     for item in instance.order:
         _forward(instance, found, item)
     for item in reversed(instance.order):
@@ -67,6 +77,7 @@ def _forward(instance: Instance, found: Times, item: int) -> None:
         if not instance.optional[before] and found.soonest[before] + lag > ready:
             ready = found.soonest[before] + lag
             found.cause[item] = before
+    found.ready[item] = ready
     if fixed is None:
         choices = [_opening(instance, way, ready) for way in _ways(instance, item)]
         found.first[item] = min(choices, default=ready)
@@ -164,11 +175,16 @@ def _diary(instance: Instance, option: Option) -> Diary:
     return instance.diaries[option.person]
 
 
-def chain_to(found: Times, item: int) -> tuple[int, ...]:
-    """Return the items that push one another to the earliest start of an item, itself last."""
+def chain_to(instance: Instance, found: Times, item: int) -> tuple[int, ...]:
+    """Return the items that push one another to the earliest start of an item, itself last.
+
+    A fixed start is where a chain begins, unless it is the item asked for.
+    """
     out = [item]
     while (before := found.cause[out[-1]]) is not None:
         out.append(before)
+        if instance.fixed_start[before] is not None:
+            break
     return tuple(reversed(out))
 
 

@@ -117,19 +117,28 @@ def test_a_studio_can_be_short() -> None:
 
 
 def test_work_that_may_be_dropped_or_is_done_or_has_no_deadline_needs_nothing() -> None:
-    work = [item(key, need("design", 6)) for key in "abcd"]
+    work = [item(key, need("design", 3)) for key in "abcde"]
     of = problem(
         work[0],
         replace(work[1], optional=True),
         replace(work[2], project="q"),
         work[3],
+        work[4],
         people=(CLARA,),
         projects=(*due(p=16), Project("q")),
         locks=(Lock("d", 4, ("clara",), until=10),),
         now=10,
     )
     assert shortages(of) == ()
-    assert the_shortage(of.with_(projects=(*due(p=15), Project("q")))).items == ("a",)
+    assert the_shortage(of.with_(projects=(*due(p=15), Project("q")))).items == ("a", "e")
+
+
+def test_an_item_that_is_late_even_alone_is_no_shortage_of_people() -> None:
+    of = problem(item("a", need("design", 6)), people=(CLARA,), projects=due(p=5))
+    assert shortages(of) == ()
+    both = of.with_(items=(*of.items, item("b", need("design", 1))))
+    one = the_shortage(both)
+    assert (one.window, one.needed, one.available) == (Window(0, 6), 7 * 240, 6 * 240)
 
 
 def test_what_must_follow_pulls_work_forward() -> None:
@@ -158,7 +167,7 @@ def test_the_chain_that_is_too_long_is_named() -> None:
     found = times(one)
     last = one.index["final"]
     assert (found.first[last], found.soonest[last], found.last[last]) == (9, 11, 10)
-    assert names(one, chain_to(found, last)) == ("brief", "draft", "final")
+    assert names(one, chain_to(one, found, last)) == ("brief", "draft", "final")
     assert found.source[one.index["brief"]] == P
 
 

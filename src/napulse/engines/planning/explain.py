@@ -1,0 +1,252 @@
+"""Why a set of promises cannot be kept: who is short of time, when, by how much, for which dates.
+
+Cheap proofs come first: chains of work longer than allowed, money below the cheapest way, and the
+table of shortages. When they find nothing, the exact question is asked and a smallest set of
+promises that contradict one another is looked for by leaving out one after another.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from napulse.engines.planning.compiled import Instance, compile_problem
+from napulse.engines.planning.draft import to_plan
+from napulse.engines.planning.energy import Shortage, shortages_of
+from napulse.engines.planning.feasible import feasible
+from napulse.engines.planning.greedy import first
+from napulse.engines.planning.model import PROMISES as KEEP
+from napulse.engines.planning.model import Answer, Plan, Problem
+from napulse.engines.planning.promises import excess, missed, promises_of, without
+from napulse.engines.planning.scenario import whole
+from napulse.engines.planning.timing import Kind, Promise, Times, chain_to, names, times
+
+_SHARE = 0.7
+_ENOUGH = 0.4
+_AT_ONCE = 6
+
+
+class Why(StrEnum):
+    """What kind of reason it is."""
+
+    SHORTAGE = "shortage"
+    CHAIN = "chain"
+    MONEY = "money"
+    TOGETHER = "together"
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """One reason.
+
+    ``promises`` contradict the rest, or one another: with any one of them gone this reason is gone.
+    ``SHORTAGE`` has its numbers in ``shortage``. ``CHAIN`` names the ``items`` that follow one
+    another and are ``over`` slots too long; ``MONEY`` is ``over`` minor units, or units of a
+    budget, too dear at the cheapest. ``TOGETHER``: the promises as a whole, for no single reason.
+    """
+
+    why: Why
+    promises: tuple[Promise, ...]
+    shortage: Shortage | None = None
+    items: tuple[str, ...] = ()
+    over: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Whether all promises can be kept with all of the scope, and if not, why.
+
+    Without the promises of ``give_up`` everything can be done: ``plan`` does it, and misses exactly
+    these. ``UNKNOWN``: no proof was found, but no plan that keeps everything either.
+    """
+
+    answer: Answer
+    causes: tuple[Cause, ...] = ()
+    give_up: tuple[Promise, ...] = ()
+    plan: Plan | None = None
+    seconds: float = 0.0
+
+
+def explain(problem: Problem, seconds: float = 2.0) -> Explanation:
+    """Return why the promises of a problem cannot be kept, the weightiest reason first.
+
+    The problem must have passed ``validate``. Optional work counts as work to be done: what leaving
+    it out would help is a way out, not a reason.
+    """
+    return _Search(whole(problem), seconds).explanation()
+
+
+def reasons(problem: Problem) -> tuple[Cause, ...]:
+    """Return the reasons that need no search: chains, money, shortages; each is a proof."""
+    instance = compile_problem(problem)
+    bounds = times(instance)
+    chains = sorted(_chains(instance, bounds), key=lambda one: -one.over)
+    found = shortages_of(instance, bounds)
+    short = [Cause(Why.SHORTAGE, one.core, one, one.items, one.short) for one in found]
+    return (*short, *chains, *_money(instance))
+
+
+def _chains(instance: Instance, bounds: Times) -> Iterator[Cause]:
+    """By promise: the item that passes it the most, with what pushes it there."""
+    worst: dict[Promise, tuple[int, int]] = {}
+    for item in range(instance.size):
+        for promise, over in _overruns(instance, bounds, item):
+            if over > worst.get(promise, (0, 0))[0]:
+                worst[promise] = over, item
+    for promise, (over, item) in worst.items():
+        chain = names(instance, chain_to(instance, bounds, item))
+        yield Cause(Why.CHAIN, (promise,), items=chain, over=over)
+
+
+def _overruns(instance: Instance, bounds: Times, item: int) -> Iterator[tuple[Promise, int]]:
+    one, fixed = instance.problem.items[item], instance.fixed_start[item]
+    if one.deadline is not None:
+        yield Promise(Kind.ITEM, one.key), bounds.soonest[item] - one.deadline
+    project = instance.problem.projects[instance.project[item]]
+    if project.hard and project.due is not None:
+        yield Promise(Kind.PROJECT, project.key), bounds.soonest[item] - project.due
+    if fixed is not None and instance.before[item]:
+        yield Promise(Kind.START, one.key), bounds.ready[item] - fixed
+
+
+def _money(instance: Instance) -> Iterator[Cause]:
+    problem = instance.problem
+    for number, project in enumerate(problem.projects):
+        least = sum(_cheapest(instance, item) for item in instance.members[number])
+        if project.budget is not None and least > project.budget:
+            promise = Promise(Kind.COST, project.key)
+            yield Cause(Why.MONEY, (promise,), over=least - project.budget)
+    for number, budget in enumerate(problem.budgets):
+        least = sum(_least_spent(instance, item, number) for item in range(instance.size))
+        if least > budget.limit:
+            promise = Promise(Kind.BUDGET, budget.key)
+            yield Cause(Why.MONEY, (promise,), over=least - budget.limit)
+
+
+def _cheapest(instance: Instance, item: int) -> int:
+    return min(
+        (
+            sum(
+                min((one.cost for one in seat.options), default=0)
+                for seat in instance.ways[item][way].seats
+            )
+            for way in instance.choices[item]
+        ),
+        default=0,
+    )
+
+
+def _least_spent(instance: Instance, item: int, budget: int) -> int:
+    return min(
+        (
+            sum(amount for of, amount in instance.ways[item][way].spends if of == budget)
+            for way in instance.choices[item]
+        ),
+        default=0,
+    )
+
+
+class _Search:
+    """Takes back promises, one for each reason found, until a plan keeps the rest."""
+
+    def __init__(self, problem: Problem, seconds: float) -> None:
+        self.problem = problem
+        self.began, self.seconds = time.perf_counter(), seconds * _SHARE
+        self.causes: list[Cause] = []
+        self.gone: list[Promise] = []
+        self.proved = False
+
+    @property
+    def spent(self) -> float:
+        return time.perf_counter() - self.began
+
+    @property
+    def left(self) -> float:
+        return self.seconds - self.spent
+
+    def explanation(self) -> Explanation:
+        plan = self._plan()
+        give_up = missed(self.problem, plan)
+        if not give_up:
+            return Explanation(Answer.YES, plan=plan, seconds=self.spent)
+        plan, give_up = self._fewer(plan, give_up)
+        named = {promise for cause in self.causes for promise in cause.promises}
+        if not named.issuperset(give_up):
+            self.causes.append(Cause(Why.TOGETHER, give_up))
+        answer = Answer.NO if self.proved else Answer.UNKNOWN
+        return Explanation(answer, tuple(self.causes), give_up, plan, self.spent)
+
+    def _plan(self) -> Plan:
+        """A plan that keeps all promises not taken back, or the best there is when time is up."""
+        while True:
+            current = without(self.problem, self.gone)
+            if self._by_tables(current):
+                continue
+            answer, plan = feasible(current, max(0.1, self.left / 3))
+            if plan is not None:
+                return plan
+            if answer is not Answer.NO or self.left < 0.2:
+                return self._best(current)
+            self._take_back(Cause(Why.TOGETHER, self._core(current)))
+
+    def _best(self, current: Problem) -> Plan:
+        """A plan by a rule that gives up the promise missed the most, then again, until it fits."""
+        gone = list(self.gone)
+        while True:
+            instance = compile_problem(current)
+            plan = to_plan(instance, first(instance, KEEP))
+            over = excess(current, plan)
+            if not over or self.left < _ENOUGH / 2:
+                return plan
+            worst = sorted(over, key=lambda promise: -over[promise])
+            gone += worst[: 1 + len(worst) // _AT_ONCE]
+            current = without(self.problem, gone)
+
+    def _by_tables(self, current: Problem) -> bool:
+        """Take back a promise for each reason that shares none with the reasons before it."""
+        fresh: set[Promise] = set()
+        for cause in reasons(current):
+            if cause.promises and fresh.isdisjoint(cause.promises):
+                fresh.add(self._take_back(cause))
+        return bool(fresh)
+
+    def _take_back(self, cause: Cause) -> Promise:
+        self.proved = True
+        self.causes.append(cause)
+        self.gone.append(cause.promises[0])
+        return cause.promises[0]
+
+    def _core(self, current: Problem) -> tuple[Promise, ...]:
+        """Promises that cannot be kept together, as few as the time allows to find."""
+        kept = list(promises_of(current))
+        step = max(1, len(kept) // 2)
+        while step:
+            place = 0
+            while place < len(kept) and self.left > self.seconds * 0.3:
+                tried = kept[:place] + kept[place + step :]
+                if tried and self._contradict(current, tried):
+                    kept = tried
+                else:
+                    place += step
+            step //= 2
+        return tuple(kept)
+
+    def _contradict(self, current: Problem, kept: list[Promise]) -> bool:
+        others = [one for one in promises_of(current) if one not in kept]
+        return feasible(without(current, others), max(0.05, self.left / 4))[0] is Answer.NO
+
+    def _fewer(self, plan: Plan, given_up: tuple[Promise, ...]) -> tuple[Plan, tuple[Promise, ...]]:
+        """Keep after all what can be kept beside the rest, while there is time."""
+        for promise in given_up:
+            if promise not in given_up or len(given_up) == 1 or self.left < _ENOUGH:
+                continue
+            fewer = [one for one in given_up if one != promise]
+            current = without(self.problem, fewer)
+            if reasons(current):
+                continue
+            other = feasible(current, self.left / 3)[1]
+            if other is not None:
+                plan, given_up = other, missed(self.problem, other)
+        return plan, given_up
