@@ -9,7 +9,7 @@ from napulse.delivery.models import Task
 from napulse.delivery.planning.ground import Ask, Ground, ground
 from napulse.delivery.planning.keys import person_key, role_key
 from napulse.delivery.planning.locks import add_lock, seated
-from napulse.delivery.planning.people import Place, axis_of, unnamed, workers
+from napulse.delivery.planning.people import Place, axis_of, places, unnamed, workers
 from napulse.delivery.planning.remarks import Remark
 from napulse.delivery.planning.work import SLOT_MINUTES, Case, Seats, add_item, add_promise
 from napulse.engines.kernel.errors import Refused
@@ -44,7 +44,7 @@ def gather(ask: Ask) -> Gathered:
     planned = {row.project_id for row in made.tasks.values()}
     people = workers(made, axis, planned)
     case = _case(made, axis, people, planned)
-    everybody = (*_with_skills(case, people), *_unnamed(case))
+    everybody = (*_with_skills(case, people), *places(made, axis), *_unnamed(case))
     problem = Problem(
         items=tuple(case.items),
         people=everybody,

@@ -9,7 +9,7 @@ from operator import attrgetter
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from napulse.access.queries import agency
 from napulse.delivery.busy import Busy, busy_times
@@ -64,6 +64,7 @@ class Ground:
     skills: dict[int, list[PersonSkill]] = field(default_factory=dict)
     absences: dict[int, list[Absence]] = field(default_factory=dict)
     bookings: dict[int, list[Booking]] = field(default_factory=dict)
+    places: list[Booking] = field(default_factory=list)
     at_work: dict[int, list[PlannedPerson]] = field(default_factory=dict)
     rates: dict[tuple[int, int], RoleRate] = field(default_factory=dict)
     calendars: dict[str, WorkCalendar] = field(default_factory=dict)
@@ -94,12 +95,25 @@ def first_day(now: datetime, zone: str) -> date:
     return local.date() + timedelta(days=int(local.time() >= LATEST_START))
 
 
+def worked_on(*, with_tentative: bool) -> "QuerySet[Project]":
+    """Projects that a plan covers: planned and running ones, those not yet won by choice."""
+    found = Project.objects.filter(deleted_at=None, state__in=WORKED_ON)
+    won: QuerySet[Project] = found if with_tentative else found.filter(probability=100)
+    return won
+
+
+def open_task_ids(*, with_tentative: bool) -> set[int]:
+    """Tasks that a plan made now would hold."""
+    rows = Task.objects.filter(
+        project__in=worked_on(with_tentative=with_tentative), deleted_at=None
+    )
+    return set(rows.exclude(state=TaskState.DONE).values_list("pk", flat=True))
+
+
 def ground(ask: Ask) -> Ground:
     """Read what a plan from this moment on is made of."""
     zone = agency().zone
-    projects = Project.objects.filter(deleted_at=None, state__in=WORKED_ON)
-    if not ask.with_tentative:
-        projects = projects.filter(probability=100)
+    projects = worked_on(with_tentative=ask.with_tentative)
     found = {row.pk: row for row in projects.select_related("client")}
     rows = Task.objects.filter(project_id__in=found, deleted_at=None)
     made = Ground(
@@ -152,13 +166,10 @@ def _read_time(made: Ground, *, with_tentative: bool) -> None:
     made.absences = _by(away, "person_id")
     states = [BookingState.FIRM, *([BookingState.TENTATIVE] if with_tentative else [])]
     booked = Booking.objects.filter(
-        person_id__in=made.persons,
-        state__in=states,
-        deleted_at=None,
-        project__deleted_at=None,
-        to_on__gte=made.from_on,
-    )
-    made.bookings = _by(booked, "person_id")
+        state__in=states, deleted_at=None, project__deleted_at=None, to_on__gte=made.from_on
+    ).order_by("pk")
+    made.bookings = _by(booked.filter(person_id__in=made.persons), "person_id")
+    made.places = list(booked.filter(person=None, state=BookingState.FIRM))
 
 
 def _by(rows: Iterable[Row], path: str) -> dict[int, list[Row]]:

@@ -1,7 +1,7 @@
 """Who can work and when: people of the agency as the planning engine sees them."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -60,6 +60,22 @@ def unnamed(made: Ground, place: Place, number: int) -> Person:
         skills=(Skill(role_key(place.role_id), place.grade),),
         rate=rate.cost_minor if rate else 0,
     )
+
+
+def places(made: Ground, axis: Axis) -> list[Person]:
+    """Firm bookings without a name: somebody of the role is there from first to last day."""
+    return [
+        replace(
+            unnamed(made, Place(one.role_id, one.grade), -one.pk),
+            share=one.percent,
+            closed=_but(axis.window(one.from_on, one.to_on), axis),
+        )
+        for one in made.places
+    ]
+
+
+def _but(window: Window, axis: Axis) -> tuple[Window, ...]:
+    return joined([Window(0, window.start), Window(window.end, axis.length)])
 
 
 def closed_time(made: Ground, axis: Axis, row: Row, planned: set[int]) -> tuple[Window, ...]:

@@ -56,7 +56,7 @@ def half_days(made: Ground, start: date, end: date) -> int:
 def add_item(case: Case, row: Task, seated: Mapping[int, list[int]]) -> None:
     """Make an item of a task; `seated` are the people of fixed seats by need."""
     needs = case.needs(row)
-    if row.kind == TaskKind.WORK and not needs and not row.length_high:
+    if _is_unestimated(row, needs):
         case.remarks.append(Remark("no_estimate", tasks=(row.pk,)))
     project = case.made.projects[row.project_id]
     after, release = _links(case, row)
@@ -78,6 +78,13 @@ def add_item(case: Case, row: Task, seated: Mapping[int, list[int]]) -> None:
     )
     if row.due_on and not hard:
         _add_soft_date(case, row, row.due_on, project.weight)
+
+
+def _is_unestimated(row: Task, needs: list[TaskNeed]) -> bool:
+    """It is planned all the same, as if it took no time: the plan says so."""
+    if row.kind == TaskKind.MILESTONE or row.length_high:
+        return False
+    return not needs or any(not need.high_minutes for need in needs)
 
 
 def is_hard(made: Ground, project: Project) -> bool:
