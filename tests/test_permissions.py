@@ -96,7 +96,10 @@ def test_every_door_opens_to_a_role_that_reaches_it_and_to_no_other(
 
 
 ASKS_MORE = {
-    "people:absence_cancel",  # of those below, unless the level is APPROVE
+    "people:absence_answer",  # of those below, unless the level is APPROVE
+    "people:absence_ask_again",
+    "people:absence_cancel",
+    "people:absence_restore",
     "jobs:work_cancel",  # one's own, unless the level of background work is EDIT
 }
 ENDS_THE_SESSION = {"access:sign_out", "access:session_end_all", "access:session_revoke"}

@@ -21,7 +21,7 @@ from napulse.mail.actions.storing import keep_blob
 from napulse.mail.models import Brand as JudgedBrand
 from napulse.mail.models import BrandPolicy, BrandReport, Letter, Mailbox, Upload
 from napulse.mail.queries.brands import example
-from napulse.people.models import Absence
+from napulse.people.models import Absence, RoleRate, WorkRole
 from napulse.service.models import (
     ActionItem,
     ChaseLetter,
@@ -101,6 +101,9 @@ class World:
         "absence_id",
         "user_id",
         "calendar_id",
+        "role_id",
+        "rate_id",
+        "rate_ticket",
         "task_id",
         "field",
         "section",
@@ -144,7 +147,7 @@ def a_world(name: str = f"{MARK} клиент") -> World:
     }
     ids |= _work_in_hand(client) | _issued(report, contact, director)
     refresh([client.pk], now=NOW)
-    ids |= _policy(client)
+    ids |= _policy(client) | _roles()
     own = _own(director) | _received(director)
     return World(client, director, ids | _written(action, contact) | own)
 
@@ -267,6 +270,22 @@ def _policy(client: Client) -> dict[str, object]:
         brand=brand, blob=blob, verdict="no_claim", note=f"{MARK} слово", created_at=NOW
     )
     return {"policy_id": policy_id, "visit_id": _made(visit), "code": "ups", "slug": slug}
+
+
+def _roles() -> dict[str, object]:
+    """A work role with its cost, which are everybody's as far as their areas go."""
+    role = WorkRole.objects.filter(folded="дизайнер").first() or WorkRole(name="Дизайнер")
+    role_id = role.pk or _made(role)
+    rate = RoleRate.objects.filter(role_id=role_id).first() or RoleRate(
+        role_id=role_id, grade=2, from_on=date(2026, 1, 1), cost_minor=150000
+    )
+    held = [3, "2026-01-01", 150000, "RUB"]
+    address = undo_url("people:rate_restore", Ticket("rate", {role_id: held}))
+    return {
+        "role_id": role_id,
+        "rate_id": rate.pk or _made(rate),
+        "rate_ticket": address.rstrip("/").rpartition("/")[2],
+    }
 
 
 def _received(user: User) -> dict[str, object]:

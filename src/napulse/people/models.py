@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from napulse.audit.models import AuditedModel
 from napulse.engines.kernel.text import fold
+from napulse.people.permissions import VIEW_RATES
 
 USER = settings.AUTH_USER_MODEL
 
@@ -110,6 +111,8 @@ class RoleRate(AuditedModel):
     A rate of the role, never of one person: nobody's salary follows from a plan.
     """
 
+    reading = VIEW_RATES
+
     role = models.ForeignKey(
         WorkRole, models.PROTECT, related_name="rates", verbose_name=_("work role")
     )
@@ -184,14 +187,26 @@ class Absence(AuditedModel):
     def __str__(self) -> str:
         return f"{self.person}: {self.from_on} – {self.to_on}"
 
+    def get_absolute_url(self) -> str:
+        return reverse("people:absence_detail", args=[self.pk])
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether somebody has still to answer."""
+        return self.state == AbsenceState.ASKED and self.cancelled_at is None
+
 
 class Calendar(AuditedModel):
-    """A production calendar: hours of a working day; its special days are rows."""
+    """A production calendar: hours of a working day; its special days are rows.
+
+    An office's own calendar `follows` the country whose public table fills it every year.
+    """
 
     code = models.CharField(_("code"), max_length=8, unique=True)
     title = models.CharField(_("title"), max_length=80)
     day_starts = models.TimeField(_("working day starts"))
     day_ends = models.TimeField(_("working day ends"))
+    follows = models.CharField(_("filled like"), max_length=8, blank=True, editable=False)
 
     class Meta:
         ordering: ClassVar = ["code"]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from napulse.people.views import absences, accounts, calendars, persons, settings
+from napulse.people.views import absences, accounts, calendars, persons, rates, roles, settings
 
 app_name = "people"
 urlpatterns = [
@@ -17,6 +17,32 @@ urlpatterns = [
     path("absences/new/", absences.absence_create, name="absence_create"),
     path("absences/plan/", absences.absence_planned, name="absence_planned"),
     path("absences/<int:absence_id>/cancel/", absences.absence_cancel, name="absence_cancel"),
+    path("absences/<int:absence_id>/", absences.absence_detail, name="absence_detail"),
+    path("absences/<int:absence_id>/answer/", absences.absence_answer, name="absence_answer"),
+    path(
+        "absences/<int:absence_id>/ask-again/", absences.absence_ask_again, name="absence_ask_again"
+    ),
+    path("absences/<int:absence_id>/restore/", absences.absence_restore, name="absence_restore"),
+    path("work-roles/", roles.work_role_list, name="work_role_list"),
+    path("work-roles/export/", roles.work_role_export, name="work_role_export"),
+    path("work-roles/add/", roles.work_role_add, name="work_role_add"),
+    path("work-roles/usual/", roles.work_role_usual, name="work_role_usual"),
+    path("work-roles/<int:role_id>/", roles.work_role_edit, name="work_role_edit"),
+    path("work-roles/<int:role_id>/rename/", roles.work_role_rename, name="work_role_rename"),
+    path("work-roles/<int:role_id>/archive/", roles.work_role_archive, name="work_role_archive"),
+    path("work-roles/<int:role_id>/restore/", roles.work_role_restore, name="work_role_restore"),
+    path("work-roles/<int:role_id>/up/", roles.work_role_up, name="work_role_up"),
+    path("work-roles/<int:role_id>/down/", roles.work_role_down, name="work_role_down"),
+    path("work-rates/", rates.rate_list, name="rate_list"),
+    path("work-rates/set/", rates.rate_set, name="rate_set"),
+    path("work-rates/export/", rates.rate_export, name="rate_export"),
+    path("work-rates/history/", rates.rate_history, name="rate_history"),
+    path("work-rates/<int:rate_id>/remove/", rates.rate_remove, name="rate_remove"),
+    path("work-rates/put-back/<str:rate_ticket>/", rates.rate_restore, name="rate_restore"),
+    path("calendars/add/", calendars.calendar_add, name="calendar_add"),
+    path("calendars/added/", calendars.calendar_added, name="calendar_added"),
+    path("calendars/<int:calendar_id>/people/", calendars.calendar_people, name="calendar_people"),
+    path("calendars/<int:calendar_id>/days/", calendars.calendar_days, name="calendar_days"),
     path("calendars/", calendars.calendar_list, name="calendar_list"),
     path("calendars/<int:calendar_id>/", calendars.calendar_detail, name="calendar_detail"),
     path("calendars/<int:calendar_id>/export/", calendars.calendar_export, name="calendar_export"),

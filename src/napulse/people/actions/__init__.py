@@ -1,6 +1,13 @@
 """Every way the data of people changes."""
 
-from napulse.people.actions.absences import cancel_absence, plan_absence
+from napulse.people.actions.absences import (
+    AbsenceData,
+    answer_absence,
+    cancel_absence,
+    plan_absence,
+    restore_absence,
+    take_back_answer,
+)
 from napulse.people.actions.accounts import (
     InviteData,
     change_role,
@@ -13,33 +20,72 @@ from napulse.people.actions.accounts import (
     witness_account,
 )
 from napulse.people.actions.calendars import (
+    DayData,
     add_calendar,
+    assign_calendar,
+    copy_calendar,
     remove_day,
     seed_calendars,
     set_day,
+    set_days,
     set_hours,
 )
-from napulse.people.actions.lines import PersonData, edit_person
+from napulse.people.actions.lines import PersonData, SkillData, edit_person
+from napulse.people.actions.rates import (
+    RateData,
+    RemovedRate,
+    remove_rate,
+    restore_rate,
+    set_rates,
+)
+from napulse.people.actions.roles import (
+    add_usual_roles,
+    add_work_role,
+    archive_work_role,
+    move_work_role,
+    rename_work_role,
+    restore_work_role,
+)
 from napulse.people.actions.settings import change_agency
 
 __all__ = [
+    "AbsenceData",
+    "DayData",
     "InviteData",
     "PersonData",
+    "RateData",
+    "RemovedRate",
+    "SkillData",
     "add_calendar",
+    "add_usual_roles",
+    "add_work_role",
+    "answer_absence",
+    "archive_work_role",
+    "assign_calendar",
     "cancel_absence",
     "change_agency",
     "change_role",
     "close_account",
+    "copy_calendar",
     "edit_person",
     "invite_again",
     "invite_person",
+    "move_work_role",
     "place_of",
     "plan_absence",
     "remove_day",
+    "remove_rate",
+    "rename_work_role",
     "reopen_account",
+    "restore_absence",
+    "restore_rate",
+    "restore_work_role",
     "seed_calendars",
     "set_day",
+    "set_days",
     "set_hours",
+    "set_rates",
+    "take_back_answer",
     "welcome_first",
     "witness_account",
 ]

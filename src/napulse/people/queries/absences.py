@@ -55,3 +55,15 @@ def approved_between(first: date, last: date) -> "QuerySet[Absence]":
     return Absence.objects.filter(
         from_on__lte=last, to_on__gte=first, cancelled_at=None, state=AbsenceState.APPROVED
     )
+
+
+def away_meanwhile(actor: Actor, absence: Absence) -> list[Absence]:
+    """Who else of the same line is away or asks to be on these days: what an answer weighs."""
+    found = absences(actor).filter(
+        from_on__lte=absence.to_on,
+        to_on__gte=absence.from_on,
+        cancelled_at=None,
+        state__in=[AbsenceState.ASKED, AbsenceState.APPROVED],
+        person__manager=absence.person.manager_id,
+    )
+    return list(found.exclude(person=absence.person_id).order_by("from_on")[:20])

@@ -2,13 +2,15 @@
 
 from collections.abc import Iterable
 
-from django.db.models import QuerySet
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from napulse.access.actor import Actor
 from napulse.engines.kernel.calendar import DayKind, WorkCalendar
 from napulse.engines.kernel.errors import Missing
-from napulse.people.models import Calendar
+from napulse.people.models import Calendar, Person
 from napulse.people.permissions import VIEW_CALENDARS
+from napulse.people.queries.persons import persons
 
 
 def work_calendars(codes: Iterable[str], zone: str) -> dict[str, WorkCalendar]:
@@ -48,3 +50,18 @@ def calendar(actor: Actor, calendar_id: int) -> Calendar:
     if found is None:
         raise Missing("calendar")
     return found
+
+
+def counted_calendars(actor: Actor) -> "QuerySet[Calendar]":
+    """Calendars with how many people of the agency work by each."""
+    here = Person.objects.filter(left_on=None, user__is_active=True, calendar=OuterRef("code"))
+    counted = here.order_by().values("calendar").annotate(n=Count("pk")).values("n")
+    return calendars(actor).annotate(people=Coalesce(Subquery(counted), 0))
+
+
+def working_by(actor: Actor, calendar: Calendar) -> "QuerySet[Person]":
+    return persons(actor).filter(calendar=calendar.code).order_by("user__folded")
+
+
+def working_by_others(actor: Actor, calendar: Calendar) -> "QuerySet[Person]":
+    return persons(actor).exclude(calendar=calendar.code).order_by("user__folded")

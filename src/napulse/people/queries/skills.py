@@ -8,7 +8,7 @@ from django.db.models import Count, Q, QuerySet
 from napulse.access.actor import Actor
 from napulse.engines.kernel.errors import Missing
 from napulse.engines.kernel.money import Money
-from napulse.people.models import RoleRate, WorkRole
+from napulse.people.models import Person, PersonSkill, RoleRate, WorkRole
 from napulse.people.permissions import VIEW_PEOPLE, VIEW_RATES
 
 
@@ -23,6 +23,19 @@ def work_roles(actor: Actor, *, with_archived: bool = False) -> "QuerySet[WorkRo
 def live_roles(*, also: int | None = None) -> "QuerySet[WorkRole]":
     """What a form offers: roles in use, and the one chosen before even if it was put away."""
     return WorkRole.objects.filter(Q(archived_at=None) | Q(pk=also))
+
+
+def roles_for(person: Person) -> list[WorkRole]:
+    """The roles that a form of this person offers: those in use, and any the person has."""
+    own = Q(pk__in=person.skills.values("role_id"))
+    return list(WorkRole.objects.filter(Q(archived_at=None) | own))
+
+
+def who_can(role_id: int) -> "QuerySet[PersonSkill, int]":
+    """Ids of the people who can take a role."""
+    return (
+        PersonSkill.objects.filter(role_id=role_id).order_by().values_list("person_id", flat=True)
+    )
 
 
 def counted_roles(actor: Actor) -> "QuerySet[WorkRole]":

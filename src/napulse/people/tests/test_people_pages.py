@@ -219,7 +219,14 @@ def test_a_manager_who_left_stays_in_the_line_until_another_is_chosen(client: Br
         gone.is_active = False
         gone.save()
     client.force_login(top)
-    typed = {"manager": gone.person.pk, "calendar": "RU", "phone": "+7 900", "version": low.version}
+    typed = {
+        "manager": gone.person.pk,
+        "calendar": "RU",
+        "phone": "+7 900",
+        "share": 100,
+        "weekdays": ["1", "2", "3", "4", "5"],
+        "version": low.version,
+    }
 
     page = client.get(reverse("people:person_edit", args=[low.pk])).content.decode()
     client.post(reverse("people:person_edited", args=[low.pk]), typed)

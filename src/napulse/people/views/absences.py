@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 
 from napulse.access.actor import ActorRequest, needs
 from napulse.people import actions, queries
-from napulse.people.forms.persons import AbsenceForm
+from napulse.people.forms.persons import AbsenceForm, AnswerForm
+from napulse.people.models import Absence
 from napulse.people.permissions import APPROVE_ABSENCES, EDIT_ABSENCES, VIEW_ABSENCES
 from napulse.people.queries import agency_today
 from napulse.people.tables import AbsenceListing
@@ -19,7 +20,13 @@ from napulse.ui.tables import export
 
 def _listing(request: ActorRequest) -> AbsenceListing:
     rows = queries.absences(request.actor)
-    return AbsenceListing(request.GET, rows, request.path, today=agency_today(timezone.now()))
+    return AbsenceListing(
+        request.GET,
+        rows,
+        request.path,
+        today=agency_today(timezone.now()),
+        waiting=queries.waiting_for(request.actor),
+    )
 
 
 @needs(VIEW_ABSENCES)
@@ -78,12 +85,79 @@ def absence_planned(request: ActorRequest) -> HttpResponse:
             person = form.cleaned_data["person"]
             made = actions.plan_absence(request.actor, person, data=form.absence_data)
             undo = reverse("people:absence_cancel", args=[made.pk])
-            return redirect(request, reverse("people:absence_list"), _("Absence planned"), undo)
+            said = _("Asked; your manager is told") if made.is_waiting else _("Absence planned")
+            return redirect(request, reverse("people:absence_list"), said, undo)
     return page(request, "people/form.html", _around(form), partial="form", status=422)
+
+
+@needs(VIEW_ABSENCES)
+def absence_detail(request: ActorRequest, absence_id: int) -> HttpResponse:
+    absence = queries.absence(request.actor, absence_id)
+    return page(request, "people/absence_detail.html", _detail(request, absence))
+
+
+def _detail(
+    request: ActorRequest, absence: Absence, form: AnswerForm | None = None
+) -> dict[str, Any]:
+    may_answer = request.actor.can(EDIT_ABSENCES) and queries.may_answer(
+        request.actor, absence.person
+    )
+    own = absence.person.user_id == request.actor.own_id
+    return {
+        "absence": absence,
+        "form": form or AnswerForm(),
+        "may_answer": may_answer,
+        "may_cancel": request.actor.can(EDIT_ABSENCES) and (may_answer or own),
+        "others": queries.away_meanwhile(request.actor, absence),
+        "today": agency_today(timezone.now()),
+    }
+
+
+@needs(EDIT_ABSENCES, "POST")
+def absence_answer(request: ActorRequest, absence_id: int) -> HttpResponse:
+    absence = queries.absence(request.actor, absence_id)
+    form = AnswerForm(request.POST)
+    approve = request.POST.get("approve") == "yes"
+    if form.is_valid():
+        with form.showing_refusals():
+            answer = form.cleaned_data["answer"]
+            actions.answer_absence(
+                request.actor, absence, approve=approve, answer=answer, now=timezone.now()
+            )
+            undo = reverse("people:absence_ask_again", args=[absence.pk])
+            said = _("Absence approved") if approve else _("Absence declined")
+            return redirect(request, reverse("people:absence_list"), said, undo)
+    context = _detail(request, queries.absence(request.actor, absence_id), form)
+    return page(request, "people/absence_detail.html", context, status=422)
+
+
+@needs(EDIT_ABSENCES, "POST")
+def absence_ask_again(request: ActorRequest, absence_id: int) -> HttpResponse:
+    absence = queries.absence(request.actor, absence_id)
+    form = AnswerForm(request.POST)
+    form.is_valid()
+    with form.showing_refusals():
+        actions.take_back_answer(request.actor, absence)
+        return redirect(request, absence.get_absolute_url(), _("The absence waits again"))
+    context = _detail(request, queries.absence(request.actor, absence_id), form)
+    return page(request, "people/absence_detail.html", context, status=422)
 
 
 @needs(EDIT_ABSENCES, "POST")
 def absence_cancel(request: ActorRequest, absence_id: int) -> HttpResponse:
     absence = queries.absence(request.actor, absence_id)
     actions.cancel_absence(request.actor, absence, now=timezone.now())
-    return redirect(request, reverse("people:absence_list"), _("Absence cancelled"))
+    undo = reverse("people:absence_restore", args=[absence.pk])
+    return redirect(request, reverse("people:absence_list"), _("Absence cancelled"), undo)
+
+
+@needs(EDIT_ABSENCES, "POST")
+def absence_restore(request: ActorRequest, absence_id: int) -> HttpResponse:
+    absence = queries.absence(request.actor, absence_id)
+    form = AnswerForm(request.POST)
+    form.is_valid()
+    with form.showing_refusals():
+        actions.restore_absence(request.actor, absence)
+        return redirect(request, absence.get_absolute_url(), _("The absence is back"))
+    context = _detail(request, queries.absence(request.actor, absence_id), form)
+    return page(request, "people/absence_detail.html", context, status=422)

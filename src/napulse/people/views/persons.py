@@ -2,15 +2,17 @@
 
 from typing import Any
 
-from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.dates import WEEKDAYS_ABBR
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from napulse.access.actor import ActorRequest, needs
+from napulse.engines.kernel.text import whole
 from napulse.people import actions, queries
-from napulse.people.forms.persons import PersonForm
+from napulse.people.forms.persons import PersonForm, initial_of
 from napulse.people.models import Person
 from napulse.people.permissions import EDIT_PEOPLE, VIEW_PEOPLE
 from napulse.people.queries import agency_today
@@ -21,6 +23,8 @@ from napulse.ui.tables import export
 
 def _listing(request: ActorRequest) -> PersonListing:
     rows = queries.listed_persons(request.actor, today=agency_today(timezone.now()))
+    if role_id := whole(request.GET.get("role", "")):
+        rows = rows.filter(pk__in=queries.who_can(role_id))
     return PersonListing(request.GET, rows, request.path)
 
 
@@ -32,6 +36,8 @@ def person_list(request: ActorRequest) -> HttpResponse:
         "lead": _("Who works here, in which role, and for how many clients."),
         "export_url": f"{reverse('people:person_export')}?{request.GET.urlencode()}",
         "empty_icon": "users-group",
+        "work_roles": list(queries.work_roles(request.actor)),
+        "role_asked": whole(request.GET.get("role", "")),
     }
     return page(request, "people/person_list.html", context, partial="list")
 
@@ -62,6 +68,9 @@ def _detail(request: ActorRequest, person: Person) -> dict[str, Any]:
         "reports": list(queries.persons(request.actor).filter(manager=person)),
         "served": queries.served_clients(request.actor, person.user_id),
         "absences": list(absences.filter(to_on__gte=today).order_by("from_on")[:5]),
+        "skills": list(person.skills.select_related("role")),
+        "weekdays": [capfirst(WEEKDAYS_ABBR[int(day) - 1]) for day in person.weekdays],
+        "calendar": dict(queries.calendar_choices()).get(person.calendar, person.calendar),
         "today": today,
         "can_edit": request.actor.can(EDIT_PEOPLE),
     }
@@ -70,13 +79,13 @@ def _detail(request: ActorRequest, person: Person) -> dict[str, Any]:
 @needs(EDIT_PEOPLE)
 def person_edit(request: ActorRequest, person_id: int) -> HttpResponse:
     person = queries.person(request.actor, person_id)
-    initial = {name: getattr(person, name) for name in PersonForm.base_fields}
-    form = PersonForm(initial=initial, people=_managers(request, person))
-    return page(request, "people/form.html", _around(form, person))
+    form = _form(request, person, initial=initial_of(person))
+    return page(request, "people/person_form.html", _around(form, person))
 
 
-def _managers(request: ActorRequest, person: Person) -> "QuerySet[Person]":
-    return queries.choosable(request.actor, now_chosen=person.manager_id)
+def _form(request: ActorRequest, person: Person, **data: Any) -> PersonForm:
+    people = queries.choosable(request.actor, now_chosen=person.manager_id)
+    return PersonForm(**data, people=people, work_roles=queries.roles_for(person))
 
 
 def _around(form: PersonForm, person: Person) -> dict[str, Any]:
@@ -89,16 +98,19 @@ def _around(form: PersonForm, person: Person) -> dict[str, Any]:
         "rows": form.bound_rows(
             [["manager"], ["office", "calendar"], ["phone"], ["joined_on", "left_on"]]
         ),
+        "grades": form.grades(),
     }
 
 
 @needs(EDIT_PEOPLE, "POST")
 def person_edited(request: ActorRequest, person_id: int) -> HttpResponse:
     person = queries.person(request.actor, person_id)
-    form = PersonForm(request.POST, people=_managers(request, person))
+    form = _form(request, person, data=request.POST)
     if form.is_valid():
         with form.showing_refusals():
             version = form.cleaned_data["version"]
             actions.edit_person(request.actor, person, data=form.person_data, version=version)
             return redirect(request, person.get_absolute_url(), _("Saved"))
-    return page(request, "people/form.html", _around(form, person), partial="form", status=422)
+    return page(
+        request, "people/person_form.html", _around(form, person), partial="form", status=422
+    )

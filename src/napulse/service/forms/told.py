@@ -31,6 +31,18 @@ NOTICES: Mapping[str, StrOrPromise] = {
     "letter_told": _("%(who)s tells you of a letter: %(what)s"),
     "brand_reported": _("A visitor reported a letter in the name of %(what)s"),
     "letter_details": _("Changed bank details in a letter from %(who)s: %(what)s"),
+    "absence_asked": _("%(who)s asks to be away: %(days)s"),
+    "absence_approved": _("Your absence is approved: %(days)s"),
+    "absence_declined": _("Your absence is declined (%(days)s): %(answer)s"),
+    "absence_deputy": _("You stand in for %(who)s: %(days)s"),
+    "absence_ill": _("%(who)s is ill: %(days)s"),
+    "people_asked": _("%(who)s asks for people: %(what)s, %(days)s"),
+    "people_offered": _("Offered for “%(project)s”: %(what)s, %(days)s"),
+    "people_granted": _("Granted for “%(project)s”: %(what)s, %(days)s"),
+    "people_declined": _("No people for “%(project)s” (%(days)s): %(answer)s"),
+    "people_taken": _("%(who)s took what was offered: %(what)s, %(days)s"),
+    "people_refused": _("%(who)s did not take what was offered: %(what)s, %(days)s"),
+    "people_withdrawn": _("%(who)s withdrew a request: %(what)s, %(days)s"),
 }
 ICONS: Mapping[str, str] = {
     "chase": "mail",
@@ -38,6 +50,8 @@ ICONS: Mapping[str, str] = {
     "action": "list-check",
     "letter": "mail-opened",
     "brand": "shield-lock",
+    "absence": "calendar-off",
+    "people": "user-plus",
 }
 TONES: Mapping[str, str] = {
     "action_late": "risk",
@@ -46,6 +60,8 @@ TONES: Mapping[str, str] = {
     "letter_fraud": "risk",
     "letter_details": "risk",
     "action_today": "warn",
+    "people_declined": "warn",
+    "absence_declined": "warn",
 }
 HEADINGS: Mapping[str, StrOrPromise] = {
     "action_late": _("Your overdue actions"),
@@ -75,6 +91,7 @@ class NoticeLine:
 def notice_line(notice: Notice, now: datetime) -> NoticeLine:
     """The stored code and values become a sentence, in the reader's language."""
     values = defaultdict(str, notice.values)
+    values["days"] = _days(values) or values["days"]
     sentence = NOTICES.get(notice.code)
     return NoticeLine(
         notice,
@@ -91,6 +108,15 @@ def _note(values: Mapping[str, str | int], now: datetime) -> str:
         moment = date.fromisoformat(due) if len(due) == len("2026-11-25") else _moment(due)
         parts.append(gettext("due %(day)s") % {"day": formats.when(moment, now)})
     return " · ".join(parts)
+
+
+def _days(values: Mapping[str, str | int]) -> str:
+    """From the first day to the last, in the reader's language."""
+    if not (values["from"] and values["to"]):
+        return ""
+    first, last = (date.fromisoformat(str(values[name])) for name in ("from", "to"))
+    written = formats.written_day(first)
+    return written if first == last else f"{written} – {formats.written_day(last)}"
 
 
 def _moment(text: str) -> datetime:

@@ -1,0 +1,15 @@
+"""Inboxes hear of what people and projects below ask and answer."""
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from napulse.access.actor import system_actor
+from napulse.jobs.queue import job
+from napulse.people.queries import absence
+from napulse.service.actions.absence_notices import tell_of_absence as tell
+
+
+@job("service.tell_of_absence", label=_("Inbox lines about an absence"))
+def tell_of_absence(*, absence_id: int, teller_id: int) -> None:
+    actor = system_actor()
+    tell(actor, absence(actor, absence_id), teller_id=teller_id, now=timezone.now())
