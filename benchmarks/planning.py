@@ -25,6 +25,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 import planning_agencies
 import planning_answers
+import planning_chances
 import planning_sets
 from planning_measure import BestKnown, Run
 from planning_reading import VARIABLE, archives
@@ -43,6 +44,7 @@ PARTS = (
     "large",
     "agency",
     "impossible",
+    "simulation",
     "juggler",
 )
 SETS = ("j30", "j60", "mm_j10", "mm_j20", "1a", "2c")
@@ -104,6 +106,7 @@ def _parts(folder: Path | None, setting: Setting, *, is_quick: bool) -> dict[str
         "large": lambda: planning_sets.larger(setting),
         "agency": lambda: planning_agencies.rows(setting, times),
         "impossible": lambda: planning_answers.rows(setting),
+        "simulation": lambda: planning_chances.rows(setting),
         "juggler": lambda: planning_agencies.beside_taskjuggler(setting),
     }
     if folder is None:
