@@ -27,6 +27,7 @@ import planning_agencies
 import planning_answers
 import planning_chances
 import planning_sets
+import planning_shocks
 from planning_measure import BestKnown, Run
 from planning_reading import VARIABLE, archives
 from planning_sets import Setting
@@ -44,6 +45,7 @@ PARTS = (
     "large",
     "agency",
     "impossible",
+    "shock",
     "simulation",
     "juggler",
 )
@@ -106,6 +108,7 @@ def _parts(folder: Path | None, setting: Setting, *, is_quick: bool) -> dict[str
         "large": lambda: planning_sets.larger(setting),
         "agency": lambda: planning_agencies.rows(setting, times),
         "impossible": lambda: planning_answers.rows(setting),
+        "shock": lambda: planning_shocks.rows(setting, 5.0 if is_quick else 15.0),
         "simulation": lambda: planning_chances.rows(setting),
         "juggler": lambda: planning_agencies.beside_taskjuggler(setting),
     }

@@ -18,7 +18,7 @@ from trust.table import Row
 from napulse.engines.planning.model import Item, Person, Placed, Plan, Problem
 from napulse.engines.planning.simulate import simulate
 
-SAMPLES, REFERENCE = 2_000, 20_000
+SAMPLES, REFERENCE, ROUNDS = 2_000, 20_000, 3
 MOST_S, MOST_OFF = 1.0, 2.0
 SHAPE, WHOLE = 4, 10_000
 POINT = 0.01
@@ -32,9 +32,8 @@ def rows(setting: Setting) -> Iterator[Row]:
     for seed in setting.seeds:
         problem = agency(seed)
         plan = by_list(problem)
-        begun = time.perf_counter()
         found = simulate(problem, plan, SAMPLES, seed)
-        seconds.append(time.perf_counter() - begun)
+        seconds.append(min(_seconds(problem, plan, seed) for _ in range(ROUNDS)))
         truth = reference(problem, plan, REFERENCE)
         releases = {one.key: one.release for one in problem.projects}
         for one in found:
@@ -46,6 +45,12 @@ def rows(setting: Setting) -> Iterator[Row]:
     figure = f"{sum(off) / len(off):.2f} %, worst {worst:.2f} %"
     beside = f"beside {REFERENCE:,} of our own"
     yield Row(f"{what}, P50 and P80", figure, f"<= {MOST_OFF:g} %", worst <= MOST_OFF, beside)
+
+
+def _seconds(problem: Problem, plan: Plan, seed: int) -> float:
+    begun = time.perf_counter()
+    simulate(problem, plan, SAMPLES, seed)
+    return time.perf_counter() - begun
 
 
 @dataclass(frozen=True)
