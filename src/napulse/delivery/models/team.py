@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from napulse.clients.models import ClientPart, ClientRow
@@ -123,6 +124,7 @@ class Booking(ClientRow):
         _("state"), max_length=9, choices=BookingState, default=BookingState.TENTATIVE
     )
     note = models.CharField(_("note"), max_length=300, blank=True)
+    submit_key = models.CharField(max_length=36, null=True, unique=True, editable=False)
 
     class Meta:
         ordering: ClassVar = ["from_on", "id"]
@@ -137,6 +139,9 @@ class Booking(ClientRow):
 
     def __str__(self) -> str:
         return f"{self.person or self.role}: {self.from_on} – {self.to_on}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("delivery:booking_edit", args=[self.pk])
 
 
 class RequestState(models.TextChoices):
@@ -177,6 +182,7 @@ class PeopleRequest(ClientRow):
     booking = models.OneToOneField(
         Booking, models.PROTECT, null=True, related_name="people_request"
     )
+    submit_key = models.CharField(max_length=36, null=True, unique=True, editable=False)
 
     class Meta:
         ordering: ClassVar = ["-asked_at"]
@@ -191,3 +197,11 @@ class PeopleRequest(ClientRow):
 
     def __str__(self) -> str:
         return f"{self.role}: {self.from_on} – {self.to_on}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("delivery:people_request_detail", args=[self.pk])
+
+    @property
+    def is_offered(self) -> bool:
+        """The resource manager offered somebody or something else; the project has to answer."""
+        return self.state == RequestState.OPEN and self.booking_id is not None
