@@ -50,7 +50,7 @@ PARTS = (
     "juggler",
 )
 SETS = ("j30", "j60", "mm_j10", "mm_j20", "1a", "2c")
-QUICK = ("j30", "mm_j10", "1a")
+QUICK = ("j30", "mm_j10", "1a", "simulation")
 LONG_S, QUICK_LONG_S = 120.0, 5.0
 
 
@@ -58,7 +58,10 @@ def main() -> int:
     """Measure, print the table, and say by the exit code whether every figure is kept."""
     args = _arguments()
     log = Log(args.detail)
-    print(f"Python {platform.python_version()}, {os.cpu_count()} CPUs, {platform.machine()}")
+    waiting = f"{os.getloadavg()[0]:.1f} processes wanted one"
+    print(
+        f"Python {platform.python_version()}, {os.cpu_count()} CPUs, {waiting}, {platform.machine()}"
+    )
     folder = archives()
     if folder is None:
         print(f"published instances are left out: {VARIABLE} names no folder that holds planning/")
