@@ -57,7 +57,7 @@ def project_risks(request: ActorRequest, project_id: int) -> HttpResponse:
     live = [row for row in rows if row.state in register.LIVE]
     context = {
         "project": project,
-        "tabs": project_tabs(request, project, "project_risks"),
+        "sections": project_tabs(request, project, "project_risks"),
         "live": live,
         "closed": [row for row in rows if row.state not in register.LIVE],
         "matrix": _matrix(live),

@@ -28,7 +28,7 @@ def _team(request: ActorRequest, project: Project) -> dict[str, Any]:
     mine = next((row for row in members if row.user.pk == request.actor.own_id), None)
     return {
         "project": project,
-        "tabs": project_tabs(request, project, "project_team"),
+        "sections": project_tabs(request, project, "project_team"),
         "charter": charter,
         "members": members,
         "read_count": sum(1 for row in members if row.read_at),
