@@ -1,4 +1,7 @@
-"""The sections of a project's page, in one list: each module of pages adds its own line."""
+"""The sections of a project's page, in one list; templates get them as `sections`.
+
+(`tabs` in a template's context is the phone's bar of the whole frame.)
+"""
 
 from dataclasses import dataclass
 
