@@ -58,10 +58,8 @@ def main() -> int:
     """Measure, print the table, and say by the exit code whether every figure is kept."""
     args = _arguments()
     log = Log(args.detail)
-    waiting = f"{os.getloadavg()[0]:.1f} processes wanted one"
-    print(
-        f"Python {platform.python_version()}, {os.cpu_count()} CPUs, {waiting}, {platform.machine()}"
-    )
+    print(f"Python {platform.python_version()}, {os.cpu_count()} CPUs, {platform.machine()}")
+    print(f"{os.getloadavg()[0]:.1f} processes wanted a CPU in the last minute: figures want none")
     folder = archives()
     if folder is None:
         print(f"published instances are left out: {VARIABLE} names no folder that holds planning/")

@@ -21,7 +21,7 @@ from napulse.engines.planning.simulate import simulate
 SAMPLES, REFERENCE, ROUNDS = 2_000, 20_000, 3
 MOST_S, MOST_OFF = 1.0, 2.0
 SHAPE, WHOLE = 4, 10_000
-POINT = 0.01
+POINT, TINY = 0.01, 1e-9
 
 Sample = NDArray[np.float64]
 
@@ -119,7 +119,7 @@ def _worked(person: Person, start: Sample, work: Sample) -> Sample:
         done += [done[-1] + window.start - walls[-3]] * 2
     walls.append(walls[-1] + 100_000.0)
     done.append(done[-1] + 100_000.0)
-    return np.interp(np.interp(start, walls, done) + work, done, walls)
+    return np.interp(np.interp(start, walls, done) + work - TINY, done, walls)
 
 
 def _percentiles(many: list[Sample]) -> tuple[Band, ...]:

@@ -24,7 +24,8 @@ from napulse.engines.planning.model import (
 )
 from napulse.engines.planning.replan import replan
 
-NOW, ILL, SOON, OVERRUNS = 60, 20, 30, 3
+ILL, SOON, OVERRUNS = 20, 30, 3
+NOW = 60
 GIVEN_S, MOST_S = 19.5, 20.0
 MOST_MOVED, MOST_SWITCHED = 10.0, 3.0
 
@@ -127,6 +128,7 @@ def _anew(one: Shock, seconds: float) -> Calmed:
 
 def begun(one: Shock) -> Problem:
     """The problem in which what had begun keeps its start and its people, and what is done is."""
+    now = one.problem.now
     locks = tuple(
         Lock(
             placed.item,
@@ -134,10 +136,10 @@ def begun(one: Shock) -> Problem:
             placed.people,
             placed.mode,
             started=True,
-            until=placed.end if placed.end <= NOW else None,
+            until=placed.end if placed.end <= now else None,
         )
         for placed in one.old.placed
-        if placed.start < NOW
+        if placed.start < now
     )
     return one.problem.with_(locks=locks)
 
@@ -145,7 +147,7 @@ def begun(one: Shock) -> Problem:
 def _judged(one: Shock, new: Plan, seconds: float) -> Calmed:
     """Counted from the two plans alone."""
     before, after = one.old.by_item(), new.by_item()
-    still = [key for key, placed in before.items() if placed.start >= NOW]
+    still = [key for key, placed in before.items() if placed.start >= one.problem.now]
     moved = [key for key in still if after[key].start != before[key].start]
     switched = [key for key in still if not set(before[key].people) <= set(after[key].people)]
     problem = begun(one)
