@@ -88,6 +88,15 @@ class Best:
         """Say whether no plan can be better than the best draft."""
         return self.holds and self.bound is not None and self.bound >= self.value
 
+    def over(self) -> bool:
+        """Say whether to end: nothing can be better, somebody stops it or the time is up."""
+        return self.proved or self.clock.over()
+
+    def changed(self, draft: Draft) -> bool:
+        """Say whether the best draft is better than this one."""
+        score = score_draft(self.instance, draft)
+        return self._worth(draft, score) > self._worth(self.draft, self.score)
+
     def offer(self, draft: Draft) -> bool:
         """Keep a copy of the draft if it is better; return whether it was."""
         score = score_draft(self.instance, draft)
