@@ -19,6 +19,7 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
@@ -59,11 +60,11 @@ def main() -> int:
     args = _arguments()
     log = Log(args.detail)
     print(f"Python {platform.python_version()}, {os.cpu_count()} CPUs, {platform.machine()}")
-    print(f"{os.getloadavg()[0]:.1f} processes wanted a CPU in the last minute: figures want none")
+    print(f"load {os.getloadavg()[0]:.1f}; the figures are meant for a quiet machine")
     folder = archives()
     if folder is None:
         print(f"published instances are left out: {VARIABLE} names no folder that holds planning/")
-    found = list(_measured(_parts(folder, _setting(args, log), is_quick=args.quick), _wanted(args)))
+    found = list(_measured(_parts(folder, _setting(args, log), args), _wanted(args)))
     print("", *told(found), sep="\n")
     if args.json:
         args.json.write_text(json.dumps([asdict(row) for row in found], indent=1))
@@ -76,6 +77,7 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--quick", action="store_true", help="a few instances, within a minute")
     parser.add_argument("--only", nargs="+", choices=PARTS, metavar="PART", help=", ".join(PARTS))
+    parser.add_argument("--also", nargs="+", default=[], help="further sets, told and not judged")
     parser.add_argument("--sample", type=int, help="so many instances of each set")
     parser.add_argument("--seeds", type=int, nargs="+", default=[1, 2, 3], help="of what is made")
     parser.add_argument("--long", type=float, help="seconds of our own long runs")
@@ -97,34 +99,32 @@ def _setting(args: argparse.Namespace, log: "Log") -> Setting:
 
 
 def _wanted(args: argparse.Namespace) -> tuple[str, ...]:
-    if args.only:
-        return tuple(args.only)
+    if args.only or args.also:
+        return (*(args.only or ()), *args.also)
     return QUICK if args.quick else PARTS
 
 
-def _parts(folder: Path | None, setting: Setting, *, is_quick: bool) -> dict[str, Part]:
+def _parts(folder: Path | None, setting: Setting, args: argparse.Namespace) -> dict[str, Part]:
     """Every part that can be measured here, by name."""
-    times = (15.0,) if is_quick else (15.0, 60.0)
-    parts: dict[str, Part] = {
-        "large": lambda: planning_sets.larger(setting),
-        "agency": lambda: planning_agencies.rows(setting, times),
-        "impossible": lambda: planning_answers.rows(setting),
-        "shock": lambda: planning_shocks.rows(setting, 5.0 if is_quick else 15.0),
-        "simulation": lambda: planning_chances.rows(setting),
-        "juggler": lambda: planning_agencies.beside_taskjuggler(setting),
+    times = (15.0,) if args.quick else (15.0, 60.0)
+    sets: dict[str, Part] = {}
+    if folder is not None:
+        for name in (*SETS, *args.also):
+            sets[name] = partial(planning_sets.published, folder, name, setting)
+        sets["imopse"] = partial(planning_sets.skilled, folder, setting)
+    return sets | {
+        "large": partial(planning_sets.larger, setting),
+        "agency": partial(planning_agencies.rows, setting, times),
+        "impossible": partial(planning_answers.rows, setting),
+        "shock": partial(planning_shocks.rows, setting, 5.0 if args.quick else 15.0),
+        "simulation": partial(planning_chances.rows, setting),
+        "juggler": partial(planning_agencies.beside_taskjuggler, setting),
     }
-    if folder is None:
-        return parts
-    sets: dict[str, Part] = {
-        name: lambda name=name: planning_sets.published(folder, (name,), setting)  # type: ignore[misc]
-        for name in SETS
-    }
-    return parts | sets | {"imopse": lambda: planning_sets.skilled(folder, setting)}
 
 
 def _measured(parts: dict[str, Part], wanted: tuple[str, ...]) -> Iterator[Row]:
-    for name in PARTS:
-        if name in parts and name in wanted:
+    for name in parts:
+        if name in wanted:
             start = time.monotonic()
             yield from parts[name]()
             print(f"{name}: {time.monotonic() - start:.0f} s", file=sys.stderr, flush=True)
