@@ -10,7 +10,14 @@ from napulse.audit.history import change
 from napulse.clients.actions.locking import fresh
 from napulse.clients.actions.purging import KEPT_DAYS, remove_for_good
 from napulse.clients.models import Brand, Client
-from napulse.delivery.models import Deliverable, DeliverableState, Project, ProjectState, WaitsFor
+from napulse.delivery.models import (
+    Deliverable,
+    DeliverableState,
+    Project,
+    ProjectFormat,
+    ProjectState,
+    WaitsFor,
+)
 from napulse.delivery.permissions import EDIT_PROJECTS
 from napulse.engines.kernel.errors import Missing, Refused
 
@@ -27,6 +34,11 @@ class ProjectData:
     due_on: date | None = None
     risk: str = ""
     submit_key: str | None = None
+    format: str = ProjectFormat.PROJECT
+    probability: int = 100
+    weight: int = 2
+    due_is_hard: bool = False
+    budget_minor: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +92,9 @@ def _fill(project: Project, data: ProjectData) -> None:
     project.name, project.brief, project.risk = data.name, data.brief, data.risk
     project.brand, project.lead = data.brand, data.lead
     project.starts_on, project.due_on = data.starts_on, data.due_on
+    project.format, project.probability = data.format, data.probability
+    project.weight, project.due_is_hard = data.weight, data.due_is_hard
+    project.budget_minor = data.budget_minor
 
 
 def refuse_dates(starts_on: date | None, due_on: date | None) -> None:
