@@ -34,6 +34,7 @@ class Job:
 
     ``chairs`` are all options, each once. ``groups`` are rows over them with the number of people
     who must come from each, so that most slots without enough people are passed over at once.
+    ``even``: whoever sits there, the work takes the same time from its start.
     ``alone``: one person is all it takes, found among ``probes``, or ``named``.
     """
 
@@ -43,6 +44,7 @@ class Job:
     pattern: Pattern
     chairs: tuple[Chair, ...]
     groups: tuple[tuple[int, int], ...]
+    even: bool
     alone: bool
     named: dict[int, tuple[Probe, ...]]
     probes: tuple[Probe, ...]
@@ -81,10 +83,15 @@ class Jobs:
             pattern=self._gauge.pattern(way.pools if usable else (), way.length),
             chairs=chairs,
             groups=_groups(seats, chairs),
+            even=self._is_even(chairs, way.shortest),
             alone=alone,
             named={probe[0]: (probe,) for probe in probes},
             probes=probes,
         )
+
+    def _is_even(self, chairs: Sequence[Chair], shortest: int) -> bool:
+        free_of_calendars = all(not self._hours[chair.person].reach for chair in chairs)
+        return free_of_calendars and all(chair.work <= shortest for chair in chairs)
 
     def _chairs(self, seat: Seat) -> tuple[Chair, ...]:
         def fit(one: Option) -> tuple[int, int, int]:

@@ -196,7 +196,7 @@ class Serial:
             if all((present & row).bit_count() >= count for row, count in job.groups):
                 chosen = self._seated(item, job, at, free)
                 if chosen:
-                    value = self._last(chosen, at, job)
+                    value = self._value(chosen, at, job)
                     if best is None or value < best[0]:
                         best = (value, at, chosen)
             tries += best is not None
@@ -231,21 +231,35 @@ class Serial:
                 later = start
         return present, later
 
-    def _last(self, chosen: Sequence[Chair], at: Slot, job: Job) -> float:
-        ends = [self.stop(one.person, at, one.work) for one in chosen]
-        return max([at + job.length, *ends]) + self.price * sum(one.cost for one in chosen)
+    def _value(self, chosen: Sequence[Chair], at: Slot, job: Job) -> float:
+        if job.even and not self.price:
+            return at + job.shortest
+        return self._fit(chosen, at, job)[0]
+
+    def _fit(self, chosen: Sequence[Chair], at: Slot, job: Job) -> tuple[float, Slot, list[int]]:
+        """Return the end and price together, the end, and by seat the rank at which work begins."""
+        last, ranks, cost = at + job.length, [], 0
+        for chair in chosen:
+            _, _, more, _, known, slots, open_ranks, reach, shut, _ = chair.probe
+            rank = open_ranks[at] if at < reach else at - shut
+            ranks.append(rank)
+            rank += more
+            if more >= 0:
+                end = (slots[rank] if rank < known else rank + shut) + 1
+                if end > last:
+                    last = end
+            cost += chair.cost
+        return last + self.price * cost, last, ranks
 
     def _sit(self, item: int, job: Job, at: Slot, chosen: Sequence[Chair]) -> None:
-        end = at + job.length
-        for chair in chosen:
-            if chair.work:
-                hours = self.hours[chair.person]
-                self.busy[chair.person] |= chair.row << hours.rank_of(at)
-                end = max(end, self.stop(chair.person, at, chair.work))
+        _, end, ranks = self._fit(chosen, at, job)
+        busy = self.busy
+        for chair, rank in zip(chosen, ranks, strict=True):
+            busy[chair.person] |= chair.row << rank
         if job.pattern.take:
             self.taken += job.pattern.take << (at * self.gauge.width)
         self.start[item], self.end[item] = at, end
-        self.people[item] = tuple(one.person for one in chosen)
+        self.people[item] = tuple([one.person for one in chosen])
 
     def _seated(self, item: int, job: Job, at: Slot, free: Sequence[Slot]) -> list[Chair] | None:
         """Return a chair by seat, all of different people who are free from ``at``, or None."""
