@@ -6,10 +6,12 @@ unpacked. A unit of time of a file is one slot of an hour, so that hourly salari
 
 import csv
 import os
+import random
 import re
 import tarfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path, PurePosixPath
 from typing import TypeVar
 
@@ -59,11 +61,15 @@ def cases(folder: Path, name: str, sample: int | None = None) -> list[Case]:
 
 
 def spread(many: list[Named], sample: int | None) -> list[Named]:
-    """So many of a list at even distances; all when there are no more or None are asked for."""
+    """So many of a list, one by chance out of each of as many equal parts; the same each time.
+
+    Not at even distances: the sets are laid out in cells, and steps of theirs pick cells alike.
+    """
     if sample is None or sample >= len(many):
         return many
-    step = len(many) / sample
-    return [many[int((n + 0.5) * step)] for n in range(sample)]
+    chance = random.Random(f"{len(many)} {sample}")  # noqa: S311 - the same sample each run
+    ends = [n * len(many) // sample for n in range(sample + 1)]
+    return [many[chance.randrange(a, b)] for a, b in pairwise(ends)]
 
 
 def _texts(folder: Path, name: str) -> tuple[dict[str, str], dict[str, Bounds]]:

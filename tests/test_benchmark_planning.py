@@ -200,7 +200,13 @@ def test_a_set_is_read_out_of_its_archive_with_what_is_known_of_it(tmp_path: Pat
 
 
 def test_a_sample_is_spread_over_the_whole_list() -> None:
-    assert spread(list(range(10)), 2) == [2, 7]
+    many = list(range(1_000))
+
+    found = spread(many, 100)
+
+    assert [one // 10 for one in found] == list(range(100))
+    assert len({one % 10 for one in found}) == 10
+    assert found == spread(many, 100)
     assert spread([1, 2], 5) == [1, 2]
     assert spread([1, 2], None) == [1, 2]
 
