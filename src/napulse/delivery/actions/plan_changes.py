@@ -87,7 +87,7 @@ def _write_person(actor: Actor, one: Plain, now: datetime) -> list[Plain]:
         to_on=date.fromisoformat(one["to_on"]),
         state=BookingState.FIRM,
     )
-    with change(actor, booking, "booking.planned"):
+    with change(actor, booking, "booking.made"):
         booking.save()
     return [{**one, "booking": booking.pk}]
 
@@ -150,7 +150,7 @@ def _back_milestone(actor: Actor, one: Plain) -> None:
 def _back_person(actor: Actor, one: Plain) -> None:
     held = Booking.objects.filter(pk=one["booking"], state=BookingState.FIRM, person=None)
     for booking in held:
-        with change(actor, booking, "booking.unplanned"):
+        with change(actor, booking, "booking.released"):
             booking.state = BookingState.RELEASED
             booking.save()
 

@@ -20,7 +20,7 @@ from napulse.jobs.models import LongWork, WorkState
 from napulse.jobs.queue import after_commit
 from napulse.jobs.work import start_work
 
-SECONDS, WHATIF_SECONDS = 15, 8
+SECONDS, WHATIF_SECONDS = 15, 6
 SHORTEST, LONGEST = 2, 300
 KEPT_PROPOSALS, KEPT_REPLACED = 20, 20
 

@@ -48,7 +48,6 @@ def _worker(made: Ground, axis: Axis, row: Row, planned: set[int]) -> Person:
         share=row.share,
         rate=usual.cost_minor if usual else 0,
         closed=closed_time(made, axis, row, planned),
-        title=row.user.name,
     )
 
 

@@ -47,7 +47,6 @@ def _item(gathered: Gathered, row: WorkRow) -> Item:
         release=gathered.axis.start_of(row.not_before_on) if row.not_before_on else 0,
         optional=row.optional,
         spread=spread(estimates),
-        title=row.name,
     )
 
 

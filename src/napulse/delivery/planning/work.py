@@ -73,7 +73,6 @@ def add_item(case: Case, row: Task, seated: Mapping[int, list[int]]) -> None:
             deadline=case.axis.end_of(hard) if hard else None,
             optional=row.optional,
             spread=spread(_points(row, needs)),
-            title=row.name,
         )
     )
     if row.due_on and not hard:
@@ -158,8 +157,8 @@ def _needs(case: Case, need: TaskNeed, effort: int, people: list[int]) -> Iterat
 def _add_soft_date(case: Case, row: Task, due_on: date, weight: int) -> None:
     """The deadline of one task of a project whose promises are soft: lateness, not a refusal."""
     key = date_key(row.pk)
-    case.promises.append(Promise(key, due=case.axis.end_of(due_on), weight=weight, title=row.name))
-    case.items.append(Item(key, key, (Mode(),), (Link(task_key(row.pk)),), title=row.name))
+    case.promises.append(Promise(key, due=case.axis.end_of(due_on), weight=weight))
+    case.items.append(Item(key, key, (Mode(),), (Link(task_key(row.pk)),)))
 
 
 def add_promise(case: Case, project: Project, *, currency: str) -> None:
@@ -177,7 +176,6 @@ def add_promise(case: Case, project: Project, *, currency: str) -> None:
             hard=is_hard(made, project) and project.due_on is not None,
             weight=project.weight,
             budget=_budget(made, project, currency),
-            title=project.name,
         )
     )
 

@@ -1,0 +1,184 @@
+"""The computation of a plan from its request to a proposal. Loads the solver: for jobs alone."""
+
+import time
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from datetime import date
+from typing import Any, TypeVar
+
+from django.utils import timezone
+
+from napulse.access.actor import system_actor
+from napulse.delivery.actions.plan_results import (
+    Found,
+    begin_plan,
+    fail_plan,
+    finish_plan,
+    keep_best,
+    tell_plan,
+)
+from napulse.delivery.actions.templates import breakdown_of, with_today_roles
+from napulse.delivery.models import Plan, PlanKind, PlanState, PlanStatus, ProjectTemplate
+from napulse.delivery.planning.changes import with_changes
+from napulse.delivery.planning.channel import Channel
+from napulse.delivery.planning.former import former_plan, idle_items
+from napulse.delivery.planning.gathering import Gathered, gather
+from napulse.delivery.planning.ground import Ask, accepted_plan
+from napulse.delivery.planning.keys import TASK, id_of
+from napulse.delivery.planning.remarks import plain_remarks
+from napulse.delivery.planning.solving import Answered, Question, answer, explained
+from napulse.delivery.planning.storing import Sheet, cost_by_project
+from napulse.delivery.planning.whatif import Promised, answer_promise
+from napulse.engines.kernel.errors import Refused
+from napulse.engines.planning.model import Problem
+from napulse.jobs.work import Cancelled, Progress, working
+
+LISTEN_S, TELL_S, KEEP_S = 0.3, 0.8, 2.0
+Made = TypeVar("Made")
+
+
+def compute(plan_id: int) -> None:
+    """Compute a plan that was asked for. Run again after a worker died, it starts over."""
+    plan = Plan.objects.select_related("work").filter(pk=plan_id, state=PlanState.COMPUTING).first()
+    if plan is None or plan.work_id is None:
+        return
+    actor = system_actor()
+    try:
+        with working(plan.work_id) as progress:
+            Computation(plan, progress).run()
+    except Cancelled:
+        fail_plan(actor, plan, code="stopped", values={})
+    except Refused as refusal:
+        fail_plan(actor, plan, code=refusal.code, values=plain_values(refusal))
+    except Exception as error:
+        values = {"error": type(error).__name__}
+        fail_plan(actor, plan, code="plan.broken_down", values=values)
+        raise
+
+
+def plain_values(refusal: Refused) -> dict[str, Any]:
+    """What the sentence needs, keys of items as ids of tasks."""
+    values = dict(refusal.values)
+    found = [values.pop("item", "")]
+    found += list(values.pop("items", ()) or ())  # type: ignore[call-overload] # a tuple of keys
+    tasks = [pk for key in found if (pk := id_of(str(key), TASK)) is not None]
+    return {**values, **({"tasks": tasks} if tasks else {})}
+
+
+class Computation:
+    """One plan under way: what was gathered, and the news that the page waits for."""
+
+    def __init__(self, plan: Plan, progress: Progress) -> None:
+        self.plan, self.progress = plan, progress
+        self.actor = system_actor()
+        self.channel = Channel()
+        self.stopped = False
+        self._told = self._kept = 0.0
+        self._best: object = None
+
+    def run(self) -> None:
+        """Gather, compute, judge, explain, store."""
+        asked = self.plan.request
+        gathered = gather(Ask(timezone.now(), bool(asked.get("with_tentative"))))
+        days = [day.isoformat() for day in gathered.axis.days]
+        begin_plan(self.actor, self.plan, days=days, remarks=plain_remarks(gathered.remarks))
+        if self.plan.kind == PlanKind.WHATIF:
+            self._answer(gathered)
+            return
+        if not gathered.problem.items:
+            raise Refused("nothing")
+        self._plan(gathered, with_changes(gathered, asked.get("changes", [])))
+
+    def _plan(self, gathered: Gathered, problem: Problem) -> None:
+        before = accepted_plan()
+        former = former_plan(gathered, problem, before) if before else None
+        question = Question(
+            gathered,
+            problem,
+            float(self.plan.request.get("seconds", 15)),
+            former,
+            idle_items(gathered),
+            is_quiet=self.plan.kind == PlanKind.REPLAN,
+        )
+        sheet = Sheet(self.plan, gathered, problem)
+        made = self._wait(lambda: answer(question, self.channel), sheet)
+        reasons: list[dict[str, Any]] = []
+        if made.status in (PlanStatus.REFUTED, PlanStatus.BROKEN) and not self.stopped:
+            self.channel.stage("reasons")
+            reasons = self._wait(lambda: explained(question), None)
+        self._finish(Sheet(self.plan, gathered, made.problem), made, reasons=reasons)
+
+    def _finish(self, sheet: Sheet, made: Answered, **told: Any) -> None:
+        found = Found(
+            plan=made.plan,
+            forecasts=made.forecasts,
+            status=made.status,
+            score={"figures": made.figures, "value": made.value, "bound": made.bound},
+            cost_minor=sum(cost_by_project(made.problem, made.plan).values()),
+            currency=sheet.gathered.currency,
+            moves=made.moves,
+            **told,
+        )
+        finish_plan(self.actor, sheet, found=found, now=timezone.now())
+
+    def _answer(self, gathered: Gathered) -> None:
+        """What if we promised it? Only the answer is kept."""
+        asked = _promised(gathered, self.plan.request)
+        before = accepted_plan()
+        former = former_plan(gathered, gathered.problem, before) if before else None
+        made, told = self._wait(lambda: answer_promise(asked, former, self.channel), None)
+        sheet = Sheet(self.plan, gathered, made.problem)
+        self._finish(sheet, made, load={"answer": told})
+
+    def _wait(self, work: Callable[[], Made], sheet: Sheet | None) -> Made:
+        """Do the work in a thread of its own; meanwhile tell the page and hear the wish to stop."""
+        with ThreadPoolExecutor(1) as pool:
+            future: Future[Made] = pool.submit(work)
+            try:
+                while not future.done():
+                    self._listen(sheet)
+                    _rest(future)
+            except BaseException:
+                self.channel.enough()
+                raise
+            return future.result()
+
+    def _listen(self, sheet: Sheet | None) -> None:
+        stage, last, best = self.channel.heard()
+        try:
+            self.progress.tell(self.channel.seconds)
+        except Cancelled:
+            self.stopped = True
+            self.channel.enough()
+        now = time.monotonic()
+        is_due = self._best is None or now - self._kept >= KEEP_S
+        if sheet is not None and best is not None and best is not self._best and is_due:
+            self._best, self._kept = best, now
+            keep_best(self.actor, sheet, best)
+        if now - self._told >= TELL_S:
+            self._told = now
+            told: dict[str, Any] = {"stage": stage, "seconds": self.channel.seconds}
+            if last is not None:
+                told |= {"value": last.value, "bound": last.bound}
+            tell_plan(self.actor, self.plan, told=told)
+
+
+def _promised(gathered: Gathered, request: dict[str, Any]) -> Promised:
+    asked = request["promise"]
+    template = ProjectTemplate.objects.get(pk=asked["template"])
+    start_on = date.fromisoformat(asked["start_on"])
+    return Promised(
+        gathered=gathered,
+        rows=with_today_roles(breakdown_of(template, start_on)),
+        start_on=start_on,
+        due_on=date.fromisoformat(asked["due_on"]) if asked["due_on"] else None,
+        seconds=float(request["seconds"]),
+    )
+
+
+def _rest(future: "Future[Any]") -> None:
+    """Until the work ends, but not longer than the page may be left without news."""
+    try:
+        future.exception(timeout=LISTEN_S)
+    except TimeoutError:
+        return

@@ -1,0 +1,144 @@
+"""A question of the agency put to the engine. Loads the solver: imported by jobs alone."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from napulse.delivery.models import PlanStatus
+from napulse.delivery.planning.causes import plain_cause
+from napulse.delivery.planning.channel import Channel
+from napulse.delivery.planning.gathering import Gathered
+from napulse.delivery.planning.keys import PERSON, PROJECT, TASK, id_of
+from napulse.engines.kernel.errors import Refused
+from napulse.engines.planning.best import Ears
+from napulse.engines.planning.checker import check, unsound
+from napulse.engines.planning.explain import explain
+from napulse.engines.planning.model import (
+    PROMISES,
+    Budgeted,
+    Plan,
+    Problem,
+    Result,
+    Score,
+    Status,
+)
+from napulse.engines.planning.moves import Move, moves
+from napulse.engines.planning.portfolio import solve
+from napulse.engines.planning.replan import Wanted, replan
+from napulse.engines.planning.simulate import Forecast, simulate
+
+WORKERS = 2
+SAMPLES = 2000
+EXPLAIN_S = 2.0
+STATUSES = {
+    Status.PROVED: PlanStatus.PROVED,
+    Status.FOUND: PlanStatus.FOUND,
+    Status.BROKEN: PlanStatus.BROKEN,
+    Status.REFUTED: PlanStatus.REFUTED,
+}
+
+
+@dataclass(frozen=True)
+class Question:
+    """A problem, how long to look, and what of a former plan to leave alone."""
+
+    gathered: Gathered
+    problem: Problem
+    seconds: float
+    former: Plan | None = None
+    idle: frozenset[str] = frozenset()
+    is_quiet: bool = False
+
+
+@dataclass(frozen=True)
+class Answered:
+    """What the engine found, in rows' ids and days."""
+
+    problem: Problem
+    plan: Plan
+    status: PlanStatus
+    figures: dict[str, int]
+    value: int
+    bound: int | None
+    forecasts: tuple[Forecast, ...] = ()
+    moves: list[dict[str, Any]] = field(default_factory=list)
+
+
+def answer(question: Question, channel: Channel) -> Answered:
+    """Compute the plan, judge it, and say how sure its dates are."""
+    problem, result, told = _computed(question, channel)
+    refuse_unsound(problem, result.plan)
+    channel.stage("chances")
+    return Answered(
+        problem=problem,
+        plan=result.plan,
+        status=STATUSES[result.status],
+        figures=figures(problem, result.plan, result.score),
+        value=result.value,
+        bound=result.bound,
+        forecasts=simulate(problem, result.plan, SAMPLES),
+        moves=[plain_move(one) for one in told if id_of(one.item, TASK) is not None],
+    )
+
+
+def _computed(question: Question, channel: Channel) -> tuple[Problem, Result, tuple[Move, ...]]:
+    limits = Budgeted(question.seconds, WORKERS)
+    problem, former = question.problem, question.former
+    if question.is_quiet and former is not None:
+        ears = Ears(channel.watch, channel.stop)
+        made = replan(problem, former, limits, Wanted(idle=question.idle), ears)
+        return made.problem, made.result, made.moves
+    result = solve(problem, PROMISES, limits, channel.watch, channel.stop)
+    return problem, result, moves(problem, former, result.plan) if former else ()
+
+
+def refuse_unsound(problem: Problem, plan: Plan) -> None:
+    """The independent judge has the last word: a wrong plan is shown to nobody."""
+    found = unsound(problem, plan)
+    if found:
+        faults = sorted({one.code.value for one in found})
+        tasks = [pk for one in found for key in one.items if (pk := id_of(key, TASK))]
+        raise Refused("plan.unsound", faults=faults, tasks=tasks)
+
+
+def figures(problem: Problem, plan: Plan, score: Score) -> dict[str, int]:
+    """The score, and by how many half-days deadlines are missed, weights left out."""
+    ends: dict[str, int] = {}
+    projects = {one.key: one.project for one in problem.items}
+    for one in plan.placed:
+        key = projects[one.item]
+        ends[key] = max(ends.get(key, 0), one.end)
+    late = sum(
+        max(0, ends[one.key] - one.due)
+        for one in problem.projects
+        if one.due is not None and one.key in ends
+    )
+    names = ("broken", "makespan", "lateness", "flow", "cost", "excess", "hands", "peak")
+    told = {name: int(getattr(score, name)) for name in names}
+    return {**told, "late_slots": late, "missed": len(check(problem, plan))}
+
+
+def plain_move(move: Move) -> dict[str, Any]:
+    """Why a task stands elsewhere."""
+    return {
+        "task": id_of(move.item, TASK),
+        "reason": move.reason.value,
+        "by_task": id_of(move.by, TASK),
+        "by_person": id_of(move.by, PERSON),
+    }
+
+
+def explained(question: Question) -> list[dict[str, Any]]:
+    """Why the promises cannot be kept, the weightiest reason first."""
+    found = explain(question.problem, EXPLAIN_S)
+    return [plain_cause(question.gathered, one) for one in found.causes]
+
+
+def ends_by_project(plan: Plan, problem: Problem) -> dict[int, int]:
+    """The slot at which each project of the agency ends."""
+    projects = {one.key: one.project for one in problem.items}
+    ends: dict[int, int] = {}
+    for one in plan.placed:
+        pk = id_of(projects.get(one.item, ""), PROJECT)
+        if pk is not None:
+            ends[pk] = max(ends.get(pk, 0), one.end)
+    return ends
