@@ -12,7 +12,7 @@ from napulse.access.models import SignIn, Token, User
 from napulse.audit.recording import recording
 from napulse.clients.models import Brand, Client, Contact, Import, LegalEntity, TeamMember
 from napulse.clients.undo import Ticket, undo_url
-from napulse.delivery.models import Charter, Concern
+from napulse.delivery.models import Charter, Concern, Plan, PlanForecast, PlannedTask, Project, Task
 from napulse.desk.actions import refresh
 from napulse.desk.models import SavedView
 from napulse.jobs.mail import Draft, queue_letter
@@ -67,6 +67,7 @@ class World:
         "deliverable_id",
         "charter_id",
         "concern_id",
+        "item_id",
         "interaction_id",
         "clock_id",
         "report_id",
@@ -104,6 +105,7 @@ class World:
         "role_id",
         "rate_id",
         "rate_ticket",
+        "plan_id",
         "task_id",
         "field",
         "section",
@@ -174,7 +176,29 @@ def _work_in_hand(client: Client) -> dict[str, object]:
         "deliverable_id": part.pk,
         "charter_id": _made(charter),
         "concern_id": _made(concern),
+        **_planned(project),
     }
+
+
+def _planned(project: Project) -> dict[str, object]:
+    """A task in the agency's plan, which everybody sees, but not everybody by name."""
+    task = Task(project=project, number=1, name=f"{MARK} задача")
+    item_id = _made(task)
+    plan = Plan.objects.filter(state="accepted").first() or Plan(
+        state="accepted",
+        from_on=NOW.date(),
+        asked_by=a_user("delivery"),
+        asked_at=NOW,
+        computed_at=NOW,
+        accepted_at=NOW,
+    )
+    days = {"starts_on": NOW.date(), "ends_on": NOW.date()}
+    plan_id = _made(plan)
+    PlannedTask.objects.create(
+        plan=plan, task=task, project=project, start_slot=0, end_slot=2, **days
+    )
+    PlanForecast.objects.create(plan=plan, project=project, ends_on=NOW.date())
+    return {"item_id": item_id, "plan_id": plan_id}
 
 
 def _issued(report: ContactReport, contact: Contact, author: User) -> dict[str, object]:

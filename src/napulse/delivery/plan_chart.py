@@ -1,7 +1,7 @@
 """The chart of a plan as the template draws it: a window of it, places worked out, words chosen."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from django.http import QueryDict
@@ -23,6 +23,7 @@ from napulse.ui import formats
 from napulse.ui.menu import Tab
 
 LANE, GAP, EDGE = 22, 3, 6
+MARKS = 14
 TONES = 6
 ZOOMS = {"fortnight": 14, "month": 35, "quarter": 91, "half": 182}
 STEPS = {"fortnight": 1, "month": 7, "quarter": 7, "half": 14}
@@ -76,11 +77,12 @@ class ShownRow:
     bars: tuple[ShownBar, ...] = ()
     marks: tuple[ShownMark, ...] = ()
     heaps: tuple[tuple[str, str, str], ...] = ()
+    mark_y: int = 0
 
     @property
-    def mark_y(self) -> int:
-        """The line on which marks stand."""
-        return self.height // 2
+    def marks_at(self) -> int:
+        """The line on which marks stand: above the bars, or in the middle."""
+        return self.mark_y or self.height // 2
 
     @property
     def initials(self) -> str:
@@ -118,15 +120,19 @@ class Chart:
         return sorted(by_day.items())
 
 
-def chart_of(view: GanttView, query: QueryDict, path: str) -> Chart:
-    """The window that the address asks for; a wrong one is the usual one."""
+def chart_of(view: GanttView, query: QueryDict, path: str, *, folded: bool = False) -> Chart:
+    """The window that the address asks for; a wrong one is the usual one.
+
+    `folded` puts the tasks of a project on the project's own line, in lanes.
+    """
     zoom = query.get("zoom", DEFAULT)
     zoom = zoom if zoom in ZOOMS else DEFAULT
     scale = Scale(_first(view, query.get("from", ""), zoom), ZOOMS[zoom])
-    link = _links(query, path)
+    link = links(query, path)
     ticks = scale.ticks(STEPS[zoom], view.today_on)
     offset = (scale.first - view.first_on).days * HALVES
-    rows = tuple(_row(row, scale, offset) for row in view.rows)
+    lines = fold_projects(view.rows) if folded else view.rows
+    rows = tuple(_row(row, scale, offset) for row in lines)
     page = timedelta(days=max(ZOOMS[zoom] // 2 // 7, 1) * 7)
     return Chart(
         rows=rows,
@@ -145,6 +151,17 @@ def chart_of(view: GanttView, query: QueryDict, path: str) -> Chart:
     )
 
 
+def fold_projects(rows: Iterable[GanttRow]) -> list[GanttRow]:
+    """The lines with the tasks of each project on the line of the project."""
+    lines: list[GanttRow] = []
+    for row in rows:
+        if row.kind == "task" and lines and lines[-1].kind == "project":
+            lines[-1] = replace(lines[-1], depth=1, bars=(*lines[-1].bars, *row.bars))
+        else:
+            lines.append(row)
+    return lines
+
+
 def zoom_labels() -> list[tuple[str, str]]:
     return [
         ("fortnight", _("2 weeks")),
@@ -154,7 +171,7 @@ def zoom_labels() -> list[tuple[str, str]]:
     ]
 
 
-def _links(query: QueryDict, path: str) -> Callable[..., str]:
+def links(query: QueryDict, path: str) -> Callable[..., str]:
     def link(**changes: str) -> str:
         kept = query.copy()
         for name, value in changes.items():
@@ -204,20 +221,22 @@ def _row(row: GanttRow, scale: Scale, offset: int) -> ShownRow:
     work = [bar for bar in row.bars if bar.kind != BarKind.MILESTONE]
     drawn = gantt.strips(scale, [_span(bar) for bar in work])
     by_key = {bar.key: bar for bar in work}
-    bars = tuple(_bar(by_key[strip.key], strip, row) for strip in drawn)
     marks = _marks(row, scale)
+    top = EDGE + (MARKS if row.marks and row.bars and row.depth < 2 else 0)
+    bars = tuple(_bar(by_key[strip.key], strip, row, top) for strip in drawn)
     return ShownRow(
         row=row,
-        height=_height(row, gantt.lanes(drawn)),
+        height=_height(row, gantt.lanes(drawn), top),
+        mark_y=MARKS - 3 if top > EDGE else 0,
         bars=bars,
         marks=marks,
         heaps=tuple(_heap(one, scale, offset) for one in row.overload),
     )
 
 
-def _height(row: GanttRow, lanes: int) -> int:
+def _height(row: GanttRow, lanes: int, top: int) -> int:
     least = 28 if row.depth == 0 and not row.note else 40
-    return max(2 * EDGE + lanes * LANE + (lanes - 1) * GAP, least)
+    return max(top + lanes * LANE + (lanes - 1) * GAP + EDGE, least)
 
 
 def _span(bar: Bar) -> Span[str]:
@@ -225,11 +244,11 @@ def _span(bar: Bar) -> Span[str]:
     return Span(bar.key, bar.starts_on, bar.ends_on, *halves, percent=bar.percent)
 
 
-def _bar(bar: Bar, strip: Strip[str], row: GanttRow) -> ShownBar:
+def _bar(bar: Bar, strip: Strip[str], row: GanttRow, top: int) -> ShownBar:
     return ShownBar(
         bar=bar,
         strip=strip,
-        y=EDGE + strip.lane * (LANE + GAP),
+        y=top + strip.lane * (LANE + GAP),
         classes=" ".join(_classes(bar, strip)),
         label=_label(bar, row),
         told=told(bar),
