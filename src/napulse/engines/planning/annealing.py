@@ -12,7 +12,8 @@ from collections.abc import Callable, Sequence
 
 from napulse.engines.planning.compiled import NEVER, Instance
 from napulse.engines.planning.draft import Draft
-from napulse.engines.planning.greedy import ordered, place_fixed
+from napulse.engines.planning.fixing import place_fixed
+from napulse.engines.planning.greedy import ordered
 from napulse.engines.planning.judge import Judge
 from napulse.engines.planning.limits import Limits, Watch
 from napulse.engines.planning.model import Goal

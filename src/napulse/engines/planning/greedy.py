@@ -6,9 +6,9 @@ import heapq
 from collections.abc import Sequence
 from enum import StrEnum
 
-from napulse.engines.kernel.errors import Refused
 from napulse.engines.planning.compiled import Instance
 from napulse.engines.planning.draft import Draft
+from napulse.engines.planning.fixing import place_fixed as place_fixed
 from napulse.engines.planning.model import Goal, Score, Slot
 from napulse.engines.planning.scoring import score_draft
 from napulse.engines.planning.serial import Serial
@@ -132,42 +132,3 @@ def ordered(instance: Instance, priority: Sequence[float]) -> list[int]:
             if not left[following] and fixed[following] is None:
                 heapq.heappush(heap, (priority[following], following))
     return out
-
-
-def place_fixed(serial: Serial) -> None:
-    """Place what has a locked start, those with the fewest people to choose from first."""
-    instance = serial.instance
-    items = [item for item, start in enumerate(instance.fixed_start) if start is not None]
-    open_seats = {item: _freedom(instance, item) for item in items}
-    for item in sorted(items, key=lambda one: (open_seats[one], one)):
-        serial.modes[item], people = _staff(serial, item)
-        start = instance.fixed_start[item] or 0
-        job = serial.jobs[item][serial.modes[item]]
-        ends = [start + job.length]
-        for seat, person in zip(job.seats, people, strict=True):
-            work = next(one.work for one in seat if one.person == person)
-            ends.append(serial.stop(person, start, work))
-        until = instance.fixed_end[item]
-        serial.fix(item, (start, max(ends) if until is None else until), people)
-
-
-def _freedom(instance: Instance, item: int) -> int:
-    seats = [seat for mode in instance.choices[item] for seat in instance.ways[item][mode].seats]
-    return max((len(one.options) for one in seats), default=0)
-
-
-def _staff(serial: Serial, item: int) -> tuple[int, tuple[int, ...]]:
-    """Return the first mode that can be staffed at the locked start, and its people."""
-    instance = serial.instance
-    start = instance.fixed_start[item] or 0
-    judged = instance.fixed_end[item] is None
-    for mode in instance.choices[item]:
-        people = serial.staff_at(item, mode, start, judged=judged)
-        if people is not None:
-            return mode, people
-    raise Refused("plan.lock_start", item=_title(instance, item), slot=start)
-
-
-def _title(instance: Instance, item: int) -> str:
-    one = instance.problem.items[item]
-    return one.title or one.key

@@ -105,27 +105,21 @@ class Serial:
             self.busy[person] |= self.hours[person].bits(span[0], stop)
         self.taken += job.pattern.take << (span[0] * self.gauge.width)
 
-    def staff_at(
-        self, item: int, mode: int, start: Slot, *, judged: bool
-    ) -> tuple[int, ...] | None:
-        """Return people by seat who can begin at the slot, or None.
+    def able_at(self, item: int, mode: int) -> list[list[int]]:
+        """Return by seat who can begin at the locked start, best first.
 
-        When not ``judged`` the work has an end of its own and only being taken counts.
+        Of work with a locked end only being taken counts, of done work nothing.
         """
-        able: list[list[Chair]] = []
-        until = self.instance.fixed_end[item]
+        start, until = self.instance.fixed_start[item] or 0, self.instance.fixed_end[item]
+        able: list[list[int]] = []
         for seat in self.jobs[item][mode].seats:
-            if judged or until is None:
-                able.append([one for one in seat if self._suits(one, start)])
-            elif self.instance.done[item]:
-                able.append(list(seat))
+            if self.instance.done[item]:
+                able.append([one.person for one in seat])
+            elif until is None:
+                able.append([one.person for one in seat if self._start(one, start) == start])
             else:
-                able.append([one for one in seat if self._open(one.person, start, until)])
-        chosen = seated(able)
-        return None if chosen is None else tuple(one.person for one in chosen)
-
-    def _suits(self, chair: Chair, start: Slot) -> bool:
-        return self._start(chair, start) == start
+                able.append([one.person for one in seat if self._open(one.person, start, until)])
+        return able
 
     def _open(self, person: int, start: Slot, end: Slot) -> bool:
         return not self.busy[person] & self.hours[person].bits(start, end)
