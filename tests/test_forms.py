@@ -44,6 +44,7 @@ UNGUARDED = {
     "mail:letter_tell": "a person is told of a letter once",
     "mail:mailbox_share": "a person reads a mailbox once",
     "mail:letter_uploaded": "a letter that was taken before is taken once",
+    "delivery:people_request_answer": "an answered request is not answered again",
     "people:absence_planned": "absences of a person do not overlap",
     "people:absence_answer": "an answered absence is not answered again",
     "people:calendar_added": "a calendar's name and code are taken once",

@@ -12,7 +12,17 @@ from napulse.access.models import SignIn, Token, User
 from napulse.audit.recording import recording
 from napulse.clients.models import Brand, Client, Contact, Import, LegalEntity, TeamMember
 from napulse.clients.undo import Ticket, undo_url
-from napulse.delivery.models import Charter, Concern, Plan, PlanForecast, PlannedTask, Project, Task
+from napulse.delivery.models import (
+    Booking,
+    Charter,
+    Concern,
+    PeopleRequest,
+    Plan,
+    PlanForecast,
+    PlannedTask,
+    Project,
+    Task,
+)
 from napulse.desk.actions import refresh
 from napulse.desk.models import SavedView
 from napulse.jobs.mail import Draft, queue_letter
@@ -67,6 +77,8 @@ class World:
         "deliverable_id",
         "charter_id",
         "concern_id",
+        "booking_id",
+        "request_id",
         "item_id",
         "interaction_id",
         "clock_id",
@@ -176,6 +188,7 @@ def _work_in_hand(client: Client) -> dict[str, object]:
         "deliverable_id": part.pk,
         "charter_id": _made(charter),
         "concern_id": _made(concern),
+        **_people_wanted(project),
         **_planned(project),
     }
 
@@ -199,6 +212,16 @@ def _planned(project: Project) -> dict[str, object]:
     )
     PlanForecast.objects.create(plan=plan, project=project, ends_on=NOW.date())
     return {"item_id": item_id, "plan_id": plan_id}
+
+
+def _people_wanted(project: Project) -> dict[str, object]:
+    """Somebody is held for the project, and somebody more is asked for."""
+    asker = a_user("manager")
+    days = {"from_on": date(2026, 11, 23), "to_on": date(2026, 12, 18)}
+    what = {"client_id": project.client_id, "project": project, "role_id": _roles()["role_id"]}
+    held = Booking(**what, **days, person=asker.person, note=f"{MARK} держим")
+    asked = PeopleRequest(**what, **days, asked_by=asker, asked_at=NOW, note=f"{MARK} просим")
+    return {"booking_id": _made(held), "request_id": _made(asked)}
 
 
 def _issued(report: ContactReport, contact: Contact, author: User) -> dict[str, object]:

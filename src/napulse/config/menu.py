@@ -14,13 +14,15 @@ from napulse.access.levels import Need
 from napulse.access.permissions import VIEW_SETTINGS, VIEW_USERS
 from napulse.audit.permissions import VIEW_HISTORY
 from napulse.clients.permissions import EDIT_CLIENTS, VIEW_CLIENTS
-from napulse.delivery.permissions import VIEW_PROJECTS
+from napulse.delivery.permissions import VIEW_PLANS, VIEW_PROJECTS
+from napulse.delivery.queries.bookings import open_requests
 from napulse.desk import queries
 from napulse.desk.permissions import VIEW_PULSE
 from napulse.jobs.permissions import VIEW_LETTERS as VIEW_SENT
 from napulse.jobs.permissions import VIEW_WORK
 from napulse.mail.permissions import VIEW_BRANDS, VIEW_LETTERS
-from napulse.people.permissions import VIEW_ABSENCES, VIEW_CALENDARS, VIEW_PEOPLE
+from napulse.people.permissions import VIEW_ABSENCES, VIEW_CALENDARS, VIEW_PEOPLE, VIEW_RATES
+from napulse.people.queries import waiting_count as absences_waiting
 from napulse.service.permissions import (
     VIEW_ACTIONS,
     VIEW_ESCALATIONS,
@@ -62,6 +64,10 @@ MENU: list[tuple[str | Promise, list[Entry]]] = [
                 _("Projects"), "delivery:project_list", "layout-kanban", VIEW_PROJECTS, False, "g j"
             ),
             Entry(
+                _("Capacity"), "delivery:capacity", "users", VIEW_PLANS, False, "g l", open_requests
+            ),
+            Entry(_("Plan"), "delivery:plan_current", "timeline", VIEW_PLANS),
+            Entry(
                 _("Actions"),
                 "service:action_list",
                 "list-check",
@@ -94,7 +100,15 @@ MENU: list[tuple[str | Promise, list[Entry]]] = [
         _("Agency"),
         [
             Entry(_("People"), "people:person_list", "users-group", VIEW_PEOPLE),
-            Entry(_("Absences"), "people:absence_list", "calendar-off", VIEW_ABSENCES),
+            Entry(
+                _("Absences"),
+                "people:absence_list",
+                "calendar-off",
+                VIEW_ABSENCES,
+                trouble=absences_waiting,
+            ),
+            Entry(_("Work roles"), "people:work_role_list", "briefcase", VIEW_PEOPLE),
+            Entry(_("Cost of roles"), "people:rate_list", "receipt", VIEW_RATES),
             Entry(_("Calendars"), "people:calendar_list", "calendar", VIEW_CALENDARS),
             Entry(_("Service standards"), "service:standard", "target", VIEW_STANDARDS),
             Entry(_("Import"), "clients:import_list", "file-import", EDIT_CLIENTS),

@@ -1,12 +1,23 @@
-"""The list of projects: views, columns, sorting, and its download."""
+"""Lists of projects, risks, bookings and requests: views, columns, sorting, downloads."""
 
+from datetime import date
 from typing import ClassVar
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from napulse.delivery.models import Concern, ConcernKind, ConcernState, Project, ProjectState
+from napulse.delivery.models import (
+    Booking,
+    BookingState,
+    Concern,
+    ConcernKind,
+    ConcernState,
+    PeopleRequest,
+    Project,
+    ProjectState,
+)
 from napulse.delivery.queries import OPEN
 from napulse.ui.tables import Column, Listing, View
 
@@ -56,3 +67,81 @@ class ConcernListing(Listing[Concern]):
     search: ClassVar = ("project__folded", "client__folded")
     order: ClassVar = ("-size", "pk")
     label = _("Risks and issues")
+
+
+class BookingListing(Listing[Booking]):
+    """Who is held for what, those to come first."""
+
+    columns: ClassVar = [
+        Column(
+            "who",
+            _("Who"),
+            main=True,
+            sort="person__user__folded",
+            cell="delivery/_booked_cell.html",
+            read=lambda row: str(row.person or row.role),
+        ),
+        Column("role__name", _("Work role"), sort="role__position"),
+        Column("get_grade_display", _("Grade"), sort="grade"),
+        Column("percent", _("Part of the time, %"), sort="percent", kind="int"),
+        Column("from_on", _("From"), sort="from_on", kind="date"),
+        Column("to_on", _("To"), sort="to_on", kind="date"),
+        Column("project__name", _("Project"), sort="project__folded"),
+        Column("client__name", _("Client"), sort="client__folded"),
+        Column("project__probability", _("Probability, %"), kind="int"),
+        Column("get_state_display", _("State"), sort="state", cell="delivery/_held_cell.html"),
+        Column("note", "", cell="delivery/_booking_tools.html"),
+    ]
+    search: ClassVar = ("project__folded", "client__folded", "role__folded", "person__user__folded")
+    order: ClassVar = ("from_on", "pk")
+    label = _("Bookings")
+
+    def __init__(
+        self, query: QueryDict, rows: QuerySet[Booking], path: str, *, today: date
+    ) -> None:
+        super().__init__(query, rows, path)
+        ahead, held = Q(to_on__gte=today), ~Q(state=BookingState.RELEASED)
+        tentative = Q(state=BookingState.TENTATIVE)
+        self.views = [  # type: ignore[misc] # these depend on the day
+            View("held", pgettext_lazy("bookings", "Now and ahead"), ahead & held),
+            View("tentative", pgettext_lazy("bookings", "Tentative"), ahead & tentative),
+            View("past", pgettext_lazy("bookings", "Past"), ~ahead & held),
+            View("released", pgettext_lazy("bookings", "Released"), ~held),
+        ]
+
+
+class RequestListing(Listing[PeopleRequest]):
+    """Whom projects ask for, what waits for an answer first."""
+
+    views: ClassVar = [
+        View("all", pgettext_lazy("requests", "All"), Q()),
+        View(
+            "open", pgettext_lazy("requests", "Wait for an answer"), Q(state="open", booking=None)
+        ),
+        View(
+            "offered",
+            pgettext_lazy("requests", "Offered"),
+            Q(state="open", booking__isnull=False),
+        ),
+        View("granted", pgettext_lazy("requests", "Granted"), Q(state="granted")),
+        View(
+            "ended",
+            pgettext_lazy("requests", "Declined or withdrawn"),
+            Q(state__in=["declined", "withdrawn"]),
+        ),
+    ]
+    columns: ClassVar = [
+        Column("role__name", _("Work role"), main=True, cell="delivery/_asked_cell.html"),
+        Column("get_grade_display", _("Grade, at least"), sort="grade"),
+        Column("percent", _("Part of the time, %"), kind="int"),
+        Column("from_on", _("From"), sort="from_on", kind="date"),
+        Column("to_on", _("To"), sort="to_on", kind="date"),
+        Column("project__name", _("Project"), sort="project__folded"),
+        Column("client__name", _("Client"), sort="client__folded"),
+        Column("asked_by__name", _("Asked by"), sort="asked_by__folded"),
+        Column("asked_at", _("Asked"), sort="asked_at", kind="datetime"),
+        Column("get_state_display", _("State"), cell="delivery/_request_state.html"),
+    ]
+    search: ClassVar = ("project__folded", "client__folded", "role__folded")
+    order: ClassVar = ("waits", "from_on", "pk")
+    label = _("Requests for people")

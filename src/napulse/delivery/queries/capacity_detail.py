@@ -33,6 +33,10 @@ class Line:
     minutes: int
     weight: int
 
+    @property
+    def hours(self) -> int:
+        return (self.minutes + 30) // 60
+
 
 @dataclass(frozen=True, slots=True)
 class CapacityDetail:

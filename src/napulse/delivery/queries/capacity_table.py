@@ -30,6 +30,10 @@ class Asked:
     opened: frozenset[int] = frozenset()
 
 
+def _hours(minutes: int) -> int:
+    return (minutes + 30) // 60
+
+
 @dataclass(frozen=True, slots=True)
 class Cell:
     """A week of a role or a person: minutes asked and there, and days away."""
@@ -45,9 +49,17 @@ class Cell:
         return percent_of(self.asked, self.there)
 
     @property
+    def asked_hours(self) -> int:
+        return _hours(self.asked)
+
+    @property
+    def there_hours(self) -> int:
+        return _hours(self.there)
+
+    @property
     def short(self) -> int:
-        """Minutes that are missing."""
-        return max(0, self.asked - self.there)
+        """Hours that are missing."""
+        return _hours(max(0, self.asked - self.there))
 
     @property
     def heat(self) -> str:

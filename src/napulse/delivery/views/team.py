@@ -17,6 +17,7 @@ from napulse.delivery.models import Duty, Project
 from napulse.delivery.permissions import EDIT_PROJECTS, VIEW_PROJECTS
 from napulse.delivery.queries import team
 from napulse.delivery.tabs import project_tabs
+from napulse.delivery.views.people_requests import people_of
 from napulse.ui.pages import page, redirect
 
 PAGE = "delivery/project_team.html"
@@ -35,6 +36,7 @@ def _team(request: ActorRequest, project: Project) -> dict[str, Any]:
         "must_read": bool(charter and mine and not mine.read_at),
         "duties": team.duties_of(project),
         "member_form": MemberForm(people=queries.colleagues()),
+        "people": people_of(request, project),
         "can_edit": request.actor.can(EDIT_PROJECTS),
     }
 

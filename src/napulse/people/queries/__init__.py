@@ -7,6 +7,7 @@ from napulse.people.queries.absences import (
     away_meanwhile,
     in_the_way,
     may_answer,
+    waiting_count,
     waiting_for,
 )
 from napulse.people.queries.accounts import (
@@ -102,6 +103,7 @@ __all__ = [
     "stand_in",
     "those_below",
     "tree",
+    "waiting_count",
     "waiting_for",
     "waiting_invitation",
     "who_can",

@@ -42,6 +42,11 @@ def waiting_for(actor: Actor) -> "QuerySet[Absence]":
     return found.filter(person__user_id__in=line_below(actor.own_id) - {actor.own_id})
 
 
+def waiting_count(actor: Actor) -> int:
+    """How many absences wait for this actor's answer, for the menu."""
+    return waiting_for(actor).count() if actor.is_person else 0
+
+
 def in_the_way(person_id: int, first: date, last: date) -> "QuerySet[Absence]":
     """Absences of the person, asked for or approved, that touch these days."""
     standing = Q(state__in=[AbsenceState.ASKED, AbsenceState.APPROVED])

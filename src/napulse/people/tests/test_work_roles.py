@@ -84,7 +84,9 @@ def test_a_person_gets_roles_the_usual_one_first_and_history_says_so() -> None:
     other = PersonData(manager=None, skills=[SkillData(two, Grade.LEAD)])
     person = actions.edit_person(all_seeing(), person, data=other, version=person.version)
 
-    told = [e.changes["skills"] for e in Entry.objects.filter(event="person.changed").order_by("number")]
+    told = [
+        e.changes["skills"] for e in Entry.objects.filter(event="person.changed").order_by("number")
+    ]
     assert told == [
         ["", "Аниматор (3), Дизайнер (2)"],
         ["Аниматор (3), Дизайнер (2)", "Аниматор (4)"],
