@@ -20,6 +20,7 @@ from napulse.demo.letters import forget_tasks, send_letters
 from napulse.demo.live import with_live_talk
 from napulse.demo.many import USUAL_TALKS, many
 from napulse.demo.present import act_present, tick
+from napulse.demo.production import produce
 from napulse.demo.shapes import AgencyScript, TalkScript
 from napulse.demo.statuses import Reporter, Sent
 from napulse.demo.talks import Talk, Teller
@@ -83,6 +84,7 @@ def _live(cast: Cast, plan: Plan) -> None:
     act_present(cast, pasts)
     send_letters(cast, pasts)
     write_policies(cast)
+    produce(cast)
     fill_inbox(cast)
 
 

@@ -14,6 +14,7 @@ class Role(StrEnum):
     CLIENT_SERVICE_DIRECTOR = "service"
     MANAGING_DIRECTOR = "managing"
     DELIVERY_MANAGER = "delivery"
+    RESOURCE_MANAGER = "resource"
     CREATIVE = "creative"
     FINANCE = "finance"
     HR = "hr"

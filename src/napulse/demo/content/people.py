@@ -1,4 +1,4 @@
-"""The twenty-four people of «Сфера», who reports to whom, and who is away today."""
+"""The thirty-six people of «Сфера», who reports to whom, and who is away today."""
 
 from napulse.demo.shapes import AbsenceScript, PersonScript, Role
 
@@ -164,6 +164,50 @@ PEOPLE = (
     ),
     PersonScript("chernykh", "Черных", "Юлия", "Олеговна", Role.CREATIVE, "Дизайнер", "volkova"),
     PersonScript(
+        "shilova",
+        "Шилова",
+        "Мария",
+        "Викторовна",
+        Role.RESOURCE_MANAGER,
+        "Ресурс-менеджер",
+        "rudakov",
+    ),
+    PersonScript("gusev", "Гусев", "Антон", "Львович", Role.CREATIVE, "Стратег", "volkova"),
+    PersonScript(
+        "baranova", "Баранова", "Инна", "Сергеевна", Role.CREATIVE, "Исследователь", "gusev"
+    ),
+    PersonScript("kotov", "Котов", "Пётр", "Ильич", Role.CREATIVE, "Старший дизайнер", "volkova"),
+    PersonScript(
+        "lebedeva", "Лебедева", "Софья", "Романовна", Role.CREATIVE, "UX-дизайнер", "volkova"
+    ),
+    PersonScript(
+        "markov", "Марков", "Денис", "Олегович", Role.CREATIVE, "Моушн-дизайнер", "volkova"
+    ),
+    PersonScript(
+        "zhukova", "Жукова", "Анастасия", "Павловна", Role.CREATIVE, "Редактор", "astakhov"
+    ),
+    PersonScript(
+        "frolov", "Фролов", "Егор", "Дмитриевич", Role.CREATIVE, "SMM-менеджер", "astakhov"
+    ),
+    PersonScript(
+        "antonov", "Антонов", "Тимур", "Маратович", Role.CREATIVE, "Фронтенд-разработчик", "rudakov"
+    ),
+    PersonScript(
+        "sergeeva", "Сергеева", "Лилия", "Андреевна", Role.CREATIVE, "Бэкенд-разработчик", "rudakov"
+    ),
+    PersonScript(
+        "belkina", "Белкина", "Ольга", "Юрьевна", Role.CREATIVE, "Медиапланер", "nikitina"
+    ),
+    PersonScript(
+        "rozanov",
+        "Розанов",
+        "Виктор",
+        "Степанович",
+        Role.CREATIVE,
+        "Препресс-специалист",
+        "nikitina",
+    ),
+    PersonScript(
         "panina", "Панина", "Ирина", "Борисовна", Role.FINANCE, "Финансовый директор", "levin"
     ),
     PersonScript(
@@ -199,4 +243,5 @@ ABSENCES = (
     AbsenceScript("orlova", "tikhonov", -4, 10, "Ежегодный отпуск"),
     AbsenceScript("belov", "zaytsev", -96, -82, "Ежегодный отпуск"),
     AbsenceScript("nikitina", "rudakov", 19, 26, "Отгулы после съёмок"),
+    AbsenceScript("kotov", "lebedeva", 12, 18, "Ежегодный отпуск"),
 )

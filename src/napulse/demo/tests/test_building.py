@@ -67,7 +67,7 @@ def signed_in(key: str) -> Browser:
 
 def test_the_agency_is_a_demo_whose_people_sign_in_with_the_printed_password() -> None:
     assert Agency.objects.get().is_demo
-    assert User.objects.count() == 24
+    assert User.objects.count() == 36
     assert all(user.check_password(DEMO_PASSWORD) for user in User.objects.all()[:1])
     assert len({user.password for user in User.objects.all()}) == 1
 
