@@ -42,7 +42,26 @@ FAILED: Mapping[str, StrOrPromise] = {
     ),
     "plan.cycle": gettext_lazy("These tasks wait for each other in a ring: %(tasks)s."),
     "plan.lock_start": gettext_lazy(
-        "“%(task)s” is fixed to start on %(day)s, and nobody who may do it is free then."
+        "%(task)s is fixed to start on %(day)s, and nobody who may do it is free then."
+    ),
+    "plan.lock_early": gettext_lazy(
+        "%(task)s is fixed to start on %(day)s, but may not start before %(first)s."
+    ),
+    "plan.lock_closed": gettext_lazy(
+        "%(task)s is fixed to start on %(day)s, and %(person)s cannot work then."
+    ),
+    "plan.lock_order": gettext_lazy(
+        "%(other)s is fixed to start on %(day)s, before %(task)s has ended (%(first)s)."
+    ),
+    "plan.lock_overlap": gettext_lazy(
+        "%(person)s is fixed at two things at once: %(tasks)s, on %(day)s."
+    ),
+    "plan.nobody": gettext_lazy("Nobody can be %(role)s, which is needed for %(tasks)s."),
+    "plan.level": gettext_lazy(
+        "No %(role)s is a %(grade)s or above, which is needed for %(tasks)s."
+    ),
+    "plan.too_few_people": gettext_lazy(
+        "%(tasks)s: %(needed)s people are needed at once, there are %(available)s."
     ),
     "plan.unsound": gettext_lazy(
         "The check of the plan found it wrong, so it is not offered. Please tell the developers."
@@ -92,13 +111,20 @@ def failure_words(plain: Mapping[str, Any], scope: Scope) -> str:
     """Why there is no plan."""
     values = plain.get("values", {})
     tasks = scope.task_names(values.get("tasks", ()))
-    day = values.get("on")
-    pattern = str(FAILED.get(plain["code"], FAILED["plan.broken_down"]))
+    people = [scope.person_name(pk) for pk in values.get("people", ())]
+    pattern = str(FAILED.get(plain["code"], FAILED["plan.input"]))
     return pattern % {
         "tasks": enumerated(tasks),
-        "task": tasks[0] if tasks else "",
-        "day": written_day(date.fromisoformat(day)) if day else "",
-        "error": values.get("error", plain["code"]),
+        "task": enumerated(tasks[:1]),
+        "other": enumerated(tasks[1:2]),
+        "person": people[0] if people else "",
+        "role": scope.role_name(values.get("role")),
+        "grade": grade_words(values.get("level")),
+        "day": _written(values.get("on")),
+        "first": _written(values.get("first_on")),
+        "needed": values.get("needed", ""),
+        "available": values.get("available", ""),
+        "error": values.get("error", ""),
     }
 
 

@@ -24,7 +24,7 @@ from napulse.delivery.planning.channel import Channel
 from napulse.delivery.planning.former import former_plan, idle_items
 from napulse.delivery.planning.gathering import Gathered, gather
 from napulse.delivery.planning.ground import Ask, accepted_plan
-from napulse.delivery.planning.keys import TASK, id_of
+from napulse.delivery.planning.refusals import plain_refusal
 from napulse.delivery.planning.remarks import plain_remarks
 from napulse.delivery.planning.solving import Answered, Question, answer, explained
 from napulse.delivery.planning.storing import Sheet, cost_by_project
@@ -43,26 +43,20 @@ def compute(plan_id: int) -> None:
     if plan is None or plan.work_id is None:
         return
     actor = system_actor()
+    days: list[str] = []
     try:
         with working(plan.work_id) as progress:
-            Computation(plan, progress).run()
+            computation = Computation(plan, progress)
+            days = computation.days
+            computation.run()
     except Cancelled:
         fail_plan(actor, plan, code="stopped", values={})
     except Refused as refusal:
-        fail_plan(actor, plan, code=refusal.code, values=plain_values(refusal))
+        fail_plan(actor, plan, code=refusal.code, values=plain_refusal(refusal, days))
     except Exception as error:
         values = {"error": type(error).__name__}
         fail_plan(actor, plan, code="plan.broken_down", values=values)
         raise
-
-
-def plain_values(refusal: Refused) -> dict[str, Any]:
-    """What the sentence needs, keys of items as ids of tasks."""
-    values = dict(refusal.values)
-    found = [values.pop("item", "")]
-    found += list(values.pop("items", ()) or ())  # type: ignore[call-overload] # a tuple of keys
-    tasks = [pk for key in found if (pk := id_of(str(key), TASK)) is not None]
-    return {**values, **({"tasks": tasks} if tasks else {})}
 
 
 class Computation:
@@ -73,6 +67,7 @@ class Computation:
         self.actor = system_actor()
         self.channel = Channel()
         self.stopped = False
+        self.days: list[str] = []
         self._told = self._kept = 0.0
         self._best: object = None
 
@@ -80,8 +75,9 @@ class Computation:
         """Gather, compute, judge, explain, store."""
         asked = self.plan.request
         gathered = gather(Ask(timezone.now(), bool(asked.get("with_tentative"))))
-        days = [day.isoformat() for day in gathered.axis.days]
-        begin_plan(self.actor, self.plan, days=days, remarks=plain_remarks(gathered.remarks))
+        self.days += [day.isoformat() for day in gathered.axis.days]
+        remarks = plain_remarks(gathered.remarks)
+        begin_plan(self.actor, self.plan, days=self.days, remarks=remarks)
         if self.plan.kind == PlanKind.WHATIF:
             self._answer(gathered)
             return

@@ -14,6 +14,7 @@ from napulse.engines.planning.model import Person, Skill, Slot, Window
 from napulse.people.models import Person as Row
 
 LONG_MEETING = timedelta(hours=2)
+WHOLE = 100
 WHOLE_WEEK = frozenset("12345")
 
 
@@ -45,7 +46,7 @@ def _worker(made: Ground, axis: Axis, row: Row, planned: set[int]) -> Person:
     return Person(
         key=person_key(row.pk),
         skills=tuple(Skill(role_key(one.role_id), one.grade) for one in skills),
-        share=row.share,
+        share=min(row.share, WHOLE),
         rate=usual.cost_minor if usual else 0,
         closed=closed_time(made, axis, row, planned),
     )

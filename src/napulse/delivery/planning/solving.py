@@ -1,6 +1,6 @@
 """A question of the agency put to the engine. Loads the solver: imported by jobs alone."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from napulse.delivery.models import PlanStatus
@@ -25,8 +25,10 @@ from napulse.engines.planning.moves import Move, moves
 from napulse.engines.planning.portfolio import solve
 from napulse.engines.planning.replan import Wanted, replan
 from napulse.engines.planning.simulate import Forecast, simulate
+from napulse.engines.planning.validate import validate
 
 WORKERS = 2
+WHOLE = 100
 SAMPLES = 2000
 EXPLAIN_S = 2.0
 STATUSES = {
@@ -65,6 +67,7 @@ class Answered:
 
 def answer(question: Question, channel: Channel) -> Answered:
     """Compute the plan, judge it, and say how sure its dates are."""
+    validate(_without_overtime(question.problem))
     problem, result, told = _computed(question, channel)
     refuse_unsound(problem, result.plan)
     channel.stage("chances")
@@ -78,6 +81,12 @@ def answer(question: Question, channel: Channel) -> Answered:
         forecasts=simulate(problem, result.plan, SAMPLES),
         moves=[plain_move(one) for one in told if id_of(one.item, TASK) is not None],
     )
+
+
+def _without_overtime(problem: Problem) -> Problem:
+    """Nobody has more than the whole time by agreement; overtime of a scenario is no mistake."""
+    people = tuple(replace(one, share=min(one.share, WHOLE)) for one in problem.people)
+    return problem.with_(people=people)
 
 
 def _computed(question: Question, channel: Channel) -> tuple[Problem, Result, tuple[Move, ...]]:
