@@ -81,6 +81,12 @@ def agency(people: int = 30, projects: int = 20, seed: int = 1, hard: bool = Fal
     return Problem(items, staff, tuple(one for one, _ in made), horizon=4 * SPAN)
 
 
+def project_of(key: str, seed: int) -> tuple[Project, tuple[Item, ...]]:
+    """Draw one project with its items."""
+    project, items = _project(key, Random(seed), hard=False)  # noqa: S311 - an instance
+    return project, tuple(items)
+
+
 def tightened(problem: Problem, per_cent: int) -> Problem:
     """Return the problem with hard dues at that share of the time given."""
     projects = (
