@@ -23,6 +23,7 @@ from napulse.delivery.queries.plan_shapes import (
     Tone,
     WayOutView,
 )
+from napulse.delivery.queries.plan_whatif import whatif_answer as whatif_answer
 from napulse.delivery.queries.plans import accepted_plan, forecasts
 from napulse.delivery.wording import (
     change_words,
