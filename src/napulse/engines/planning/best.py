@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from napulse.engines.planning.compiled import Instance
 from napulse.engines.planning.draft import Draft, to_plan
@@ -42,6 +42,13 @@ class Clock:
     def left(self) -> float:
         """Return seconds left, none once somebody has stopped the work."""
         return 0.0 if self.ended else self.limits.seconds - self.elapsed
+
+    def part(self, seconds: float) -> Clock:
+        """Return a clock for a part of the work, which ends with the whole at the latest."""
+        until = seconds if self.limits.deterministic else min(seconds, self.left) + self.elapsed
+        out = Clock(replace(self.limits, seconds=until), self.ears)
+        out.begun, out.ended = self.begun, self.ended
+        return out
 
     def over(self) -> bool:
         """Say whether to end now: by request or, unless deterministic, by the clock."""

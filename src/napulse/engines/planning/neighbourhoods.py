@@ -19,11 +19,12 @@ from napulse.engines.planning.frame import frame
 from napulse.engines.planning.model import Budgeted
 from napulse.engines.planning.posed import Aim, posed
 
-SIZE, LEAST, MOST = 60, 16, 150
-TRY = 1.0
-LEVELS = (0, 1)
+SIZE, LEAST, MOST = 60, 16, 90
+TRY = 0.3
+LUCK = {"projects": 4.0, "window": 1.0, "people": 1.0}
+LEVELS = (0, 0, 0, 1)
 SLACK = 20
-PICK_AGAIN, PICK_LESS = 1.25, 0.93
+PICK_AGAIN, PICK_LESS = 1.1, 0.95
 
 
 @dataclass(slots=True)
@@ -34,9 +35,9 @@ class Search:
     book: Book
     aim: Aim
     seed: int
-    size: float = SIZE
     round: int = 0
     luck: dict[str, float] = field(default_factory=dict)
+    size: dict[str, float] = field(default_factory=dict)
     random: random.Random = field(init=False)
     current: Draft = field(init=False)
 
@@ -44,11 +45,12 @@ class Search:
         self.random = random.Random(self.seed)  # noqa: S311 - a search, no secret
         self.current = self.best.draft
         many = len(self.best.instance.members) > 1
-        self.luck = {"projects": 4.0, "window": 1.0, "people": 1.0}
+        self.luck = dict(LUCK)
         if not many:
             del self.luck["projects"]
         if not self.best.instance.problem.people:
             del self.luck["people"]
+        self.size = dict.fromkeys(self.luck, float(SIZE))
 
     def step(self, seconds: float, workers: int) -> bool:
         """Free one neighbourhood and solve it; return whether the best draft got better."""
@@ -83,11 +85,11 @@ class Search:
 
     def _learn(self, kind: str, better: bool, closed: bool) -> None:
         factor = 1.3 if better else 0.95
-        self.luck[kind] = min(8.0, max(0.5, self.luck[kind] * factor))
+        self.luck[kind] = min(8.0, max(LUCK[kind] / 2, self.luck[kind] * factor))
         if closed:
-            self.size = min(MOST, self.size * PICK_AGAIN)
+            self.size[kind] = min(MOST, self.size[kind] * PICK_AGAIN)
         elif not better:
-            self.size = max(LEAST, self.size * PICK_LESS)
+            self.size[kind] = max(LEAST, self.size[kind] * PICK_LESS)
 
     def _picked(self, kind: str) -> list[int]:
         movable = set(self.book.open_items())
@@ -116,7 +118,7 @@ class Search:
 
         others = sorted((one for one in range(len(members)) if one != first), key=shared)
         out = list(members[first])
-        while others and len(out) + len(members[others[-1]]) <= self.size + 5:
+        while others and len(out) + len(members[others[-1]]) <= self.size["projects"] + 5:
             out += members[others.pop()]
         return out
 
@@ -124,7 +126,7 @@ class Search:
         """The items that start about the same time."""
         draft = self.current
         order = sorted(self.book.open_items(), key=lambda item: (draft.start[item], item))
-        size = min(len(order), round(self.size))
+        size = min(len(order), round(self.size["window"]))
         first = self.random.randrange(max(1, len(order) - size + 1))
         return order[first : first + size]
 
@@ -138,5 +140,5 @@ class Search:
             (one for one in self.book.open_items() if not able.isdisjoint(draft.people[one])),
             key=lambda one: abs(draft.start[one] - draft.start[item]),
         )
-        chosen = near[: round(self.size)]
+        chosen = near[: round(self.size["people"])]
         return chosen or [item]

@@ -55,7 +55,8 @@ class Hunt:
         clock = self.best.clock
         if not self.best.score.broken or not self.book.open_items():
             return
-        seconds = min(ASKING, 0.4 * clock.limits.seconds)
+        whole = clock.limits.seconds if clock.limits.deterministic else clock.left
+        seconds = min(ASKING, 0.4 * whole)
         answer, draft = can_promise(self.best.instance, self.best.draft, clock, seconds)
         self.refuted = answer is Answer.NO
         if draft is not None:
@@ -65,6 +66,8 @@ class Hunt:
         """Look for better plans until the limits end or nothing can be better."""
         if not self.book.open_items() or self.best.over():
             return
+        if self.aim.stability:
+            self._searched.set()
         if self.best.clock.limits.deterministic:
             self._counted()
         elif self.best.clock.limits.workers < 2:
@@ -135,6 +138,9 @@ class Hunt:
         return not any(way.seats for found in ways for way in found)
 
     def _search(self, seconds: float | None, rounds: int | None) -> None:
+        if self.aim.stability:
+            return
+
         def better(draft: Draft, _: int) -> None:
             self.best.offer(draft)
 
@@ -173,8 +179,8 @@ class Hunt:
     def _learn(self, found: Found, proving: bool) -> None:
         if found.draft is not None:
             self.best.offer(found.draft)
-        if proving and found.closed:
-            self.best.raise_bound(self.best.value if found.value is None else found.value)
+        if proving and found.closed and found.value is not None:
+            self.best.raise_bound(found.value)
 
     def _neighbours(self, enough: Callable[[int], bool] | None = None) -> None:
         best = self.best

@@ -32,10 +32,12 @@ def solve(
     return improve(instance, first(instance, goal), Aim(goal), clock)
 
 
-def improve(instance: Instance, draft: Draft, aim: Aim, clock: Clock) -> Result:
+def improve(
+    instance: Instance, draft: Draft, aim: Aim, clock: Clock, stage: str = "plan"
+) -> Result:
     """Return the best plan found from a draft on until the clock ends."""
     plus = None if aim.stability is None else aim.stability.value
-    best = Best(instance, aim.goal, clock, draft, plus=plus)
+    best = Best(instance, aim.goal, clock, draft, stage, plus)
     hunt = Hunt(best, Book(instance), aim)
     if best.score.broken:
         hunt.ask()
