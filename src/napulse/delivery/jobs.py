@@ -21,7 +21,7 @@ def compute_plan(plan_id: int) -> None:
     """The solver is large: it is loaded when the first plan is computed, never by the web."""
     from napulse.delivery.planning.computing import compute
 
-    compute(plan_id)
+    compute(plan_id, now=timezone.now())
 
 
 @job("delivery.purge_plans", every_s=DAY_S, label=_("Removing old proposals of plans"))

@@ -3,10 +3,8 @@
 import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
-
-from django.utils import timezone
 
 from napulse.access.actor import system_actor
 from napulse.delivery.actions.plan_results import (
@@ -37,8 +35,9 @@ LISTEN_S, TELL_S, KEEP_S = 0.3, 0.8, 2.0
 Made = TypeVar("Made")
 
 
-def compute(plan_id: int) -> None:
-    """Compute a plan that was asked for. Run again after a worker died, it starts over."""
+def compute(plan_id: int, *, now: datetime) -> None:
+    """Compute a plan that was asked for, from `now` on. Run again after a worker died, it starts
+    over."""
     plan = Plan.objects.select_related("work").filter(pk=plan_id, state=PlanState.COMPUTING).first()
     if plan is None or plan.work_id is None:
         return
@@ -46,7 +45,7 @@ def compute(plan_id: int) -> None:
     days: list[str] = []
     try:
         with working(plan.work_id) as progress:
-            computation = Computation(plan, progress)
+            computation = Computation(plan, progress, now)
             days = computation.days
             computation.run()
     except Cancelled:
@@ -62,8 +61,8 @@ def compute(plan_id: int) -> None:
 class Computation:
     """One plan under way: what was gathered, and the news that the page waits for."""
 
-    def __init__(self, plan: Plan, progress: Progress) -> None:
-        self.plan, self.progress = plan, progress
+    def __init__(self, plan: Plan, progress: Progress, now: datetime) -> None:
+        self.plan, self.progress, self.now = plan, progress, now
         self.actor = system_actor()
         self.channel = Channel()
         self.stopped = False
@@ -74,7 +73,7 @@ class Computation:
     def run(self) -> None:
         """Gather, compute, judge, explain, store."""
         asked = self.plan.request
-        gathered = gather(Ask(timezone.now(), bool(asked.get("with_tentative"))))
+        gathered = gather(Ask(self.now, bool(asked.get("with_tentative"))))
         self.days += [day.isoformat() for day in gathered.axis.days]
         remarks = plain_remarks(gathered.remarks)
         begin_plan(self.actor, self.plan, days=self.days, remarks=remarks)
@@ -115,7 +114,8 @@ class Computation:
             moves=made.moves,
             **told,
         )
-        finish_plan(self.actor, sheet, found=found, now=timezone.now())
+        computed_at = self.now + timedelta(seconds=self.channel.seconds)
+        finish_plan(self.actor, sheet, found=found, now=computed_at)
 
     def _answer(self, gathered: Gathered) -> None:
         """What if we promised it? Only the answer is kept."""
