@@ -37,6 +37,7 @@ UNGUARDED = {
     "clients:team_add": "a person serves a client once",
     "delivery:plan_asked": "one plan is computed at a time",
     "delivery:task_fixed": "what is fixed is stated, with a way back",
+    "delivery:what_if_made": "an answer becomes one project",
     "delivery:what_if_asked": "one answer is computed at a time",
     "desk:pulse_aside": "states the wish for chosen rows, with a way back",
     "desk:view_save": "a name is kept once",

@@ -1,10 +1,11 @@
 """The chart of a plan as the template draws it: a window of it, places worked out, words chosen."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from django.http import QueryDict
+from django.urls import reverse
 from django.utils.dateformat import format as date_format
 from django.utils.translation import gettext as _
 
@@ -29,6 +30,8 @@ ZOOMS = {"fortnight": 14, "month": 35, "quarter": 91, "half": 182}
 STEPS = {"fortnight": 1, "month": 7, "quarter": 7, "half": 14}
 DEFAULT = "quarter"
 HALVES = 2
+Wishes = Mapping[int, tuple[date, int]]
+NONE_WISHED: Wishes = {}
 KINDS = {
     BarKind.REVIEW: "review",
     BarKind.DONE: "done",
@@ -48,6 +51,8 @@ class ShownBar:
     classes: str
     label: str
     told: str
+    url: str
+    wish: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +90,18 @@ class ShownRow:
         return self.mark_y or self.height // 2
 
     @property
+    def note(self) -> str:
+        """Whose work it is, and how full somebody is at most."""
+        fullest = _("peak %(load)s") % {"load": formats.percent(self.row.peak)}
+        return " · ".join(filter(None, [fullest if self.row.peak else "", self.row.note]))
+
+    @property
+    def ends(self) -> str:
+        """When a project ends by the plan."""
+        end = next((mark.on for mark in self.row.marks if mark.kind == MarkKind.END), None)
+        return _("ends %(day)s") % {"day": formats.day(end)} if end else ""
+
+    @property
     def initials(self) -> str:
         return initials(self.row.title)
 
@@ -108,22 +125,30 @@ class Chart:
     by: str
 
     @property
-    def days(self) -> list[tuple[date, list[Bar]]]:
+    def days(self) -> list[tuple[date, list[ShownBar]]]:
         """The bars by the day on which they begin, for the phone; each piece of work once."""
-        seen: dict[str, Bar] = {}
+        seen: dict[object, ShownBar] = {}
         for shown in self.rows:
             for one in shown.bars:
-                seen.setdefault(one.bar.key, one.bar)
-        by_day: dict[date, list[Bar]] = {}
-        for bar in sorted(seen.values(), key=lambda one: (one.starts_on, one.ends_on, one.title)):
-            by_day.setdefault(bar.starts_on, []).append(bar)
+                seen.setdefault(one.bar.task_id or one.bar.key, one)
+        by_day: dict[date, list[ShownBar]] = {}
+        for one in sorted(seen.values(), key=lambda one: (one.bar.starts_on, one.bar.title)):
+            by_day.setdefault(one.bar.starts_on, []).append(one)
         return sorted(by_day.items())
 
 
-def chart_of(view: GanttView, query: QueryDict, path: str, *, folded: bool = False) -> Chart:
+def chart_of(
+    view: GanttView,
+    query: QueryDict,
+    path: str,
+    *,
+    folded: bool = False,
+    wishes: Wishes = NONE_WISHED,
+) -> Chart:
     """The window that the address asks for; a wrong one is the usual one.
 
-    `folded` puts the tasks of a project on the project's own line, in lanes.
+    `folded` puts the tasks of a project on the project's own line, in lanes; `wishes` are the
+    half-days to which tasks were fixed since the plan was computed.
     """
     zoom = query.get("zoom", DEFAULT)
     zoom = zoom if zoom in ZOOMS else DEFAULT
@@ -132,7 +157,7 @@ def chart_of(view: GanttView, query: QueryDict, path: str, *, folded: bool = Fal
     ticks = scale.ticks(STEPS[zoom], view.today_on)
     offset = (scale.first - view.first_on).days * HALVES
     lines = fold_projects(view.rows) if folded else view.rows
-    rows = tuple(_row(row, scale, offset) for row in lines)
+    rows = tuple(with_wishes(_row(row, scale, offset), scale, wishes) for row in lines)
     page = timedelta(days=max(ZOOMS[zoom] // 2 // 7, 1) * 7)
     return Chart(
         rows=rows,
@@ -222,21 +247,21 @@ def _row(row: GanttRow, scale: Scale, offset: int) -> ShownRow:
     drawn = gantt.strips(scale, [_span(bar) for bar in work])
     by_key = {bar.key: bar for bar in work}
     marks = _marks(row, scale)
-    top = EDGE + (MARKS if row.marks and row.bars and row.depth < 2 else 0)
+    has_marks = bool(row.marks and row.bars and row.depth < 2)
+    lanes = gantt.lanes(drawn)
+    body = lanes * LANE + (lanes - 1) * GAP
+    least = 28 if row.depth == 0 and not row.note else 40
+    height = max(body + 2 * EDGE + (MARKS if has_marks else 0), least)
+    top = EDGE + MARKS if has_marks else (height - body) // 2
     bars = tuple(_bar(by_key[strip.key], strip, row, top) for strip in drawn)
     return ShownRow(
         row=row,
-        height=_height(row, gantt.lanes(drawn), top),
-        mark_y=MARKS - 3 if top > EDGE else 0,
+        height=height,
+        mark_y=MARKS - 3 if has_marks else 0,
         bars=bars,
         marks=marks,
         heaps=tuple(_heap(one, scale, offset) for one in row.overload),
     )
-
-
-def _height(row: GanttRow, lanes: int, top: int) -> int:
-    least = 28 if row.depth == 0 and not row.note else 40
-    return max(top + lanes * LANE + (lanes - 1) * GAP + EDGE, least)
 
 
 def _span(bar: Bar) -> Span[str]:
@@ -252,7 +277,30 @@ def _bar(bar: Bar, strip: Strip[str], row: GanttRow, top: int) -> ShownBar:
         classes=" ".join(_classes(bar, strip)),
         label=_label(bar, row),
         told=told(bar),
+        url=url_of(bar),
     )
+
+
+def with_wishes(line: ShownRow, scale: Scale, wishes: Wishes) -> ShownRow:
+    """The line with the places to which its tasks are fixed for the next plan."""
+    if not any(one.bar.task_id in wishes for one in line.bars):
+        return line
+    return replace(line, bars=tuple(_wished(one, scale, wishes) for one in line.bars))
+
+
+def _wished(one: ShownBar, scale: Scale, wishes: Wishes) -> ShownBar:
+    wish = wishes.get(one.bar.task_id or 0)
+    if wish is None:
+        return one
+    start = scale.halves(*wish)
+    return replace(one, wish=scale.stretch(start, start + one.bar.end - one.bar.start))
+
+
+def url_of(bar: Bar) -> str:
+    """The page of the task, or what else the bar leads to."""
+    if bar.task_id and not bar.is_hidden:
+        return reverse("delivery:task_fix", args=[bar.task_id])
+    return bar.url
 
 
 def _classes(bar: Bar, strip: Strip[str]) -> Iterable[str]:

@@ -7,6 +7,7 @@ from typing import Any
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from napulse.access.actor import ActorRequest
 from napulse.delivery.models import Plan, PlanState
@@ -73,8 +74,22 @@ def chart_context(request: ActorRequest, row: Plan) -> dict[str, Any]:
     if not view.rows:
         return context
     kept = narrowed(view, filters, _keep(filters, choices))
-    chart = chart_of(kept, request.GET, row.get_absolute_url(), folded=not filters.project_id)
-    return context | {"view": view, "chart": chart}
+    wishes = plan_pages.fixed_elsewhere(request.actor, row)
+    folded = not filters.project_id
+    chart = chart_of(kept, request.GET, row.get_absolute_url(), folded=folded, wishes=wishes)
+    return context | {"view": view, "chart": chart, "unplanned": _unplanned(len(wishes))}
+
+
+def _unplanned(count: int) -> str:
+    """What was fixed since the plan was computed counts only in the next one."""
+    if not count:
+        return ""
+    told = ngettext(
+        "%(n)s task was fixed elsewhere since. Compute the plan again for it to count.",
+        "%(n)s tasks were fixed elsewhere since. Compute the plan again for them to count.",
+        count,
+    )
+    return told % {"n": count}
 
 
 def can_fix(request: ActorRequest, row: Plan) -> bool:

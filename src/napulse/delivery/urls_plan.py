@@ -28,9 +28,9 @@ urlpatterns = [
     path("plan/work/<int:item_id>/fix/", locks.task_fixed, name="task_fixed"),
     path("plan/work/<int:item_id>/release/", locks.task_released, name="task_released"),
     path("plan/work/<int:item_id>/undo/", locks.task_lock_undo, name="task_lock_undo"),
-    path("what-if/", what_if.what_if, name="what_if"),
-    path("what-if/ask/", what_if.what_if_asked, name="what_if_asked"),
-    path("what-if/<int:plan_id>/", what_if.what_if_answer, name="what_if_answer"),
-    path("what-if/<int:plan_id>/make/", what_if.what_if_made, name="what_if_made"),
+    path("plan/what-if/", what_if.what_if, name="what_if"),
+    path("plan/what-if/ask/", what_if.what_if_asked, name="what_if_asked"),
+    path("plan/what-if/<int:plan_id>/", what_if.what_if_answer, name="what_if_answer"),
+    path("plan/what-if/<int:plan_id>/make/", what_if.what_if_made, name="what_if_made"),
     path("<int:project_id>/plan/", plan_project.project_plan, name="project_plan"),
 ]

@@ -15,13 +15,11 @@ EVEN_CHANCE = 50
 
 
 @action(EDIT_PROJECTS)
-def make_tentative(actor: Actor, plan: Plan, *, now: datetime) -> Project:
-    """A planned project of the template and the client that were asked about; pressed twice, it is
-    made once."""
+def make_tentative(actor: Actor, plan: Plan, *, client: Client, now: datetime) -> Project:
+    """A planned project of what was asked about, for a client; pressed twice, it is made once."""
     promise = plan.request.get("promise", {})
     template = ProjectTemplate.objects.filter(pk=promise.get("template") or 0).first()
-    client = Client.objects.seen_by(actor).filter(pk=promise.get("client") or 0).first()
-    if plan.kind != PlanKind.WHATIF or template is None or client is None:
+    if plan.kind != PlanKind.WHATIF or template is None:
         raise Missing("answer")
     due_on = promise.get("due_on")
     data = ProjectData(

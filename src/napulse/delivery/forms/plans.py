@@ -167,3 +167,13 @@ class WhatIfForm(ActionForm):
         super().__init__(*args, **kwargs)
         let_choose(self, "template", templates)
         let_choose(self, "client", clients)
+
+
+class ForWhomForm(ActionForm):
+    """For which client an answer becomes a project."""
+
+    client: "Choice[Client]" = forms.ModelChoiceField(label=_("Client"), queryset=None)
+
+    def __init__(self, *args: Any, clients: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        let_choose(self, "client", clients)

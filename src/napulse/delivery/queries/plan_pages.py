@@ -54,6 +54,22 @@ def tasks_needing(role_id: int) -> set[int]:
     return set(TaskNeed.objects.filter(role_id=role_id).values_list("task_id", flat=True))
 
 
+def fixed_elsewhere(actor: Actor, row: Plan) -> dict[int, tuple[date, int]]:
+    """Seen tasks that a plan has at another place than where they were fixed since."""
+    rows = PlannedTask.objects.filter(
+        plan=row,
+        task__fixed_on__isnull=False,
+        task__deleted_at=None,
+        project__in=Project.objects.seen_by(actor),
+    ).select_related("task")
+    return {
+        one.task_id: (fixed_on, one.task.fixed_half)
+        for one in rows
+        if (fixed_on := one.task.fixed_on)
+        and (fixed_on, one.task.fixed_half) != (one.starts_on, one.starts_half)
+    }
+
+
 def has_work(actor: Actor) -> bool:
     """Whether any open project has a task, whoever sees it."""
     if not actor.can(VIEW_PLANS):

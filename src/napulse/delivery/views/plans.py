@@ -91,7 +91,7 @@ def _sections(request: ActorRequest, row: Plan, shown: str) -> list[Tab]:
     if row.state != PlanState.ACCEPTED and queries.accepted_plan(request.actor):
         sections += [("plan_difference", _("What changes"), None)]
     if row.reasons or row.ways:
-        sections += [("plan_reasons", _("Reasons and ways out"), len(row.ways))]
+        sections += [("plan_reasons", _("Reasons and ways out"), len(row.ways) or None)]
     return [
         Tab(label, reverse(f"delivery:{name}", args=[row.pk]), name == shown, count)
         for name, label, count in sections

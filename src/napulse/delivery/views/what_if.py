@@ -12,10 +12,10 @@ from napulse.access.actor import ActorRequest, needs
 from napulse.delivery import queries
 from napulse.delivery.actions import plan_tentative
 from napulse.delivery.actions import plans as actions
-from napulse.delivery.forms.plans import WhatIfForm, told
+from napulse.delivery.forms.plans import ForWhomForm, WhatIfForm, told
 from napulse.delivery.models import Plan, PlanKind
 from napulse.delivery.permissions import EDIT_PLANS, EDIT_PROJECTS, VIEW_PLANS
-from napulse.delivery.queries import plan_answers, plans, work
+from napulse.delivery.queries import plan_whatif, plans, work
 from napulse.engines.kernel.errors import Missing, Refused
 from napulse.people.queries import agency_today
 from napulse.ui.pages import page, redirect
@@ -74,22 +74,32 @@ def what_if_answer(request: ActorRequest, plan_id: int) -> HttpResponse:
     row = _answer(request, plan_id)
     promise = row.request.get("promise", {})
     asked = {name: promise.get(name) for name in ("template", "client", "start_on", "due_on")}
-    answer = plan_answers.whatif_answer(request.actor, row)
+    answer = plan_whatif.whatif_answer(request.actor, row)
+    can_make = request.actor.can(EDIT_PLANS) and request.actor.can(EDIT_PROJECTS)
     context = {
         "answer": answer,
         "again": urlencode({name: value for name, value in asked.items() if value}),
-        "can_make": bool(promise.get("client"))
-        and request.actor.can(EDIT_PLANS)
-        and request.actor.can(EDIT_PROJECTS),
+        "can_make": can_make and bool(row.computed_at),
+        "form": None if promise.get("client") else _client_form(request),
     }
     return page(request, "delivery/what_if_answer.html", context, partial="answer")
 
 
-@needs(EDIT_PLANS, "POST")
+def _client_form(request: ActorRequest, data: Any = None) -> ForWhomForm:
+    return ForWhomForm(data, clients=queries.open_clients(request.actor))
+
+
+@needs(EDIT_PROJECTS, "POST")
 def what_if_made(request: ActorRequest, plan_id: int) -> HttpResponse:
     row = _answer(request, plan_id)
+    form = _client_form(request, {"client": row.request.get("promise", {}).get("client")})
+    if not form.is_valid():
+        form = _client_form(request, request.POST)
+    if not form.is_valid():
+        return redirect(request, _address(row), _("Say for which client."))
+    client = form.cleaned_data["client"]
     try:
-        made = plan_tentative.make_tentative(request.actor, row, now=timezone.now())
+        made = plan_tentative.make_tentative(request.actor, row, client=client, now=timezone.now())
     except Refused as refusal:
         return redirect(request, _address(row), told(refusal))
     told_it = _("A tentative project: it counts in plans “with projects that are not won yet”")
