@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from napulse.access.actor import ActorRequest, needs
 from napulse.delivery.permissions import EDIT_PLANS, VIEW_PLANS
@@ -73,7 +73,7 @@ def _tools(request: ActorRequest, asked: Asked) -> dict[str, Any]:
     return {
         "spans": [
             Tab(
-                _("%(n)s weeks") % {"n": span},
+                ngettext("%(n)s week", "%(n)s weeks", span) % {"n": span},
                 _address(replace(asked, weeks=span), path),
                 span == asked.weeks,
             )
