@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from itertools import combinations
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -66,6 +67,17 @@ def shortages_of(instance: Instance, bounds: Times) -> tuple[Shortage, ...]:
     return tuple(sorted(real.values(), key=lambda one: (-one.short, one.people)))
 
 
+def tightest(problem: Problem) -> Shortage | None:
+    """Return the group and window with the largest share of time needed, short or not.
+
+    ``short`` is not positive when there is no shortage. None when nothing has to end by any time.
+    """
+    instance = compile_problem(problem)
+    table = _Table(instance, times(instance))
+    found = [one for one in map(table.tightest, table.groups()) if one]
+    return max(found, key=lambda one: (one[0], one[1].needed))[1] if found else None
+
+
 @dataclass(frozen=True, slots=True)
 class _Demand:
     """Work of one item: the share of slots it takes of a set of people, or of a pool."""
@@ -82,6 +94,15 @@ class _Found:
     needed: int
     available: int
     inside: list[_Demand]
+
+
+@dataclass(frozen=True, slots=True)
+class _Grid:
+    opens: Counts
+    closes: Counts
+    takes: Counts
+    has: Counts
+    width: Counts
 
 
 class _Table:
@@ -105,10 +126,7 @@ class _Table:
     def of_group(self, group: frozenset[int]) -> Shortage | None:
         """The largest shortage of people of a set."""
         inside = [one for one in self.demands if one.people <= group]
-        supply = np.zeros(self.reach + 1, np.int64)
-        for person in group:
-            supply[1:] += self._open(person)
-        found = self._worst(inside, supply)
+        found = self._worst(inside, self._supply(group))
         return self._named(found, group) if found else None
 
     def of_pool(self, pool: int) -> Shortage | None:
@@ -159,6 +177,31 @@ class _Table:
         """The window in which the most is missing; of equals the shortest."""
         if not inside:
             return None
+        grid = self._grid(inside, supply)
+        short = np.where(grid.width > 0, grid.takes - grid.has, 0)
+        worst = int(short.max())
+        if worst <= 0:
+            return None
+        return self._at(grid, np.where(short == worst, grid.width, FAR), inside)
+
+    def tightest(self, group: frozenset[int]) -> tuple[float, Shortage] | None:
+        """The window in which the largest share of the people's time is needed, and that share."""
+        inside = [one for one in self.demands if one.people <= group]
+        if not inside:
+            return None
+        grid = self._grid(inside, self._supply(group))
+        share = np.where(grid.width > 0, grid.takes / np.maximum(grid.has, 1), 0.0)
+        found = self._at(grid, -share, inside)
+        return float(share.max()), self._named(found, group)
+
+    def _supply(self, group: frozenset[int]) -> Counts:
+        supply = np.zeros(self.reach + 1, np.int64)
+        for person in group:
+            supply[1:] += self._open(person)
+        return supply
+
+    def _grid(self, inside: list[_Demand], supply: Counts) -> _Grid:
+        """By earliest start and latest end: what is needed in between, and what there is."""
         total = np.cumsum(supply)
         first = np.array([self.bounds.first[one.item] for one in inside])
         last = np.array([self.last[one.item] for one in inside])
@@ -168,20 +211,18 @@ class _Table:
         np.add.at(takes, where, [one.takes for one in inside])
         takes = np.cumsum(np.cumsum(takes[::-1], axis=0)[::-1], axis=1)
         has = total[closes][None, :] - total[np.minimum(opens, self.reach)][:, None]
-        width = closes[None, :] - opens[:, None]
-        short = np.where(width > 0, takes - has, 0)
-        worst = int(short.max())
-        if worst <= 0:
-            return None
-        rank = np.where(short == worst, width, FAR)
+        return _Grid(opens, closes, takes, has, closes[None, :] - opens[:, None])
+
+    def _at(self, grid: _Grid, rank: NDArray[Any], inside: list[_Demand]) -> _Found:
+        """The cell of the least rank with the work inside it."""
         a, b = np.unravel_index(int(rank.argmin()), rank.shape)
-        window = Window(int(opens[a]), int(closes[b]))
+        window = Window(int(grid.opens[a]), int(grid.closes[b]))
         chosen = [
             one
             for one in inside
             if window.start <= self.bounds.first[one.item] and self.last[one.item] <= window.end
         ]
-        return _Found(window, int(takes[a, b]), int(has[a, b]), chosen)
+        return _Found(window, int(grid.takes[a, b]), int(grid.has[a, b]), chosen)
 
     def _named(self, found: _Found, group: frozenset[int], pool: str = "") -> Shortage:
         problem = self.instance.problem

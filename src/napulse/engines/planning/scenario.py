@@ -111,6 +111,29 @@ class Reweigh:
     weight: int
 
 
+@dataclass(frozen=True, slots=True)
+class Unlock:
+    """An item may start when it can."""
+
+    item: str
+
+
+@dataclass(frozen=True, slots=True)
+class RaiseBudget:
+    """The people of a project may cost so many minor units more."""
+
+    project: str
+    by: Minor
+
+
+@dataclass(frozen=True, slots=True)
+class RaiseLimit:
+    """There is so much more of something that is used up."""
+
+    budget: str
+    by: int
+
+
 Change = (
     MoveDeadline
     | MoveMilestone
@@ -122,6 +145,9 @@ Change = (
     | AddProject
     | RemoveProject
     | Reweigh
+    | Unlock
+    | RaiseBudget
+    | RaiseLimit
 )
 
 
@@ -279,6 +305,33 @@ def _(change: RemoveProject, problem: Problem) -> Problem:
 @_changed.register
 def _(change: Reweigh, problem: Problem) -> Problem:
     return _with_project(problem, change.project, lambda one: replace(one, weight=change.weight))
+
+
+@_changed.register
+def _(change: Unlock, problem: Problem) -> Problem:
+    _known("lock", change.item, [one.item for one in problem.locks])
+    locks = (replace(one, start=None) if one.item == change.item else one for one in problem.locks)
+    return problem.with_(locks=tuple(locks))
+
+
+@_changed.register
+def _(change: RaiseBudget, problem: Problem) -> Problem:
+    def raised(one: Project) -> Project:
+        if one.budget is None:
+            raise Refused("scenario.no_budget", key=one.key)
+        return replace(one, budget=one.budget + change.by)
+
+    return _with_project(problem, change.project, raised)
+
+
+@_changed.register
+def _(change: RaiseLimit, problem: Problem) -> Problem:
+    _known("budget", change.budget, [one.key for one in problem.budgets])
+    budgets = (
+        replace(one, limit=one.limit + change.by) if one.key == change.budget else one
+        for one in problem.budgets
+    )
+    return problem.with_(budgets=tuple(budgets))
 
 
 def _with_person(problem: Problem, key: str, edit: Callable[[Person], Person]) -> Problem:

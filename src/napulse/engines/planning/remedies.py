@@ -1,0 +1,205 @@
+"""The ways out by kind: a person more, overtime, less scope, and mixtures with a later deadline."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from napulse.engines.planning.deadlines import half
+from napulse.engines.planning.energy import Shortage, tightest
+from napulse.engines.planning.explain import Cause, Why, reasons
+from napulse.engines.planning.model import Item, Plan, Problem, Skill, Window
+from napulse.engines.planning.scenario import (
+    AddPerson,
+    Change,
+    DropItem,
+    Overtime,
+    applied,
+)
+from napulse.engines.planning.ways import WayKind, WayOut, Workshop
+
+MOST_HIRED = 6
+STEPS = (10, 25, 50)
+
+
+def by_person(shop: Workshop) -> WayOut | None:
+    """Hire people for what is short, one after another, each no longer than needed."""
+    hires, plan = _hired(shop, ())
+    return shop.way(WayKind.PERSON, hires, plan) if plan else None
+
+
+def _hired(shop: Workshop, others: tuple[Change, ...]) -> tuple[tuple[Change, ...], Plan | None]:
+    """Return the hires that make the plan possible after other changes, with the plan."""
+    hires: tuple[AddPerson, ...] = ()
+    while shop.left > 0:
+        changes = (*others, *hires)
+        plan = shop.plan(changes, 0.3)
+        if plan is not None:
+            plan = shop.settled(changes, plan)
+            return (*others, *_used(hires, plan)), plan
+        if len(hires) == MOST_HIRED:
+            break
+        found = _next(applied(shop.problem, changes), shop.refuted(changes))
+        if found is None:
+            break
+        hires = (*hires, _hire(shop, *found, len(hires) + 1))
+    return others, None
+
+
+def _hire(shop: Workshop, skill: Skill, window: Window, number: int) -> AddPerson:
+    rate = shop.prices.hired(skill.level) * 60 // shop.problem.slot_minutes
+    key = f"+{skill.name}:{skill.level}:{number}"
+    return AddPerson(skill.name, skill.level, window.start, window.end, rate, key=key)
+
+
+def _next(current: Problem, causes: Sequence[Cause]) -> tuple[Skill, Window] | None:
+    """The skill and the slots in which one more person helps the most, if anybody can."""
+    chains = [one for one in causes if one.why is Why.CHAIN]
+    if chains:
+        skill = _helps(current, chains)
+        return (skill, _span(current)) if skill else None
+    short = next((one.shortage for one in causes if one.shortage and not one.shortage.pool), None)
+    if short:
+        return _top(short), Window(max(current.now, short.window.start), short.window.end)
+    tight = None if causes else tightest(current)
+    return (_top(tight), _span(current)) if tight else None
+
+
+def _top(short: Shortage) -> Skill:
+    """The skill of the largest part of the work, at the highest level it is needed at."""
+    level = max(one.level for one in short.skills if one.name == short.skill)
+    return Skill(short.skill, level)
+
+
+def _span(problem: Problem) -> Window:
+    dues = [one.due for one in problem.projects if one.hard and one.due is not None]
+    ends = [one.deadline for one in problem.items if one.deadline is not None]
+    return Window(problem.now, max([problem.now + 1, *dues, *ends]))
+
+
+def _helps(current: Problem, chains: Sequence[Cause]) -> Skill | None:
+    """The skill of a chain that a new person, who is never away, makes shorter."""
+    items = {one.key: one for one in current.items}
+    over = sum(one.over for one in chains)
+    needs = {
+        Skill(need.skill, need.level)
+        for cause in chains
+        for key in cause.items
+        for need in items[key].modes[0].needs
+    }
+    for skill in sorted(needs, key=lambda one: (one.name, one.level)):
+        span = _span(current)
+        more = applied(
+            current, (AddPerson(skill.name, skill.level, span.start, span.end, key="+?"),)
+        )
+        left = sum(one.over for one in reasons(more) if one.why is Why.CHAIN)
+        if left < over:
+            return skill
+    return None
+
+
+def _used(hires: Sequence[AddPerson], plan: Plan) -> Iterator[AddPerson]:
+    """The hires for as long as the plan uses them."""
+    for hire in hires:
+        spans = [(one.start, one.end) for one in plan.placed if hire.key in one.people]
+        if spans:
+            first, last = min(span[0] for span in spans), max(span[1] for span in spans)
+            yield replace(hire, start=max(hire.start, first), end=min(hire.end, last))
+
+
+def by_overtime(shop: Workshop) -> WayOut | None:
+    """Let those who are short of time work longer, by as little as is enough."""
+    changes, plan = _overtime(shop, ())
+    return shop.way(WayKind.OVERTIME, changes, plan) if plan else None
+
+
+def _overtime(shop: Workshop, others: tuple[Change, ...]) -> tuple[tuple[Change, ...], Plan | None]:
+    people = _short_people(shop)
+    for percent in STEPS if people else ():
+        changes = (*others, Overtime(people, percent))
+        plan = shop.plan(changes, 0.3)
+        if plan is not None:
+            return changes, shop.settled(changes, plan)
+        if shop.left <= 0:
+            break
+    return others, None
+
+
+def _short_people(shop: Workshop) -> tuple[str, ...]:
+    """Those of the shortages, and those who can do what is too long or too late."""
+    items = {one.key: one for one in shop.problem.items}
+    able: set[str] = set()
+    for cause in shop.found.causes:
+        if cause.shortage:
+            able |= set(cause.shortage.people)
+        projects = {promise.key for promise in cause.promises}
+        late = cause.items or [key for key, one in items.items() if one.project in projects]
+        if not cause.shortage:
+            able |= {who for key in late for who in _able(shop.problem, items[key])}
+    return tuple(one.key for one in shop.problem.people if one.key in able)
+
+
+def _able(problem: Problem, item: Item) -> Iterator[str]:
+    for need in item.modes[0].needs:
+        for person in problem.people:
+            if person.level_of(need.skill) >= need.level:
+                yield person.key
+
+
+def by_scope(shop: Workshop) -> WayOut | None:
+    """Leave out optional work, as little as is enough."""
+    found = _less(shop, shop.optional) if shop.optional else None
+    if found is None:
+        return None
+    dropped, plan = found
+    change = DropItem(tuple(dropped))
+    return shop.way(WayKind.SCOPE, (change,), shop.settled((change,), plan))
+
+
+def _less(shop: Workshop, optional: Sequence[str]) -> tuple[list[str], Plan] | None:
+    dropped = _dropped(shop, optional)
+    plan = shop.plan((DropItem(tuple(dropped)),), 0.3) if dropped else None
+    if plan is None and len(dropped) < len(optional):
+        dropped = list(optional)
+        plan = shop.plan((DropItem(tuple(dropped)),), 0.3)
+    if plan is None:
+        return None
+    for key in list(dropped):
+        fewer = [one for one in dropped if one != key]
+        other = shop.plan((DropItem(tuple(fewer)),), 0.15) if fewer and shop.left > 0.3 else None
+        if other is not None:
+            dropped, plan = fewer, other
+    return dropped, plan
+
+
+def _dropped(shop: Workshop, optional: Sequence[str]) -> list[str]:
+    """Optional work named by the reasons, the largest first, until no reason is left."""
+    items = {one.key: one for one in shop.problem.items}
+    dropped: list[str] = []
+    while shop.left > 0:
+        current = applied(shop.problem, (DropItem(tuple(dropped)),))
+        named = [key for one in reasons(current) if one.promises for key in one.items]
+        able = [key for key in dict.fromkeys(named) if key in optional]
+        if not able:
+            return dropped
+        dropped.append(max(able, key=lambda key: _size(items[key])))
+    return dropped
+
+
+def _size(item: Item) -> int:
+    mode = item.modes[0]
+    return sum(need.effort * need.count for need in mode.needs) or mode.length
+
+
+def by_half_deadline(shop: Workshop) -> WayOut | None:
+    """Move the deadlines half as far as alone would be enough, and let people work longer."""
+    others = half(shop)
+    changes, plan = _overtime(shop, others) if others else ((), None)
+    return shop.way(WayKind.MIXED, changes, plan) if plan else None
+
+
+def by_half_deadline_and_person(shop: Workshop) -> WayOut | None:
+    """Move the deadlines half as far as alone would be enough, and hire for the rest."""
+    others = half(shop)
+    changes, plan = _hired(shop, others) if others else ((), None)
+    return shop.way(WayKind.MIXED, changes, plan) if plan and changes != others else None

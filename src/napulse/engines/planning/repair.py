@@ -1,0 +1,62 @@
+"""Ways out of an impossible deadline: priced, of different kinds, each with a plan that proves it.
+
+Ways are about the whole scope: optional work is done unless a way leaves it out and says so.
+"""
+
+from __future__ import annotations
+
+from napulse.engines.planning.best import Clock, Ears, Stop
+from napulse.engines.planning.deadlines import by_any_deadline, by_deadline
+from napulse.engines.planning.explain import explain
+from napulse.engines.planning.model import Answer, Budgeted, Plan, Problem
+from napulse.engines.planning.prices import Prices
+from napulse.engines.planning.remedies import (
+    by_half_deadline,
+    by_half_deadline_and_person,
+    by_overtime,
+    by_person,
+    by_scope,
+)
+from napulse.engines.planning.ways import Effect, Maker, WayKind, WayOut, Workshop
+
+__all__ = ["Effect", "Prices", "WayKind", "WayOut", "ways_out"]
+
+_EXPLAIN = 0.2
+_MAKERS: tuple[Maker, ...] = (
+    by_deadline,
+    by_person,
+    by_overtime,
+    by_scope,
+    by_half_deadline,
+    by_half_deadline_and_person,
+    by_any_deadline,
+)
+
+
+def ways_out(
+    problem: Problem,
+    prices: Prices,
+    seconds: float = 10.0,
+    base: Plan | None = None,
+    stop: Stop | None = None,
+) -> tuple[WayOut, ...]:
+    """Return ways to keep every promise, the cheapest first; none if all can be kept already.
+
+    The problem must have passed ``validate``. ``base`` is the plan whose project ends the effects
+    are compared with. Of each kind one way is sought; kinds that cannot help are left out.
+    """
+    clock = Clock(Budgeted(seconds), Ears(stop=stop))
+    found = explain(problem, min(2.0, seconds * _EXPLAIN))
+    if found.answer is Answer.YES:
+        return ()
+    shop = Workshop(problem, prices, found, clock)
+    shop.before = base or shop.before
+    ways: list[WayOut] = []
+    for number, maker in enumerate(_MAKERS):
+        if clock.over():
+            break
+        shop.begin(clock.left / (len(_MAKERS) - number))
+        way = maker(shop)
+        if way and all(way.changes != other.changes for other in ways):
+            ways.append(way)
+    return tuple(sorted(ways, key=lambda one: (one.price, one.kind)))
