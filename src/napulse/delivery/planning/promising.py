@@ -19,12 +19,12 @@ MANY = 1000
 def promised(
     gathered: Gathered, rows: list[WorkRow], start_on: date, due_on: date | None
 ) -> Problem:
-    """The problem with the work of the rows, from a day on, due on another."""
+    """The problem with the work of the rows from a day on. The promise is taken in earnest: it is
+    kept if it can be, whatever that does to others, who are then named."""
     axis = gathered.axis
     start = axis.start_of(max(start_on, gathered.from_on))
-    project = Project(
-        NEW, release=start, due=axis.end_of(due_on) if due_on else None, weight=WEIGHT
-    )
+    due = axis.end_of(due_on) if due_on else None
+    project = Project(NEW, release=start, due=due, hard=due is not None, weight=WEIGHT)
     items = tuple(_item(gathered, row) for row in rows if row.is_task)
     return applied(gathered.problem, [AddProject(project, items)])
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from napulse.access.actor import Actor
+from napulse.clients.models import Client
 from napulse.delivery.models import Plan, PlanState, ProjectTemplate
 from napulse.delivery.queries.plan_scope import Scope, scope_of
 from napulse.delivery.queries.plan_shapes import HurtRow, Tone, WhatIfAnswer
@@ -29,7 +30,7 @@ def whatif_answer(actor: Actor, row: Plan) -> WhatIfAnswer:
     return WhatIfAnswer(
         plan_id=row.pk,
         template=_template_name(asked.get("template")),
-        client=_client_name(scope, asked.get("client")),
+        client=_client_name(actor, asked.get("client")),
         start_on=date.fromisoformat(asked["start_on"]),
         due_on=_day(asked.get("due_on")),
         verdict=verdict,
@@ -53,10 +54,10 @@ def _template_name(template_id: int | None) -> str:
     return found.name if found else ""
 
 
-def _client_name(scope: Scope, client_id: int | None) -> str:
+def _client_name(actor: Actor, client_id: int | None) -> str:
     """Of a client that the reader does not see, nothing."""
-    named = {one.client_id: one.client.name for one in scope.projects.values()}
-    return named.get(client_id or 0, "")
+    found = Client.objects.seen_by(actor).filter(pk=client_id or 0).first()
+    return found.name if found else ""
 
 
 def _day(text: str | None) -> date | None:

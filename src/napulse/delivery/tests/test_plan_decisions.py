@@ -167,7 +167,7 @@ def test_a_plan_stopped_under_way_keeps_the_best_so_far(actor: Actor, designer: 
     from napulse.jobs.work import Progress
 
     work_row = LongWork.objects.get(pk=plan.work_id)
-    computing.Computation(plan, Progress(work_row)).run()
+    computing.Computation(plan, Progress(work_row), NOW).run()
     plan.refresh_from_db()
 
     assert plan.state == PlanState.PROPOSAL
