@@ -83,12 +83,13 @@ def _shift(promise: Promise, by: int) -> Change:
     return Unlock(promise.key) if promise.kind is Kind.START else RaiseLimit(promise.key, by)
 
 
-def half(shop: Workshop) -> tuple[Change, ...]:
-    """Return the shifts of the explanation, those of dates half as far; none if it has no plan."""
+def part(shop: Workshop, quarters: int) -> tuple[Change, ...]:
+    """Return the shifts of the explanation, those of dates so many quarters as far, rounded up."""
     if shop.found.plan is None:
         return ()
     moved = shifts(shop.problem, shop.found.plan)
     dates = (MoveDeadline, MoveMilestone)
     return tuple(
-        replace(one, by=-(-one.by // 2)) if isinstance(one, dates) else one for one in moved
+        replace(one, by=-(-one.by * quarters // 4)) if isinstance(one, dates) else one
+        for one in moved
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from napulse.engines.planning.deadlines import half
+from napulse.engines.planning.deadlines import part
 from napulse.engines.planning.energy import Shortage, tightest
 from napulse.engines.planning.explain import Cause, Why, reasons
 from napulse.engines.planning.model import Item, Plan, Problem, Skill, Window
@@ -20,6 +20,7 @@ from napulse.engines.planning.ways import WayKind, WayOut, Workshop
 
 MOST_HIRED = 6
 STEPS = (10, 25, 50)
+_SPARE = 0.3
 
 
 def by_person(shop: Workshop) -> WayOut | None:
@@ -35,7 +36,8 @@ def _hired(shop: Workshop, others: tuple[Change, ...]) -> tuple[tuple[Change, ..
         changes = (*others, *hires)
         plan = shop.plan(changes, 0.3)
         if plan is not None:
-            plan = shop.settled(changes, plan)
+            hires, plan = _shortest(shop, others, tuple(_used(hires, plan)), plan)
+            plan = shop.settled((*others, *hires), plan)
             return (*others, *_used(hires, plan)), plan
         if len(hires) == MOST_HIRED:
             break
@@ -107,6 +109,41 @@ def _used(hires: Sequence[AddPerson], plan: Plan) -> Iterator[AddPerson]:
             yield replace(hire, start=max(hire.start, first), end=min(hire.end, last))
 
 
+def _shortest(
+    shop: Workshop, others: tuple[Change, ...], hires: tuple[AddPerson, ...], plan: Plan
+) -> tuple[tuple[AddPerson, ...], Plan]:
+    """The hires cut shorter from either side, by halves, while a plan is still found."""
+    for number in range(len(hires)):
+        least = 1
+        while least < hires[number].end - hires[number].start and shop.left > _SPARE:
+            length = (least + hires[number].end - hires[number].start) // 2
+            cut = _cut(shop, others, hires, (number, length))
+            if cut is None:
+                least = length + 1
+            else:
+                hires, plan = cut
+    return hires, plan
+
+
+def _cut(
+    shop: Workshop,
+    others: tuple[Change, ...],
+    hires: tuple[AddPerson, ...],
+    to: tuple[int, int],
+) -> tuple[tuple[AddPerson, ...], Plan] | None:
+    number, length = to
+    one = hires[number]
+    for shorter in (
+        replace(one, end=one.start + length),
+        replace(one, start=one.end - length),
+    ):
+        tried = (*hires[:number], shorter, *hires[number + 1 :])
+        plan = shop.plan((*others, *tried), 0.2)
+        if plan is not None:
+            return tried, plan
+    return None
+
+
 def by_overtime(shop: Workshop) -> WayOut | None:
     """Let those who are short of time work longer, by as little as is enough."""
     changes, plan = _overtime(shop, ())
@@ -119,10 +156,30 @@ def _overtime(shop: Workshop, others: tuple[Change, ...]) -> tuple[tuple[Change,
         changes = (*others, Overtime(people, percent))
         plan = shop.plan(changes, 0.3)
         if plan is not None:
+            changes, plan = _fewer(shop, others, Overtime(people, percent), plan)
             return changes, shop.settled(changes, plan)
         if shop.left <= 0:
             break
     return others, None
+
+
+def _fewer(
+    shop: Workshop, others: tuple[Change, ...], over: Overtime, plan: Plan
+) -> tuple[tuple[Change, ...], Plan]:
+    """The overtime of those alone who do what is too long or too late, if that is enough."""
+    named = {key for cause in shop.found.causes for key in cause.items}
+    late = {promise.key for cause in shop.found.causes for promise in cause.promises}
+    items = {one.key: one for one in shop.problem.items}
+    busy = {
+        who
+        for one in plan.placed
+        if one.item in named or items[one.item].project in late
+        for who in one.people
+    }
+    people = tuple(one for one in over.people if one in busy)
+    changes = (*others, Overtime(people, over.percent))
+    other = shop.plan(changes, 0.3) if people and people != over.people else None
+    return (changes, other) if other else ((*others, over), plan)
 
 
 def _short_people(shop: Workshop) -> tuple[str, ...]:
@@ -191,15 +248,18 @@ def _size(item: Item) -> int:
     return sum(need.effort * need.count for need in mode.needs) or mode.length
 
 
-def by_half_deadline(shop: Workshop) -> WayOut | None:
-    """Move the deadlines half as far as alone would be enough, and let people work longer."""
-    others = half(shop)
-    changes, plan = _overtime(shop, others) if others else ((), None)
-    return shop.way(WayKind.MIXED, changes, plan) if plan else None
+def by_part_of_deadline(shop: Workshop) -> WayOut | None:
+    """Move the deadlines half as far as alone would be enough, or more, and work longer."""
+    for quarters in (2, 3):
+        others = part(shop, quarters)
+        changes, plan = _overtime(shop, others) if others else ((), None)
+        if plan is not None:
+            return shop.way(WayKind.MIXED, changes, plan)
+    return None
 
 
-def by_half_deadline_and_person(shop: Workshop) -> WayOut | None:
+def by_part_of_deadline_and_person(shop: Workshop) -> WayOut | None:
     """Move the deadlines half as far as alone would be enough, and hire for the rest."""
-    others = half(shop)
+    others = part(shop, 2)
     changes, plan = _hired(shop, others) if others else ((), None)
     return shop.way(WayKind.MIXED, changes, plan) if plan and changes != others else None

@@ -11,9 +11,9 @@ from napulse.engines.planning.explain import explain
 from napulse.engines.planning.model import Answer, Budgeted, Plan, Problem
 from napulse.engines.planning.prices import Prices
 from napulse.engines.planning.remedies import (
-    by_half_deadline,
-    by_half_deadline_and_person,
     by_overtime,
+    by_part_of_deadline,
+    by_part_of_deadline_and_person,
     by_person,
     by_scope,
 )
@@ -22,13 +22,14 @@ from napulse.engines.planning.ways import Effect, Maker, WayKind, WayOut, Worksh
 __all__ = ["Effect", "Prices", "WayKind", "WayOut", "ways_out"]
 
 _EXPLAIN = 0.2
+_SHARE = 0.9
 _MAKERS: tuple[Maker, ...] = (
     by_deadline,
     by_person,
     by_overtime,
     by_scope,
-    by_half_deadline,
-    by_half_deadline_and_person,
+    by_part_of_deadline,
+    by_part_of_deadline_and_person,
     by_any_deadline,
 )
 
@@ -45,7 +46,7 @@ def ways_out(
     The problem must have passed ``validate``. ``base`` is the plan whose project ends the effects
     are compared with. Of each kind one way is sought; kinds that cannot help are left out.
     """
-    clock = Clock(Budgeted(seconds), Ears(stop=stop))
+    clock = Clock(Budgeted(seconds * _SHARE), Ears(stop=stop))
     found = explain(problem, min(2.0, seconds * _EXPLAIN))
     if found.answer is Answer.YES:
         return ()
