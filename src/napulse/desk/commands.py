@@ -10,7 +10,7 @@ from napulse.access.actor import Actor
 from napulse.access.levels import Need
 from napulse.access.permissions import EDIT_SELF
 from napulse.clients.permissions import EDIT_CLIENTS
-from napulse.delivery.permissions import EDIT_PROJECTS
+from napulse.delivery.permissions import EDIT_PLANS, EDIT_PROJECTS
 from napulse.engines.kernel.text import fold
 from napulse.people.permissions import EDIT_ABSENCES
 from napulse.service.permissions import EDIT_ESCALATIONS, EDIT_INTERACTIONS, EDIT_STATUS
@@ -66,6 +66,20 @@ CREATE: list[Command] = [
         "file-import",
         EDIT_CLIENTS,
         _("excel csv amocrm bitrix24 hubspot"),
+    ),
+    Command(
+        _("Recompute the plan"),
+        "delivery:plan_ask",
+        "refresh",
+        EDIT_PLANS,
+        _("plan calendar who does what when optimise"),
+    ),
+    Command(
+        _("What if: can we promise it?"),
+        "delivery:what_if",
+        "help",
+        EDIT_PLANS,
+        _("promise deadline date feasible"),
     ),
     Command(_("Own profile"), "access:profile", "user", EDIT_SELF, _("language time zone keys")),
     Command(

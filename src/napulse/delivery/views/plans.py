@@ -13,7 +13,7 @@ from django.utils.translation import pgettext
 from napulse.access.actor import ActorRequest, needs
 from napulse.delivery.actions import plans as actions
 from napulse.delivery.forms.plans import AcceptForm, AskForm, told
-from napulse.delivery.models import Plan, PlanKind, PlanState, PlanStatus
+from napulse.delivery.models import Plan, PlanKind, PlanState
 from napulse.delivery.permissions import APPROVE_PLANS, EDIT_PLANS, VIEW_PLANS
 from napulse.delivery.plan_filters import chart_context
 from napulse.delivery.queries import plan_answers as answers
@@ -24,7 +24,6 @@ from napulse.engines.kernel.text import whole
 from napulse.ui.menu import Tab
 from napulse.ui.pages import page, redirect, wants_part
 
-STATUS_TONES = {PlanStatus.BROKEN: "warn", PlanStatus.REFUTED: "risk"}
 OWN_KINDS = (PlanKind.PLAN, PlanKind.REPLAN)
 COMPARED = 4
 
@@ -74,7 +73,6 @@ def _head(request: ActorRequest, row: Plan, shown: str) -> dict[str, Any]:
         return {"plan": view, "can_edit": request.actor.can(EDIT_PLANS)}
     return {
         "plan": view,
-        "status_tone": STATUS_TONES.get(PlanStatus(row.status)) if row.status else "",
         "sections": _sections(request, row, shown),
         "can_edit": request.actor.can(EDIT_PLANS),
         "newer": _newer(request, row),
