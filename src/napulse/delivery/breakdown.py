@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from itertools import count
 from typing import Any
 
 PHASE = "phase"
@@ -97,16 +98,13 @@ class Fault:
     values: Mapping[str, Any]
 
 
-def numbered(rows: Sequence[WorkRow], taken: Sequence[int] = ()) -> list[WorkRow]:
-    """The rows with every task numbered: those that have a number keep it."""
-    last = max([*taken, *(row.number for row in rows), 0])
-    found = []
-    for row in rows:
-        if row.is_task and not row.number:
-            last += 1
-            row = replace(row, number=last)
-        found.append(row)
-    return found
+def numbered(rows: Sequence[WorkRow], last: int = 0) -> list[WorkRow]:
+    """The rows with every task numbered: those without get the free ones above `last`, in order."""
+    used = {row.number for row in rows if row.is_task}
+    free = (number for number in count(last + 1) if number not in used)
+    return [
+        replace(row, number=next(free)) if row.is_task and not row.number else row for row in rows
+    ]
 
 
 def renumbered(rows: Sequence[WorkRow], above: int) -> list[WorkRow]:

@@ -148,26 +148,26 @@ def _amount(text: str, *, per_day: int, per_hour: int | None) -> int:
 def _times(text: str, per: int) -> int:
     """A decimal number times a whole one, rounded half up, without floats."""
     whole, _, rest = text.replace(",", ".").partition(".")
-    scale = 10 ** len(rest)
+    scale = int("1" + "0" * len(rest))
     return (int(whole + rest) * per * 2 + scale) // (2 * scale)
 
 
-def write_hours(values: Sequence[int]) -> str:
+def write_hours(values: Sequence[int], point: str = ".") -> str:
     """Hours of each role, once when they are equal; nothing when there are none."""
     if not any(values):
         return ""
-    told = [_decimal(value, HOUR) for value in values]
+    told = [_decimal(value, HOUR, point) for value in values]
     return told[0] if len(set(told)) == 1 else "; ".join(told)
 
 
-def write_days(half_days: int) -> str:
-    return _decimal(half_days, 2) if half_days else ""
+def write_days(half_days: int, point: str = ".") -> str:
+    return _decimal(half_days, 2, point) if half_days else ""
 
 
-def _decimal(value: int, per: int) -> str:
+def _decimal(value: int, per: int, point: str) -> str:
     hundredths = (value * 200 + per) // (2 * per)
     whole, rest = divmod(hundredths, 100)
-    return f"{whole},{rest:02d}".rstrip("0") if rest else str(whole)
+    return f"{whole}{point}{rest:02d}".rstrip("0") if rest else str(whole)
 
 
 def read_points(text: str, *, in_days: bool = False) -> list[Points]:
@@ -197,10 +197,10 @@ def read_after(text: str) -> tuple[LinkRow, ...]:
     return tuple(sorted(found, key=lambda link: link.before))
 
 
-def write_after(links: Sequence[LinkRow], day: str = "d") -> str:
+def write_after(links: Sequence[LinkRow], day: str = "d", point: str = ".") -> str:
     """As `read_after` reads it; `day` is the letter of the reader's language."""
     return ", ".join(
-        f"{link.before}+{_decimal(link.lag, 2)}{day}" if link.lag else str(link.before)
+        f"{link.before}+{_decimal(link.lag, 2, point)}{day}" if link.lag else str(link.before)
         for link in links
     )
 

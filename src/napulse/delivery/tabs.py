@@ -12,7 +12,7 @@ from django.utils.translation import pgettext_lazy
 from napulse.access.actor import ActorRequest
 from napulse.access.levels import Need
 from napulse.delivery.models import Project
-from napulse.delivery.permissions import VIEW_PROJECTS
+from napulse.delivery.permissions import VIEW_PLANS, VIEW_PROJECTS
 from napulse.ui.menu import Tab
 from napulse.ui.text import StrOrPromise
 
@@ -28,7 +28,9 @@ class Section:
 
 SECTIONS = [
     Section(pgettext_lazy("section of a project", "Overview"), "project_detail", VIEW_PROJECTS),
+    Section(pgettext_lazy("section of a project", "Work"), "project_work", VIEW_PROJECTS),
     Section(pgettext_lazy("section of a project", "Team"), "project_team", VIEW_PROJECTS),
+    Section(pgettext_lazy("section of a project", "Plan"), "project_plan", VIEW_PLANS),
     Section(_("Risks and issues"), "project_risks", VIEW_PROJECTS),
 ]
 

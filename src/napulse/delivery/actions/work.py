@@ -54,7 +54,7 @@ def _save(
     event: str = "work.saved",
 ) -> WorkEdition | None:
     before = rows_of_project(project)
-    rows = numbered(rows, [last_number(project)])
+    rows = numbered(rows, last_number(project))
     refuse_faults(rows)
     if rows == before:
         return None

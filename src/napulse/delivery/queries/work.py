@@ -112,6 +112,12 @@ def edition(actor: Actor, project: Project, edition_id: int) -> WorkEdition:
     return found
 
 
+def undoable(project: Project) -> WorkEdition | None:
+    """The last save of the breakdown, while nothing was changed since."""
+    found = WorkEdition.objects.filter(project=project, after_version=project.version)
+    return found.order_by("-id").first()
+
+
 def held_grades() -> dict[int, int]:
     """The highest grade that somebody who works here has in each work role."""
     held = PersonSkill.objects.filter(person__left_on=None, person__user__is_active=True)
@@ -136,6 +142,15 @@ class Totals:
     low: int = 0
     high: int = 0
     by_role: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def hours(self) -> int:
+        return round(self.minutes / 60)
+
+    @property
+    def top_roles(self) -> list[tuple[str, int]]:
+        """The roles with most work and their hours."""
+        return [(role, round(minutes / 60)) for role, minutes in self.by_role.items()][:3]
 
 
 def totals(rows: Sequence[WorkRow]) -> Totals:

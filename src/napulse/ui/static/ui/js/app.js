@@ -11,10 +11,12 @@ import { dialogOpener } from "./dialog.js";
 import { dropzone } from "./dropzone.js";
 import { failures } from "./failures.js";
 import { gantt } from "./gantt.js";
+import { grid } from "./grid.js";
 import { guard } from "./guard.js";
 import { keys } from "./keys.js";
 import { menu } from "./menu.js";
 import { opener, palette } from "./palette.js";
+import { paste } from "./paste.js";
 import { rows } from "./rows.js";
 import { theme } from "./theme.js";
 import { toasts } from "./toasts.js";
@@ -30,10 +32,12 @@ const behaviours = {
   dropzone,
   failures,
   gantt,
+  grid,
   guard,
   keys,
   menu,
   palette,
+  paste,
   rows,
   theme,
   toasts,
