@@ -40,6 +40,8 @@ _FEW = 3
 class Care:
     """How much a quiet plan is worth: all in weighted slots of delay of a project.
 
+    A slot is worth ``slot`` units of the goal, if that is None as much as the goal's dearest slot.
+
     An item that moves costs ``moved``, ``near`` times as much if it stood within ``soon`` slots of
     now; a person taken off an item costs ``switched``. More than ``most_moved`` and
     ``most_switched`` per cent of the open items (three at least) are touched only if it cannot be
@@ -52,6 +54,7 @@ class Care:
     soon: Slot = 20
     most_moved: Percent = 10
     most_switched: Percent = 3
+    slot: int | None = None
 
 
 @dataclass(frozen=True)
@@ -140,7 +143,7 @@ def stability(instance: Instance, old: Plan, wanted: Wanted) -> Stability:
         if start != NEVER and instance.fixed_start[item] is None
     ]
     care, goal = wanted.care, wanted.goal
-    slot = max(1, goal.lateness, goal.flow, goal.makespan)
+    slot = care.slot or max(1, goal.lateness, goal.flow, goal.makespan)
     return Limited(
         start={item: before.start[item] for item in standing},
         people={item: before.people[item] for item in standing if before.people[item]},
