@@ -8,10 +8,12 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 
+from napulse.delivery.models import Project
 from napulse.delivery.queries.plan_scope import Scope
+from napulse.engines.kernel.money import Money
 from napulse.engines.planning.axis import SLOTS_A_DAY
 from napulse.people.models import Grade
-from napulse.ui.formats import number, percent, written_day
+from napulse.ui.formats import money, number, percent, written_day
 from napulse.ui.text import StrOrPromise
 
 DAY_MINUTES = 480
@@ -182,6 +184,8 @@ CHANGES: Mapping[str, StrOrPromise] = {
     "absence": gettext_lazy("%(person)s is away from %(from_on)s to %(to_on)s"),
     "without": gettext_lazy("Without %(project)s"),
     "weight": gettext_lazy("%(project)s has priority %(weight)s"),
+    "unlock": gettext_lazy("The start of %(tasks)s is no longer fixed"),
+    "budget": gettext_lazy("The budget of %(project)s becomes %(budget)s"),
 }
 
 
@@ -199,8 +203,14 @@ def change_words(plain: Mapping[str, Any], scope: Scope) -> str:
         "grade": grade_words(plain.get("grade")),
         "percent": percent(plain.get("percent")),
         "weight": plain.get("weight", ""),
+        "budget": _budget(plain.get("budget_minor"), scope.projects.get(project or 0)),
         **{name: _written(plain.get(name)) for name in ("due_on", "from_on", "to_on")},
     }
+
+
+def _budget(minor: int | None, project: Project | None) -> str:
+    """Of a project that the reader does not see, nothing is told."""
+    return "…" if minor is None or project is None else money(Money(minor, project.currency))
 
 
 def _written(text: str | None) -> str:

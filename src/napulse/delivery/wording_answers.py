@@ -12,9 +12,7 @@ from napulse.ui.text import StrOrPromise
 REASONS: Mapping[str, tuple[StrOrPromise, StrOrPromise]] = {
     "shortage": (
         gettext_lazy("%(group)s: not enough time from %(from)s to %(to)s"),
-        gettext_lazy(
-            "There is %(needed)s to do and room for %(available)s: %(short)s short."
-        ),
+        gettext_lazy("There is %(needed)s to do and room for %(available)s: %(short)s short."),
     ),
     "chain": (
         gettext_lazy("Too much work one after another in %(projects)s"),
@@ -36,10 +34,10 @@ REASONS: Mapping[str, tuple[StrOrPromise, StrOrPromise]] = {
 WAYS: Mapping[str, StrOrPromise] = {
     "deadline": gettext_lazy("Move a deadline"),
     "person": gettext_lazy("Add people"),
-    "drop": gettext_lazy("Leave out what may be left out"),
+    "scope": gettext_lazy("Leave out what may be left out"),
     "overtime": gettext_lazy("Work overtime"),
-    "start": gettext_lazy("Release a fixed start"),
-    "budget": gettext_lazy("Raise a budget"),
+    "unlock": gettext_lazy("Release a fixed start"),
+    "money": gettext_lazy("Raise a budget"),
     "mixed": gettext_lazy("Several measures together"),
 }
 

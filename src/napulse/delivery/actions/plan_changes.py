@@ -13,7 +13,7 @@ from napulse.delivery.planning.changes import KINDS
 from napulse.engines.kernel.errors import Missing, Refused
 
 Plain = dict[str, Any]
-WRITTEN = ("deadline", "milestone", "person", "drop")
+WRITTEN = ("deadline", "milestone", "person", "drop", "unlock", "budget")
 
 
 def refuse_unknown(actor: Actor, changes: Iterable[Plain]) -> None:
@@ -102,6 +102,43 @@ def _write_drop(actor: Actor, one: Plain, now: datetime) -> list[Plain]:
     return made
 
 
+def _write_unlock(actor: Actor, one: Plain, now: datetime) -> list[Plain]:
+    made = []
+    for task in Task.objects.select_related("project").filter(pk=one["task"], deleted_at=None):
+        if task.fixed_on:
+            was = {"on": task.fixed_on.isoformat(), "half": task.fixed_half}
+            _set_task(actor, task, "task.released", fixed_on=None, fixed_half=0)
+            made.append({**one, "was": was})
+    return made
+
+
+def _back_unlock(actor: Actor, one: Plain) -> None:
+    rows = Task.objects.select_related("project").filter(pk=one["task"], fixed_on=None)
+    for task in rows.filter(deleted_at=None):
+        was = {"fixed_on": date.fromisoformat(one["was"]["on"]), "fixed_half": one["was"]["half"]}
+        _set_task(actor, task, "task.fixed", **was)
+
+
+def _write_budget(actor: Actor, one: Plain, now: datetime) -> list[Plain]:
+    return _set_budget(actor, one, Project.objects.filter(deleted_at=None), one["budget_minor"])
+
+
+def _back_budget(actor: Actor, one: Plain) -> None:
+    rows = Project.objects.filter(budget_minor=one["budget_minor"])
+    _set_budget(actor, one, rows, one["was"])
+
+
+def _set_budget(actor: Actor, one: Plain, rows: Any, minor: int | None) -> list[Plain]:
+    made = []
+    for project in rows.select_for_update().filter(pk=one["project"]):
+        was = project.budget_minor
+        with change(actor, project, "project.changed"):
+            project.budget_minor = minor
+            project.save()
+        made.append({**one, "was": was})
+    return made
+
+
 def _bridge(task: Task) -> list[int]:
     made = []
     befores = list(task.after.filter(before__deleted_at=None))
@@ -168,10 +205,14 @@ _WRITE: dict[str, Callable[[Actor, Plain, datetime], list[Plain]]] = {
     "milestone": _write_milestone,
     "person": _write_person,
     "drop": _write_drop,
+    "unlock": _write_unlock,
+    "budget": _write_budget,
 }
 _BACK: dict[str, Callable[[Actor, Plain], None]] = {
     "deadline": _back_deadline,
     "milestone": _back_milestone,
     "person": _back_person,
     "drop": _back_drop,
+    "unlock": _back_unlock,
+    "budget": _back_budget,
 }

@@ -2,7 +2,8 @@
 
 `deadline` {project, due_on} · `milestone` {task, due_on} · `drop` {tasks} · `weight` {project,
 weight} · `person` {role, grade, from_on, to_on, share, project} · `overtime` {people, percent} ·
-`absence` {person, from_on, to_on} · `without` {project}. What is no longer there is passed over.
+`absence` {person, from_on, to_on} · `without` {project} · `unlock` {task} · `budget` {project,
+budget_minor}. What is no longer there is passed over.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -11,20 +12,15 @@ from typing import Any
 
 from napulse.delivery.planning.gathering import Gathered
 from napulse.delivery.planning.keys import (
-    PERSON,
-    PROJECT,
-    TASK,
     date_key,
-    id_of,
     person_key,
     project_key,
     role_key,
-    role_of,
     task_key,
 )
 from napulse.engines.planning import scenario
 from napulse.engines.planning.axis import Axis
-from napulse.engines.planning.model import Problem, Slot
+from napulse.engines.planning.model import Problem
 
 Plain = dict[str, Any]
 KINDS = (
@@ -36,6 +32,8 @@ KINDS = (
     "absence",
     "without",
     "weight",
+    "unlock",
+    "budget",
 )
 HIRED = "+"
 
@@ -125,59 +123,37 @@ def _weight(gathered: Gathered, problem: Problem, one: Plain) -> Iterator[scenar
         yield scenario.Reweigh(key, one["weight"])
 
 
+def _unlock(gathered: Gathered, problem: Problem, one: Plain) -> Iterator[scenario.Change]:
+    key = task_key(one["task"])
+    if any(lock.item == key and lock.start is not None for lock in problem.locks):
+        yield scenario.Unlock(key)
+
+
+def _budget(gathered: Gathered, problem: Problem, one: Plain) -> Iterator[scenario.Change]:
+    """The new budget is that of the whole project: what is done has taken its part already."""
+    key = project_key(one["project"])
+    left = next((project.budget for project in problem.projects if project.key == key), None)
+    whole = gathered.made.projects[one["project"]].budget_minor if left is not None else None
+    if left is not None and whole is not None:
+        yield scenario.RaiseBudget(key, one["budget_minor"] - whole)
+
+
 Reader = Callable[[Gathered, Problem, Plain], Iterator[scenario.Change]]
 _READ: dict[str, Reader] = dict(
     zip(
         KINDS,
-        (_deadline, _milestone, _person, _drop, _overtime, _absence, _without, _weight),
+        (
+            _deadline,
+            _milestone,
+            _person,
+            _drop,
+            _overtime,
+            _absence,
+            _without,
+            _weight,
+            _unlock,
+            _budget,
+        ),
         strict=True,
     )
 )
-
-
-def plain_change(gathered: Gathered, problem: Problem, change: scenario.Change) -> Plain | None:
-    """A change that the engine proposes, in days and ids; None for one that speaks of no row."""
-    axis = gathered.axis
-    if isinstance(change, scenario.MoveDeadline):
-        due = next(one.due for one in problem.projects if one.key == change.project)
-        return _plain_deadline(axis, change.project, (due or 0) + change.by)
-    if isinstance(change, scenario.MoveMilestone):
-        item = next(one for one in problem.items if one.key == change.item)
-        due_on = _evening(axis, (item.deadline or 0) + change.by)
-        return {"kind": "milestone", "task": id_of(change.item, TASK), "due_on": due_on}
-    if isinstance(change, scenario.AddPerson):
-        return _plain_person(axis, change)
-    if isinstance(change, scenario.DropItem):
-        tasks = [task for key in change.items if (task := id_of(key, TASK)) is not None]
-        return {"kind": "drop", "tasks": tasks}
-    if isinstance(change, scenario.Overtime):
-        people = [one for key in change.people if (one := id_of(key, PERSON)) is not None]
-        return {"kind": "overtime", "people": people, "percent": change.percent}
-    return None
-
-
-def _plain_deadline(axis: Axis, key: str, due: Slot) -> Plain | None:
-    project, task = id_of(key, PROJECT), id_of(key, "d")
-    if project is not None:
-        return {"kind": "deadline", "project": project, "due_on": _evening(axis, due)}
-    if task is not None:
-        return {"kind": "milestone", "task": task, "due_on": _evening(axis, due)}
-    return None
-
-
-def _plain_person(axis: Axis, change: scenario.AddPerson) -> Plain | None:
-    role = role_of(change.skill)
-    if role is None:
-        return None
-    return {
-        "kind": "person",
-        "role": role,
-        "grade": change.level,
-        "from_on": axis.day_of(change.start).isoformat(),
-        "to_on": _evening(axis, change.end),
-        "share": change.share,
-    }
-
-
-def _evening(axis: Axis, slot: Slot) -> str:
-    return axis.day_of(max(slot - 1, 0)).isoformat()

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
 
@@ -24,11 +25,12 @@ from napulse.delivery.planning.gathering import Gathered, gather
 from napulse.delivery.planning.ground import Ask, accepted_plan
 from napulse.delivery.planning.refusals import plain_refusal
 from napulse.delivery.planning.remarks import plain_remarks
-from napulse.delivery.planning.solving import Answered, Question, answer, explained
+from napulse.delivery.planning.solving import Answered, Question, answer, explained, ways_of
 from napulse.delivery.planning.storing import Sheet, cost_by_project
 from napulse.delivery.planning.whatif import Promised, answer_promise
 from napulse.engines.kernel.errors import Refused
 from napulse.engines.planning.model import Problem
+from napulse.engines.planning.scenario import whole
 from napulse.jobs.work import Cancelled, Progress, working
 
 LISTEN_S, TELL_S, KEEP_S = 0.3, 0.8, 2.0
@@ -89,7 +91,7 @@ class Computation:
         former = former_plan(gathered, problem, before) if before else None
         question = Question(
             gathered,
-            problem,
+            whole(problem),
             float(self.plan.request.get("seconds", 15)),
             former,
             idle_items(gathered),
@@ -97,11 +99,20 @@ class Computation:
         )
         sheet = Sheet(self.plan, gathered, problem)
         made = self._wait(lambda: answer(question, self.channel), sheet)
-        reasons: list[dict[str, Any]] = []
+        told: dict[str, Any] = {}
         if made.status in (PlanStatus.REFUTED, PlanStatus.BROKEN) and not self.stopped:
-            self.channel.stage("reasons")
-            reasons = self._wait(lambda: explained(question), None)
-        self._finish(Sheet(self.plan, gathered, made.problem), made, reasons=reasons)
+            told = self._explain(replace(question, problem=problem), made)
+        self._finish(Sheet(self.plan, gathered, made.problem), made, **told)
+
+    def _explain(self, question: Question, made: Answered) -> dict[str, Any]:
+        """Why the promises cannot be kept, and what would make it possible."""
+        self.channel.stage("reasons")
+        reasons = self._wait(lambda: explained(question), None)
+        self.channel.stage("ways")
+        projects = [pk for one in reasons for pk in one["projects"]]
+        first = projects[0] if projects else None
+        ways = self._wait(lambda: ways_of(question, made.plan, self.channel, first), None)
+        return {"reasons": reasons, "ways": ways}
 
     def _finish(self, sheet: Sheet, made: Answered, **told: Any) -> None:
         found = Found(

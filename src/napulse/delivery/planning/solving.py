@@ -8,6 +8,8 @@ from napulse.delivery.planning.causes import plain_cause
 from napulse.delivery.planning.channel import Channel
 from napulse.delivery.planning.gathering import Gathered
 from napulse.delivery.planning.keys import PERSON, PROJECT, TASK, id_of
+from napulse.delivery.planning.ways import Case, plain_ways
+from napulse.delivery.planning.work import SLOT_MINUTES
 from napulse.engines.kernel.errors import Refused
 from napulse.engines.planning.best import Ears
 from napulse.engines.planning.checker import check, unsound
@@ -23,14 +25,18 @@ from napulse.engines.planning.model import (
 )
 from napulse.engines.planning.moves import Move, moves
 from napulse.engines.planning.portfolio import solve
+from napulse.engines.planning.prices import price_of
+from napulse.engines.planning.repair import Prices, ways_out
 from napulse.engines.planning.replan import Wanted, replan
+from napulse.engines.planning.scenario import whole
 from napulse.engines.planning.simulate import Forecast, simulate
 from napulse.engines.planning.validate import validate
 
 WORKERS = 2
 WHOLE = 100
 SAMPLES = 2000
-EXPLAIN_S = 2.0
+EXPLAIN_S, WAYS_S = 2.0, 10.0
+OVERTIME, DEFAULT_SLOT = 150, 800_000
 STATUSES = {
     Status.PROVED: PlanStatus.PROVED,
     Status.FOUND: PlanStatus.FOUND,
@@ -140,6 +146,29 @@ def explained(question: Question) -> list[dict[str, Any]]:
     """Why the promises cannot be kept, the weightiest reason first."""
     found = explain(question.problem, EXPLAIN_S)
     return [plain_cause(question.gathered, one) for one in found.causes]
+
+
+def ways_of(
+    question: Question, base: Plan, channel: Channel, project_id: int | None
+) -> list[dict[str, Any]]:
+    """Ways to keep every promise, each proved by a plan, with what they cost in money."""
+    problem = question.problem
+    prices = prices_of(question.gathered)
+    found = ways_out(problem, prices, WAYS_S, base, channel.stop)
+    money = replace(prices, shift=0, drop=0)
+    costs = [price_of(whole(problem), one.changes, one.plan, money) for one in found]
+    return plain_ways(Case(question.gathered, problem, project_id), found, costs)
+
+
+def prices_of(gathered: Gathered) -> Prices:
+    """Prices of an agency that has set none: a half-day of delay or of left-out work is worth a day
+    of an average colleague, a hired person costs the dearest rate of the grade."""
+    hours = SLOT_MINUTES // 60
+    hire: dict[int, int] = {}
+    for (_role, grade), rate in gathered.made.rates.items():
+        hire[grade] = max(hire.get(grade, 0), rate.cost_minor * hours)
+    worth = 2 * (sum(hire.values()) // len(hire) if hire else DEFAULT_SLOT)
+    return Prices(shift=worth, hire=hire or {1: DEFAULT_SLOT}, overtime=OVERTIME, drop=2 * worth)
 
 
 def ends_by_project(plan: Plan, problem: Problem) -> dict[int, int]:
