@@ -14,10 +14,16 @@ from napulse.engines.planning.energy import Shortage
 from napulse.engines.planning.explain import Cause, Explanation, Why, explain
 from napulse.engines.planning.feasible import feasible
 from napulse.engines.planning.model import Answer, Item, Plan, Problem
+from napulse.engines.planning.repair import Prices, WayOut, ways_out
+from napulse.engines.planning.scenario import applied, whole
 from napulse.engines.planning.timing import Kind, Promise
 
 MOST_S = 2.0
 LATE_S = 0.2
+LEAST_WAYS, WAYS_S = 3, 10.0
+PRICES = Prices(
+    shift=2_000_000, hire={1: 500_000, 2: 800_000, 3: 1_200_000}, overtime=150, drop=3_000_000
+)
 
 
 @dataclass(frozen=True)
@@ -30,6 +36,9 @@ class Told:
     refusal: str
     reason: str
     innocent: int
+    ways: int
+    ways_s: float
+    unproved: str
 
 
 def rows(setting: Setting) -> Iterator[Row]:
@@ -55,6 +64,21 @@ def rows(setting: Setting) -> Iterator[Row]:
         not faults and slowest <= MOST_S + LATE_S,
         "; ".join(faults[:4]) or f"{innocent} dates given up that were kept before",
     )
+    yield _ways_row(found)
+
+
+def _ways_row(found: list[Told]) -> Row:
+    """How many ways the poorest answer has; each must be priced and proved by its plan."""
+    faults = [f"{one.case.name}: {one.unproved}" for one in found if one.unproved]
+    fewest = min(one.ways for one in found)
+    slowest = max(one.ways_s for one in found)
+    return Row(
+        f"impossible deadlines ({len(found)}), priced ways out",
+        f"{fewest} at least, {slowest:.1f} s",
+        f">= {LEAST_WAYS}, each proved",
+        fewest >= LEAST_WAYS and not faults,
+        "; ".join(faults[:4]) or f"{sum(one.ways for one in found) / len(found):.1f} on average",
+    )
 
 
 def _told(case: Impossible) -> Told:
@@ -64,6 +88,9 @@ def _told(case: Impossible) -> Told:
     begun = time.perf_counter()
     found = explain(case.problem, MOST_S)
     explained_s = time.perf_counter() - begun
+    begun = time.perf_counter()
+    ways = ways_out(case.problem, PRICES, WAYS_S)
+    ways_s = time.perf_counter() - begun
     return Told(
         case,
         refuted_s,
@@ -71,7 +98,18 @@ def _told(case: Impossible) -> Told:
         "" if answer is Answer.NO else f"is said to be {answer}",
         _wrong(case, found),
         len([one for one in found.give_up if one.key not in case.spoilt]),
+        len({one.changes for one in ways}),
+        ways_s,
+        next((wrong for one in ways if (wrong := _unproved(case.problem, one))), ""),
     )
+
+
+def _unproved(problem: Problem, way: WayOut) -> str:
+    """What its plan breaks when its changes are made, or that it is for nothing."""
+    wrong = check(applied(whole(problem), way.changes), way.plan)
+    if wrong:
+        return f"{way.kind}: {wrong[0].code} {', '.join(wrong[0].items)}"
+    return "" if way.price > 0 and way.changes else f"{way.kind}: costs {way.price}"
 
 
 def _wrong(case: Impossible, found: Explanation) -> str:

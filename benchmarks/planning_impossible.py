@@ -27,6 +27,7 @@ from napulse.engines.planning.model import (
 SLACK = 10
 BASE_S = 4
 TIGHTENED = 6
+OPTIONAL = "adverts"
 ROLES = ("designer", "frontend", "backend", "analyst", "copy", "art")
 
 
@@ -62,7 +63,8 @@ def promised(seed: int) -> tuple[Problem, Plan]:
     plan = timed(problem, FLOW, BASE_S).plan
     ends = project_ends(problem, plan)
     projects = tuple(replace(one, due=ends[one.key] + SLACK, hard=True) for one in problem.projects)
-    return problem.with_(projects=projects), plan
+    items = tuple(replace(one, optional=one.title == OPTIONAL) for one in problem.items)
+    return problem.with_(projects=projects, items=items), plan
 
 
 def _chain(base: Problem, chance: random.Random) -> Impossible:

@@ -29,6 +29,7 @@ from napulse.engines.planning.model import (
     Status,
 )
 from napulse.engines.planning.portfolio import solve
+from napulse.engines.planning.validate import validate
 
 WORKERS = 2
 LATE_S, LATE_SHARE = 0.3, 1.05
@@ -83,6 +84,7 @@ def _asked(problem: Problem, goal: Goal, seconds: float, seed: int) -> _Answer:
         if progress.plan is not None and not shown:
             shown.append(time.perf_counter() - begun)
 
+    validate(problem)
     limits = Budgeted(seconds=seconds, workers=WORKERS, seed=seed)
     result = solve(problem, goal, limits, watch)
     wall = time.perf_counter() - begun
