@@ -89,9 +89,12 @@ def calendar_feed_of(user_id: int) -> CalendarFeed | None:
 
 
 def feed_events(actor: Actor, *, now: datetime) -> list[FeedEvent]:
-    """What stands in a person's calendar: told by the app that knows, see CALENDAR_FEED."""
-    told: Callable[..., list[FeedEvent]] = import_string(settings.CALENDAR_FEED)
-    return told(actor, now=now)
+    """What stands in a person's calendar: told by the apps that know, see CALENDAR_FEED."""
+    found: list[FeedEvent] = []
+    for path in settings.CALENDAR_FEED:
+        told: Callable[..., list[FeedEvent]] = import_string(path)
+        found += told(actor, now=now)
+    return found
 
 
 def tokens_of(user_id: int) -> list[Token]:

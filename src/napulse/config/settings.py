@@ -226,6 +226,7 @@ PULSE_ATTENTION = [
 # What a status report is drafted from, in this order inside each section.
 STATUS_SECTIONS = [
     "napulse.delivery.status.status_lines",
+    "napulse.delivery.status_plan.status_lines",
     "napulse.service.queries.status_lines.status_lines",
 ]
 # What takes the time of colleagues besides the work of the plan.
@@ -240,7 +241,8 @@ PALETTE_SEARCH = [
 PASSWORD_RESET_TIMEOUT = 24 * 3600
 NAPULSE_FIRST_USER = "napulse.config.ground.first_start"
 ACCOUNT_WITNESS = "napulse.people.actions.witness_account"
-CALENDAR_FEED = "napulse.service.feed.feed_events"
+# What stands in the calendar of a person's own, in this order.
+CALENDAR_FEED = ["napulse.service.feed.feed_events", "napulse.delivery.feed.feed_events"]
 CALENDAR_CHOICES = "napulse.people.queries.calendar_choices"
 
 # The client and contact pages are composed of these, see clients/panels.py.
