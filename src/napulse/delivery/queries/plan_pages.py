@@ -164,9 +164,11 @@ def _able(need: TaskNeed) -> list[tuple[int, str]]:
 
 
 def half_day_beside(first: date, half: int, shift: int, calendar: WorkCalendar) -> tuple[date, int]:
-    """The half-day so many halves of calendar days away; from a day off, the next one on."""
+    """The half-day so many halves of calendar days away; a day off is passed in the same way."""
     at = first.toordinal() * 2 + half + shift
     day, half = date.fromordinal(at // 2), at % 2
     if calendar.is_working(day):
         return day, half
+    if shift < 0:
+        return calendar.add_working_days(day, -1), 1
     return calendar.add_working_days(day, 1), 0
