@@ -21,7 +21,9 @@ from napulse.delivery.models import (
     PlanForecast,
     PlannedTask,
     Project,
+    ProjectTemplate,
     Task,
+    WorkEdition,
 )
 from napulse.desk.actions import refresh
 from napulse.desk.models import SavedView
@@ -75,6 +77,7 @@ class World:
         "brand_id",
         "project_id",
         "deliverable_id",
+        "edition_id",
         "charter_id",
         "concern_id",
         "booking_id",
@@ -118,6 +121,7 @@ class World:
         "rate_id",
         "rate_ticket",
         "plan_id",
+        "template_id",
         "task_id",
         "field",
         "section",
@@ -188,6 +192,8 @@ def _work_in_hand(client: Client) -> dict[str, object]:
         "deliverable_id": part.pk,
         "charter_id": _made(charter),
         "concern_id": _made(concern),
+        "edition_id": _made(WorkEdition(project=project, after_version=1, made_at=NOW)),
+        "template_id": _made(ProjectTemplate(name="Сайт", kind="site", content={"rows": []})),
         **_people_wanted(project),
         **_planned(project),
     }

@@ -3,9 +3,10 @@
 from datetime import datetime
 
 from napulse.access.actor import Actor
+from napulse.audit.recording import recording
 from napulse.clients.actions.forgetting import known_of, redact
 from napulse.clients.models import Contact
-from napulse.delivery.models import Deliverable, Project
+from napulse.delivery.models import Deliverable, Project, Task, WorkEdition
 
 
 def forget_person(actor: Actor, contact: Contact, *, now: datetime) -> None:
@@ -15,3 +16,7 @@ def forget_person(actor: Actor, contact: Contact, *, now: datetime) -> None:
     redact(projects, ("name", "brief", "risk"), known)
     parts = Deliverable.objects.filter(client_id=contact.client_id)
     redact(parts, ("name", "waits_what", "note"), known)
+    tasks = Task.objects.filter(project__client_id=contact.client_id)
+    redact(tasks, ("name", "note"), known)
+    with recording(Project):
+        WorkEdition.objects.filter(project__client_id=contact.client_id).delete()

@@ -35,8 +35,11 @@ class ProjectListing(Listing[Project]):
         Column("name", _("Project"), sort="folded", main=True),
         Column("client", _("Client"), sort="client__folded", cell="delivery/_client_cell.html"),
         Column("lead__name", _("Leads"), sort="lead__folded"),
-        Column("get_state_display", _("State"), sort="state"),
-        Column("due_on", _("Due on"), sort="due_on", kind="date"),
+        Column("get_format_display", _("Format"), sort="format"),
+        Column("get_state_display", _("State"), sort="state", cell="delivery/_state_cell.html"),
+        Column("weight", _("Priority"), sort="weight", kind="int"),
+        Column("due_on", _("Due on"), sort="due_on", kind="date", cell="delivery/_due_cell.html"),
+        Column("budget", _("Budget for our people"), sort="budget_minor", kind="money"),
         Column("parts_done", _("Results done"), kind="int", cell="delivery/_parts_cell.html"),
     ]
     search: ClassVar = ("folded", "client__folded")

@@ -7,16 +7,20 @@ from typing import TypeVar
 from napulse.access.actor import Actor, action
 from napulse.access.models import User
 from napulse.audit.history import change
+from napulse.audit.recording import recording
 from napulse.clients.actions.locking import fresh
 from napulse.clients.actions.purging import KEPT_DAYS, remove_for_good
 from napulse.clients.models import Brand, Client
 from napulse.delivery.models import (
     Deliverable,
     DeliverableState,
+    Phase,
     Project,
     ProjectFormat,
     ProjectState,
+    Task,
     WaitsFor,
+    WorkEdition,
 )
 from napulse.delivery.permissions import EDIT_PROJECTS
 from napulse.engines.kernel.errors import Missing, Refused
@@ -39,6 +43,7 @@ class ProjectData:
     weight: int = 2
     due_is_hard: bool = False
     budget_minor: int | None = None
+    currency: str = "RUB"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +64,7 @@ class DeliverableData:
 def create_project(actor: Actor, client: Client, *, data: ProjectData) -> Project:
     """Open a project; the same form sent twice opens one."""
     refuse_dates(data.starts_on, data.due_on)
+    refuse_hard_without_due(data)
     refuse_foreign_brand(client.pk, data.brand)
     client = fresh(client)
     if known := Project.objects.filter(submit_key=data.submit_key or "").first():
@@ -80,6 +86,7 @@ def refuse_taken_key(known: Row, is_the_same: bool) -> Row:
 @action(EDIT_PROJECTS)
 def edit_project(actor: Actor, project: Project, *, data: ProjectData, version: int) -> Project:
     refuse_dates(data.starts_on, data.due_on)
+    refuse_hard_without_due(data)
     project = _locked(project, version)
     refuse_foreign_brand(project.client_id, data.brand)
     with change(actor, project, "project.changed"):
@@ -94,7 +101,12 @@ def _fill(project: Project, data: ProjectData) -> None:
     project.starts_on, project.due_on = data.starts_on, data.due_on
     project.format, project.probability = data.format, data.probability
     project.weight, project.due_is_hard = data.weight, data.due_is_hard
-    project.budget_minor = data.budget_minor
+    project.budget_minor, project.currency = data.budget_minor, data.currency
+
+
+def refuse_hard_without_due(data: ProjectData) -> None:
+    if data.due_is_hard and data.due_on is None:
+        raise Refused("project.hard_without_due")
 
 
 def refuse_dates(starts_on: date | None, due_on: date | None) -> None:
@@ -233,12 +245,18 @@ def restore_project(actor: Actor, project: Project) -> Project:
 def purge_deleted(actor: Actor, *, now: datetime) -> int:
     """Remove what was put away more than thirty days before; says how many rows went.
 
-    A project goes with its deliverables, and stays while anything else leans on it.
+    A project goes with its work and deliverables, and stays while anything else leans on it.
     """
     before, gone = now - timedelta(days=KEPT_DAYS), 0
+    with recording(Project):
+        Task.objects.filter(deleted_at__lt=before).delete()
+        WorkEdition.objects.filter(made_at__lt=before).delete()
     for part in Deliverable.objects.filter(deleted_at__lt=before):
         gone += remove_for_good(actor, part, "deliverable.purged")
     for project in Project.objects.filter(deleted_at__lt=before):
-        parts = [Deliverable.objects.filter(project=project)]
+        parts = [
+            model.objects.filter(project=project)
+            for model in (Task, Phase, WorkEdition, Deliverable)
+        ]
         gone += remove_for_good(actor, project, "project.purged", parts=parts)
     return gone

@@ -5,17 +5,42 @@ from typing import Any
 from django import forms
 from django.forms import ModelChoiceField as Choice
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from napulse.access.models import User
 from napulse.clients.models import Brand, Client
 from napulse.delivery.actions import DeliverableData, ProjectData
-from napulse.delivery.models import DeliverableState, WaitsFor
+from napulse.delivery.models import DeliverableState, ProjectFormat, WaitsFor
+from napulse.engines.kernel.money import Money
 from napulse.ui.forms import ActionForm, let_choose
 from napulse.ui.widgets import DateInput
 
 CHANGED = _("%(name)s was changed by somebody else meanwhile. Their version is shown below.")
 
 SENT_BEFORE = _("This form was already sent. Open a new one.")
+CURRENCIES = [(code, code) for code in ("RUB", "USD", "EUR", "GBP", "KZT", "CNY")]
+
+
+class AmountField(forms.DecimalField):
+    """Money as people type it: "1 200 000,50"."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        control = forms.TextInput(attrs={"inputmode": "decimal"})
+        super().__init__(max_digits=14, decimal_places=2, min_value=0, widget=control, **kwargs)
+
+    def to_python(self, value: Any) -> Any:
+        if isinstance(value, str):
+            value = "".join(value.split()).replace(",", ".")
+        return super().to_python(value)
+
+
+PRIORITIES = [
+    (5, pgettext_lazy("priority of a project", "5, first of all")),
+    (4, pgettext_lazy("priority of a project", "4, before others")),
+    (3, pgettext_lazy("priority of a project", "3, above the usual")),
+    (2, pgettext_lazy("priority of a project", "2, usual")),
+    (1, pgettext_lazy("priority of a project", "1, may wait")),
+]
 
 
 class ProjectForm(ActionForm):
@@ -25,8 +50,34 @@ class ProjectForm(ActionForm):
     name = forms.CharField(label=_("Name"), max_length=200)
     brand: "Choice[Brand]" = forms.ModelChoiceField(label=_("Brand"), queryset=None, required=False)
     lead: "Choice[User]" = forms.ModelChoiceField(label=_("Leads"), queryset=None, required=False)
+    format = forms.ChoiceField(
+        label=_("Format"), choices=ProjectFormat.choices, required=False, initial="project"
+    )
     starts_on = forms.DateField(label=_("Starts on"), required=False, widget=DateInput)
     due_on = forms.DateField(label=_("Due on"), required=False, widget=DateInput)
+    due_is_hard = forms.BooleanField(label=_("The deadline is fixed by contract"), required=False)
+    probability = forms.IntegerField(
+        label=_("Probability of winning, %"),
+        required=False,
+        min_value=1,
+        max_value=100,
+        initial=100,
+        help_text=_("100 when it is won; a plan may count the others by their chance."),
+    )
+    weight = forms.TypedChoiceField(
+        label=_("Priority"),
+        choices=PRIORITIES,
+        coerce=int,
+        required=False,
+        initial=2,
+        help_text=_("Which project gives way when there are too few people."),
+    )
+    budget = AmountField(
+        label=_("Budget for our people"),
+        required=False,
+        help_text=_("What their hours may cost the agency; the plan keeps within it."),
+    )
+    currency = forms.ChoiceField(label=_("Currency"), choices=CURRENCIES, required=False)
     brief = forms.CharField(label=_("Brief"), required=False, widget=forms.Textarea)
     risk = forms.CharField(
         label=_("Risks for the client to know"),
@@ -39,10 +90,14 @@ class ProjectForm(ActionForm):
 
     refusals = {
         "project.due_before_start": _("The due date is before the start."),
+        "project.hard_without_due": _("Say the date that the contract fixes."),
         "row.changed": CHANGED,
         "form.sent_before": SENT_BEFORE,
     }
-    refused_fields = {"project.due_before_start": "due_on"}
+    refused_fields = {
+        "project.due_before_start": "due_on",
+        "project.hard_without_due": "due_on",
+    }
 
     def __init__(self, *args: Any, clients: Any, people: Any, brands: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -65,7 +120,18 @@ class ProjectForm(ActionForm):
             due_on=cleaned["due_on"],
             risk=cleaned["risk"],
             submit_key=cleaned["submit_key"],
+            format=cleaned["format"] or ProjectFormat.PROJECT,
+            probability=cleaned["probability"] or 100,
+            weight=cleaned["weight"] or 2,
+            due_is_hard=cleaned["due_is_hard"],
+            budget_minor=self._budget_minor,
+            currency=cleaned["currency"] or "RUB",
         )
+
+    @property
+    def _budget_minor(self) -> int | None:
+        budget, currency = self.cleaned_data["budget"], self.cleaned_data["currency"] or "RUB"
+        return None if budget is None else Money.of(budget, currency).minor
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data

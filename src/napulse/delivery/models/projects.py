@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from napulse.clients.models import Brand, ClientRow
 from napulse.delivery.permissions import VIEW_PROJECTS
+from napulse.engines.kernel.money import Money
 from napulse.engines.kernel.text import fold
 
 USER = settings.AUTH_USER_MODEL
@@ -88,6 +89,11 @@ class Project(ClientRow):
 
     def get_absolute_url(self) -> str:
         return reverse("delivery:project_detail", args=[self.pk])
+
+    @property
+    def budget(self) -> Money | None:
+        """What the hours of our people may cost in all."""
+        return None if self.budget_minor is None else Money(self.budget_minor, self.currency)
 
 
 class DeliverableState(models.TextChoices):

@@ -1,7 +1,7 @@
 """The work breakdown: saved as a whole, kept by number, undone, refused in words."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -324,3 +324,32 @@ def test_an_empty_project_is_no_template() -> None:
         )
 
     assert no.value.code == "template.empty"
+
+
+# ---- a project and its work end together ----
+
+
+def test_a_project_deleted_long_ago_goes_with_all_its_work() -> None:
+    project = saved(a_project(a_client()), some_rows(a_role()))
+    actions.delete_project(all_seeing(), project, now=NOW)
+
+    actions.purge_deleted(all_seeing(), now=NOW + timedelta(days=31))
+
+    assert not Project.objects.exists()
+    assert not Task.objects.exists()
+
+
+def test_a_task_deleted_long_ago_goes_for_good_and_others_stay() -> None:
+    project = saved(a_project(a_client()), some_rows(a_role()))
+    actions.delete_task(all_seeing(), project, number=2, version=project.version, now=NOW)
+
+    actions.purge_deleted(all_seeing(), now=NOW + timedelta(days=31))
+
+    assert [task.number for task in Task.objects.order_by("number")] == [1, 3]
+
+
+def test_a_deadline_of_a_contract_needs_a_date() -> None:
+    with pytest.raises(Refused) as no:
+        actions.create_project(all_seeing(), a_client(), data=ProjectData("Сайт", due_is_hard=True))
+
+    assert no.value.code == "project.hard_without_due"

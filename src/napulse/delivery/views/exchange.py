@@ -67,7 +67,7 @@ def _import(
 ) -> HttpResponse:
     context = {
         "project": project,
-        "tabs": project_tabs(request, project, "project_work"),
+        "sections": project_tabs(request, project, "project_work"),
         "form": form,
         "columns": list(COLUMNS.values()),
     }

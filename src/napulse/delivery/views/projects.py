@@ -14,6 +14,7 @@ from napulse.delivery.forms.projects import DeliverableForm, ProjectForm, StateF
 from napulse.delivery.models import Deliverable, Project, ProjectState
 from napulse.delivery.permissions import EDIT_PROJECTS, VIEW_PROJECTS
 from napulse.delivery.tables import ProjectListing
+from napulse.delivery.tabs import project_tabs
 from napulse.people.queries import agency_today
 from napulse.ui.pages import page, redirect, toast
 from napulse.ui.tables import export
@@ -33,6 +34,7 @@ def project_list(request: ActorRequest) -> HttpResponse:
         "export_url": f"{reverse('delivery:project_export')}?{request.GET.urlencode()}",
         "create_url": reverse("delivery:project_create") if can_edit else "",
         "create_label": _("New project"),
+        "templates_url": reverse("delivery:template_list"),
         "empty_icon": "layout-kanban",
         "empty_fact": _("No projects yet"),
         "empty_suggestion": _("A project gathers results, dates and what waits for the client."),
@@ -84,6 +86,7 @@ def _detail(request: ActorRequest, project: Project) -> dict[str, Any]:
     rows = list(queries.deliverables(request.actor, project_id=project.pk))
     return {
         "project": project,
+        "sections": project_tabs(request, project, "project_detail"),
         "rows": rows,
         "today": agency_today(timezone.now()),
         "states": [s for s in ProjectState.choices if s[0] != project.state],
@@ -99,11 +102,26 @@ def _detail(request: ActorRequest, project: Project) -> dict[str, Any]:
 def project_edit(request: ActorRequest, project_id: int) -> HttpResponse:
     project = queries.project(request.actor, project_id)
     initial = {name: getattr(project, name) for name in PROJECT_FIELDS}
+    initial["budget"] = project.budget.amount if project.budget else None
     form = _project_form(request, project, initial=initial)
     return page(request, "delivery/project_form.html", {"form": form, "project": project})
 
 
-PROJECT_FIELDS = ("name", "brand", "lead", "starts_on", "due_on", "brief", "risk", "version")
+PROJECT_FIELDS = (
+    "name",
+    "brand",
+    "lead",
+    "format",
+    "starts_on",
+    "due_on",
+    "due_is_hard",
+    "probability",
+    "weight",
+    "currency",
+    "brief",
+    "risk",
+    "version",
+)
 
 
 @needs(EDIT_PROJECTS, "POST")
