@@ -74,6 +74,32 @@ class Book:
             for way in self.instance.choices[item]
         )
 
+    def latest_start(self, item: int, last: Slot) -> Slot:
+        """Return the last slot in which the item can start to end by ``last``, or a number below.
+
+        A number less than any possible start means that it cannot.
+        """
+        instance = self.instance
+        fixed = instance.fixed_start[item]
+        if fixed is not None:
+            return fixed
+        return max(
+            self._way_start(instance.ways[item][way], last) for way in instance.choices[item]
+        )
+
+    def _way_start(self, way: Way, last: Slot) -> Slot:
+        starts = [last - way.length]
+        for seat in way.seats:
+            starts.append(max((self._option_start(one, last) for one in seat.options), default=-1))
+        return min(starts)
+
+    def _option_start(self, option: Option, last: Slot) -> Slot:
+        for run in reversed(self.runs(option.person, option.work)):
+            start = min(run.last, last - option.work - run.extra)
+            if start >= run.first:
+                return start
+        return -1
+
     def _way_end(self, way: Way, first: Slot) -> Slot:
         ends = [first + way.length]
         for seat in way.seats:

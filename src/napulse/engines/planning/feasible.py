@@ -6,7 +6,7 @@ from napulse.engines.planning.best import Clock, Ears, Stop
 from napulse.engines.planning.book import Book
 from napulse.engines.planning.bounds import people_in_time, sets_of_people
 from napulse.engines.planning.compiled import NEVER, Instance, compile_problem
-from napulse.engines.planning.cpsat import Effort, run
+from napulse.engines.planning.cpsat import LIGHT, Effort, run
 from napulse.engines.planning.draft import Draft, to_plan
 from napulse.engines.planning.exact import Exact, build
 from napulse.engines.planning.frame import frame
@@ -15,7 +15,6 @@ from napulse.engines.planning.model import (
     PROMISES,
     Answer,
     Budgeted,
-    Goal,
     Plan,
     Problem,
     Slot,
@@ -23,7 +22,7 @@ from napulse.engines.planning.model import (
 from napulse.engines.planning.scoring import score_draft
 from napulse.engines.planning.terms import Terms, keep_promises
 
-REFUTING = Goal()
+ASKING: dict[str, object] = {**LIGHT, "linearization_level": 0}
 
 
 def feasible(
@@ -49,8 +48,7 @@ def can_promise(
     if exact is None:
         return Answer.NO, None
     left = clock.left if seconds is None else min(seconds, clock.left)
-    params: dict[str, object] = {"symmetry_level": 0}
-    found = run(exact, Effort(clock.limits, left, params, stop=clock.over))
+    found = run(exact, Effort(clock.limits, left, ASKING, stop=clock.over))
     if found.draft is not None:
         return Answer.YES, found.draft
     return (Answer.NO if found.closed else Answer.UNKNOWN), None

@@ -85,10 +85,7 @@ def _last(book: Book, draft: Draft, item: int, last: dict[int, Slot], horizon: S
         if draft.start[following] == NEVER:
             continue
         if following in last:
-            shortest = min(
-                instance.ways[following][way].shortest for way in instance.choices[following]
-            )
-            out = min(out, last[following] - shortest - lag)
+            out = min(out, book.latest_start(following, last[following]) - lag)
         else:
             out = min(out, draft.start[following] - lag)
     return out

@@ -1,0 +1,202 @@
+"""The whole search: keeps its time, its best plan and, when asked, the same answer every time."""
+
+import subprocess
+import sys
+import threading
+import time
+
+import pytest
+
+from napulse.engines.planning.best import Best, Clock, Ears
+from napulse.engines.planning.book import Book
+from napulse.engines.planning.checker import check, unsound
+from napulse.engines.planning.compiled import compile_problem
+from napulse.engines.planning.draft import Draft
+from napulse.engines.planning.greedy import first
+from napulse.engines.planning.model import (
+    FLOW,
+    MAKESPAN,
+    PROMISES,
+    Budgeted,
+    Goal,
+    Plan,
+    Problem,
+    Progress,
+    Status,
+)
+from napulse.engines.planning.neighbourhoods import Search
+from napulse.engines.planning.portfolio import Aim, solve
+from napulse.engines.planning.scoring import score_draft, score_plan
+from napulse.engines.planning.stages import STAGES, solve_stages
+from napulse.engines.planning.tests.agencies import agency
+from napulse.engines.planning.tests.problems import item, need, person, problem
+
+
+@pytest.mark.parametrize("workers", [1, 2, 3])
+def test_the_search_beats_the_first_plan_and_every_plan_told_is_better(workers: int) -> None:
+    one = agency(20, 8)
+    instance = compile_problem(one)
+    told: list[Progress] = []
+
+    found = solve(one, FLOW, Budgeted(2.0, workers), told.append)
+
+    values = [progress.value for progress in told]
+    assert values == sorted(values, reverse=True)
+    assert len(set(values)) == len(values)
+    assert found.value == values[-1] < FLOW.value(score_draft(instance, first(instance, FLOW)))
+    assert [check(one, progress.plan or Plan(())) for progress in told] == [()] * len(told)
+    assert score_plan(one, found.plan) == found.score
+    assert [value for _, value in found.history] == values
+
+
+def test_the_time_is_kept() -> None:
+    one = agency()
+    begun = time.perf_counter()
+
+    found = solve(one, FLOW, Budgeted(1.0))
+
+    # Generous for a busy machine: what is tested is that no model runs to its own end.
+    assert time.perf_counter() - begun < 4
+    assert found.seconds >= 1.0
+
+
+def test_who_stops_it_gets_the_best_plan_so_far() -> None:
+    told: list[Progress] = []
+    stopped = threading.Event()
+
+    def watch(progress: Progress) -> None:
+        told.append(progress)
+        if len(told) == 3:
+            stopped.set()
+
+    begun = time.perf_counter()
+    found = solve(agency(20, 8), FLOW, Budgeted(60.0), watch, stopped.is_set)
+
+    assert time.perf_counter() - begun < 15
+    assert found.value == told[-1].value
+    assert found.plan == told[-1].plan
+
+
+def test_stopped_before_it_began_there_is_a_plan_all_the_same() -> None:
+    one = agency(20, 8)
+
+    found = solve(one, FLOW, Budgeted(60.0), stop=lambda: True)
+
+    assert check(one, found.plan) == ()
+
+
+def test_a_watcher_that_fails_ends_the_search_and_is_heard() -> None:
+    def watch(progress: Progress) -> None:
+        if progress.elapsed and len(progress.plan.placed if progress.plan else ()) and told:
+            raise LookupError("page is gone")
+        told.append(progress)
+
+    told: list[Progress] = []
+    with pytest.raises(LookupError):
+        solve(agency(20, 8), FLOW, Budgeted(30.0), watch)
+
+
+def test_the_same_seed_gives_the_same_plan() -> None:
+    one = agency(12, 3)
+    limits = Budgeted(1.0, seed=7, deterministic=True)
+
+    plans = [solve(one, FLOW, limits).plan for _ in range(2)]
+
+    assert plans[0] == plans[1]
+    assert unsound(one, plans[0]) == ()
+
+
+def test_a_worse_draft_never_replaces_the_best() -> None:
+    instance = compile_problem(agency(12, 2))
+    good = first(instance, FLOW)
+    late = Draft(
+        [one + 50 for one in good.start], [one + 50 for one in good.end], good.mode, good.people
+    )
+    best = Best(instance, FLOW, Clock(Budgeted(), Ears()), late)
+
+    assert best.offer(good)
+    assert not best.offer(late)
+    assert best.draft == good
+    assert [value for _, value in best.history] == sorted(
+        (FLOW.value(score_draft(instance, one)) for one in (late, good)), reverse=True
+    )
+
+
+def test_a_bound_proves_only_a_plan_that_keeps_promises_and_caps() -> None:
+    instance = compile_problem(agency(12, 2))
+    draft = first(instance, FLOW)
+    score = score_draft(instance, draft)
+    capped = Goal(flow=1, caps=(("cost", score.cost - 1),))
+    best = [Best(instance, goal, Clock(Budgeted(), Ears()), draft) for goal in (FLOW, capped)]
+    for one in best:
+        one.raise_bound(score.flow)
+
+    assert [one.proved for one in best] == [True, False]
+
+
+@pytest.mark.parametrize("goal", [FLOW, MAKESPAN, Goal(cost=1)], ids=["flow", "length", "cost"])
+def test_neighbourhoods_leave_alone_what_is_not_freed(goal: Goal) -> None:
+    instance = compile_problem(agency(20, 6))
+    best = Best(instance, goal, Clock(Budgeted(60), Ears()), first(instance, goal))
+    looking = Search(best, Book(instance), Aim(goal), seed=3)
+    for _ in range(6):
+        looking.step(0.1, 1)
+        plan = best.draft
+        assert score_draft(instance, plan) == best.score
+
+    assert best.value <= best.history[0][1]
+    assert len(best.history) == len({value for _, value in best.history})
+
+
+def test_stages_give_way_by_the_tolerance_and_no_more() -> None:
+    one = agency(20, 3)
+    told: list[Progress] = []
+
+    found = solve_stages(one, limits=Budgeted(6.0), watch=told.append)
+
+    assert check(one, found.plan) == ()
+    names = list(dict.fromkeys(progress.stage for progress in told))
+    assert names == ["lateness+flow", "cost", "excess+hands", "peak"]
+    first_stage = [score_plan(one, p.plan or Plan(())) for p in told if p.stage == names[0]][-1]
+    cheap = [score_plan(one, p.plan or Plan(())) for p in told if p.stage == "cost"][-1]
+    assert found.score.lateness <= first_stage.lateness
+    assert found.score.flow <= first_stage.flow * 102 // 100
+    assert cheap.cost < first_stage.cost
+    assert found.score.cost <= cheap.cost * 101 // 100
+    assert found.value == PROMISES.value(found.score)
+
+
+def test_proved_stages_are_proved_together() -> None:
+    people = (person("anna", "copy", rate=100), person("vera", "copy 3", rate=900))
+    one = problem(item("a", need("copy", 4)), item("b", need("copy", 4), after="a"), people=people)
+
+    found = solve_stages(one, STAGES, Budgeted(8.0))
+
+    assert found.status is Status.PROVED
+    assert (found.score.flow, found.score.cost, found.score.excess) == (8, 3200, 0)
+
+
+def test_shapes_do_not_load_the_solver() -> None:
+    code = (
+        "import sys, napulse.engines.planning.model, napulse.engines.planning.checker;"
+        "print('ortools' in sys.modules)"
+    )
+    told = subprocess.run(  # noqa: S603 - our own interpreter and words
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    )
+
+    assert told.stdout.strip() == "False"
+
+
+def test_small_problems_end_long_before_their_time() -> None:
+    one: Problem = problem(
+        item("a", need("copy", 4)),
+        item("b", need("copy", 2), after="a+1"),
+        people=(person("anna", "copy"),),
+    )
+    begun = time.perf_counter()
+
+    found = solve(one, MAKESPAN, Budgeted(60.0))
+
+    assert (found.value, found.status) == (7, Status.PROVED)
+    assert time.perf_counter() - begun < 10
