@@ -25,6 +25,7 @@ STAGES: Mapping[str, StrOrPromise] = {
     "promises": gettext_lazy("Can all promises be kept?"),
     "reasons": gettext_lazy("Looking for the reason"),
     "ways": gettext_lazy("Looking for ways out"),
+    "hires": gettext_lazy("Whose help would be needed?"),
     "search": gettext_lazy("Searching for a better plan"),
     "lateness": gettext_lazy("Less lateness"),
     "cost": gettext_lazy("The same dates at a lower cost"),

@@ -25,7 +25,14 @@ from napulse.delivery.planning.gathering import Gathered, gather
 from napulse.delivery.planning.ground import Ask, accepted_plan
 from napulse.delivery.planning.refusals import plain_refusal
 from napulse.delivery.planning.remarks import plain_remarks
-from napulse.delivery.planning.solving import Answered, Question, answer, explained, ways_of
+from napulse.delivery.planning.solving import (
+    Answered,
+    Question,
+    answer,
+    explained,
+    hires_of,
+    ways_of,
+)
 from napulse.delivery.planning.storing import Sheet, cost_by_project
 from napulse.delivery.planning.whatif import Promised, answer_promise
 from napulse.engines.kernel.errors import Refused
@@ -102,6 +109,8 @@ class Computation:
         told: dict[str, Any] = {}
         if made.status in (PlanStatus.REFUTED, PlanStatus.BROKEN) and not self.stopped:
             told = self._explain(replace(question, problem=problem), made)
+        if made.figures["late_slots"] and not self.stopped:
+            told |= {"load": {"hire": self._hires(question, made)}}
         self._finish(Sheet(self.plan, gathered, made.problem), made, **told)
 
     def _explain(self, question: Question, made: Answered) -> dict[str, Any]:
@@ -113,6 +122,11 @@ class Computation:
         first = projects[0] if projects else None
         ways = self._wait(lambda: ways_of(question, made.plan, self.channel, first), None)
         return {"reasons": reasons, "ways": ways}
+
+    def _hires(self, question: Question, made: Answered) -> list[dict[str, Any]]:
+        """Whose help would make projects less late."""
+        self.channel.stage("hires")
+        return self._wait(lambda: hires_of(question, made.plan, self.channel), None)
 
     def _finish(self, sheet: Sheet, made: Answered, **told: Any) -> None:
         found = Found(

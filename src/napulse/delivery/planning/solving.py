@@ -7,13 +7,15 @@ from napulse.delivery.models import PlanStatus
 from napulse.delivery.planning.causes import plain_cause
 from napulse.delivery.planning.channel import Channel
 from napulse.delivery.planning.gathering import Gathered
-from napulse.delivery.planning.keys import PERSON, PROJECT, TASK, id_of
+from napulse.delivery.planning.keys import FIXED, PERSON, PROJECT, TASK, id_of, role_of
+from napulse.delivery.planning.storing import ended_on
 from napulse.delivery.planning.ways import Case, plain_ways
 from napulse.delivery.planning.work import SLOT_MINUTES
 from napulse.engines.kernel.errors import Refused
 from napulse.engines.planning.best import Ears
 from napulse.engines.planning.checker import check, unsound
 from napulse.engines.planning.explain import explain
+from napulse.engines.planning.hiring import Advice, whom_to_hire
 from napulse.engines.planning.model import (
     PROMISES,
     Budgeted,
@@ -35,7 +37,7 @@ from napulse.engines.planning.validate import validate
 WORKERS = 2
 WHOLE = 100
 SAMPLES = 2000
-EXPLAIN_S, WAYS_S = 2.0, 10.0
+EXPLAIN_S, WAYS_S, HIRE_S = 2.0, 10.0, 4.0
 OVERTIME, DEFAULT_SLOT = 150, 800_000
 STATUSES = {
     Status.PROVED: PlanStatus.PROVED,
@@ -158,6 +160,36 @@ def ways_of(
     money = replace(prices, shift=0, drop=0)
     costs = [price_of(whole(problem), one.changes, one.plan, money) for one in found]
     return plain_ways(Case(question.gathered, problem, project_id), found, costs)
+
+
+def hires_of(question: Question, base: Plan, channel: Channel) -> list[dict[str, Any]]:
+    """Whom to hire or book, from when to when, how late projects are without them, and what that
+    lateness costs by the price at which ways out are ranked."""
+    found = whom_to_hire(question.problem, HIRE_S, base=base, stop=channel.stop)
+    told = [_hire(question.gathered, one) for one in found]
+    return [one for one in told if one is not None]
+
+
+def _hire(gathered: Gathered, advice: Advice) -> dict[str, Any] | None:
+    axis, hire = gathered.axis, advice.hire
+    role = role_of(hire.skill) if not hire.skill.startswith(FIXED) else None
+    if role is None:
+        return None
+    days = 0
+    for one in advice.effects:
+        if one.before is not None and one.due is not None and one.before > one.due:
+            late, then = ended_on(axis, one.before), ended_on(axis, max(one.after, one.due))
+            days += max(0, (late - then).days)
+    return {
+        "role_id": role,
+        "grade": hire.level,
+        "from_on": axis.day_of(hire.start).isoformat(),
+        "to_on": ended_on(axis, hire.end).isoformat(),
+        "people": 1,
+        "late_days": days,
+        "cost_minor": advice.lateness * prices_of(gathered).shift,
+        "currency": gathered.currency,
+    }
 
 
 def prices_of(gathered: Gathered) -> Prices:
