@@ -61,7 +61,8 @@ class Clock:
 class Best:
     """Keeps the draft of least worth, from a first one on; ``offer`` may be called by any thread.
 
-    ``plus`` is added to the goal: the disturbance of a former plan, say.
+    ``plus`` is added to the goal: the disturbance of a former plan, say. A plan that holds and is
+    worth ``enough`` or less ends the work.
     """
 
     instance: Instance
@@ -72,6 +73,7 @@ class Best:
     plus: Callable[[Draft], int] | None = None
     score: Score = field(init=False)
     bound: int | None = None
+    enough: int | None = None
     history: list[tuple[float, int]] = field(default_factory=list)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -97,7 +99,8 @@ class Best:
 
     def over(self) -> bool:
         """Say whether to end: nothing can be better, somebody stops it or the time is up."""
-        return self.proved or self.clock.over()
+        reached = self.enough is not None and self.holds and self.value <= self.enough
+        return reached or self.proved or self.clock.over()
 
     def changed(self, draft: Draft) -> bool:
         """Say whether the best draft is better than this one."""

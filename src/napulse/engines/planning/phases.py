@@ -165,16 +165,15 @@ class Hunt:
         box = frame(self.book, draft, self.book.open_items(), horizon, promised)
         terms = posed(box, self.aim, promised, 1 + best.goal.value(best.score))
         limits = replace(best.clock.limits, workers=1)
-        proving = promised and best.holds
         effort = Effort(
             limits,
             seconds - SPARE if not limits.deterministic else seconds,
             PURE if self._is_pure() else {} if self.is_small else LIGHT,
             told=best.offer,
-            bounded=best.raise_bound if proving else None,
+            bounded=best.raise_bound if promised else None,
             stop=lambda: best.over() or bool(stop and stop()),
         )
-        self._learn(run(terms.exact, effort), proving)
+        self._learn(run(terms.exact, effort), promised)
 
     def _learn(self, found: Found, proving: bool) -> None:
         if found.draft is not None:

@@ -10,6 +10,9 @@ from napulse.engines.planning.greedy import first
 from napulse.engines.planning.model import PROMISES, Budgeted, Goal, Problem, Result, Status
 from napulse.engines.planning.phases import Hunt
 from napulse.engines.planning.posed import Aim, least
+from napulse.engines.planning.scoring import score_draft
+
+CAPPING = 0.4
 
 __all__ = ["Aim", "improve", "result", "solve"]
 
@@ -36,6 +39,7 @@ def improve(
     instance: Instance, draft: Draft, aim: Aim, clock: Clock, stage: str = "plan"
 ) -> Result:
     """Return the best plan found from a draft on until the clock ends."""
+    draft = within_caps(instance, draft, aim, clock)
     plus = None if aim.stability is None else aim.stability.value
     best = Best(instance, aim.goal, clock, draft, stage, plus)
     hunt = Hunt(best, Book(instance), aim)
@@ -44,6 +48,18 @@ def improve(
     best.raise_bound(least(hunt.book, draft, aim.goal))
     hunt.go()
     return result(best, hunt.refuted)
+
+
+def within_caps(instance: Instance, draft: Draft, aim: Aim, clock: Clock) -> Draft:
+    """Return a draft that keeps the caps of the goal, if one is found in a part of the time."""
+    caps = aim.goal.caps
+    for number, (name, most) in enumerate(caps):
+        if int(getattr(score_draft(instance, draft), name)) > most and not aim.stability:
+            goal = Goal(**{name: 1}, caps=caps[:number])
+            best = Best(instance, goal, clock.part(clock.left * CAPPING), draft, enough=most)
+            Hunt(best, Book(instance), Aim(goal)).go()
+            draft = best.draft
+    return draft
 
 
 def result(best: Best, refuted: bool = False) -> Result:
