@@ -24,12 +24,15 @@ from napulse.engines.planning.ways import WayKind, WayOut, Workshop
 
 
 def by_deadline(shop: Workshop) -> WayOut | None:
-    """Move the deadlines that are given up by as few weighted slots as can be found."""
-    if shop.found.plan is None:
-        return None
-    soft = without(shop.problem, shop.found.give_up)
-    plan = _sooner(shop, soft, shop.found.plan)
-    return _shifted(shop, min(plan, shop.found.plan, key=lambda one: _cost(shop, one)))
+    """Move the deadlines that are given up as far as the plan of the explanation needs."""
+    return shifted(shop, shop.found.plan) if shop.found.plan else None
+
+
+def sooner(shop: Workshop, way: WayOut) -> WayOut | None:
+    """Move the same deadlines by fewer weighted slots, if that can be found."""
+    soft = without(shop.problem, excess(shop.problem, way.plan))
+    plan = _sooner(shop, soft, way.plan)
+    return shifted(shop, plan) if _cost(shop, plan) < way.price else None
 
 
 def by_any_deadline(shop: Workshop) -> WayOut | None:
@@ -40,7 +43,7 @@ def by_any_deadline(shop: Workshop) -> WayOut | None:
         if one.hard and one.due is not None
     ]
     soft = without(shop.problem, {*dues, *shop.found.give_up})
-    return _shifted(shop, _sooner(shop, soft, shop.before))
+    return shifted(shop, _sooner(shop, soft, shop.found.plan or shop.before))
 
 
 def _sooner(shop: Workshop, soft: Problem, plan: Plan) -> Plan:
@@ -53,7 +56,8 @@ def _cost(shop: Workshop, plan: Plan) -> Minor:
     return price_of(shop.problem, shifts(shop.problem, plan), plan, shop.prices)
 
 
-def _shifted(shop: Workshop, plan: Plan) -> WayOut | None:
+def shifted(shop: Workshop, plan: Plan) -> WayOut | None:
+    """Return the way that moves what a plan misses by just as much."""
     changes = shifts(shop.problem, plan)
     kinds = {_KINDS[type(one)] for one in changes}
     return shop.way(kinds.pop() if len(kinds) == 1 else WayKind.MIXED, changes, plan)

@@ -12,20 +12,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from napulse.engines.planning.attempt import attempt
 from napulse.engines.planning.compiled import Instance, compile_problem
-from napulse.engines.planning.draft import to_plan
 from napulse.engines.planning.energy import Shortage, shortages_of
 from napulse.engines.planning.feasible import feasible
-from napulse.engines.planning.greedy import first
-from napulse.engines.planning.model import PROMISES as KEEP
 from napulse.engines.planning.model import Answer, Plan, Problem
-from napulse.engines.planning.promises import excess, missed, promises_of, without
+from napulse.engines.planning.promises import missed, promises_of, without
 from napulse.engines.planning.scenario import whole
 from napulse.engines.planning.timing import Kind, Promise, Times, chain_to, names, times
 
 _SHARE = 0.7
-_ENOUGH = 0.4
-_AT_ONCE = 6
+_ENOUGH = 0.3
+_TRY = 0.6
 
 
 class Why(StrEnum):
@@ -69,13 +67,15 @@ class Explanation:
     seconds: float = 0.0
 
 
-def explain(problem: Problem, seconds: float = 2.0) -> Explanation:
+def explain(problem: Problem, seconds: float = 2.0, base: Plan | None = None) -> Explanation:
     """Return why the promises of a problem cannot be kept, the weightiest reason first.
+
+    ``base`` is a plan of the problem as it was, if there is one: what is near to it is looked at.
 
     The problem must have passed ``validate``. Optional work counts as work to be done: what leaving
     it out would help is a way out, not a reason.
     """
-    return _Search(whole(problem), seconds).explanation()
+    return _Search(whole(problem), seconds, (base,) if base else ()).explanation()
 
 
 def reasons(problem: Problem) -> tuple[Cause, ...]:
@@ -151,8 +151,8 @@ def _least_spent(instance: Instance, item: int, budget: int) -> int:
 class _Search:
     """Takes back promises, one for each reason found, until a plan keeps the rest."""
 
-    def __init__(self, problem: Problem, seconds: float) -> None:
-        self.problem = problem
+    def __init__(self, problem: Problem, seconds: float, hints: tuple[Plan, ...]) -> None:
+        self.problem, self.hints = problem, hints
         self.began, self.seconds = time.perf_counter(), seconds * _SHARE
         self.causes: list[Cause] = []
         self.gone: list[Promise] = []
@@ -184,25 +184,10 @@ class _Search:
             current = without(self.problem, self.gone)
             if self._by_tables(current):
                 continue
-            answer, plan = feasible(current, max(0.1, self.left / 3))
-            if plan is not None:
-                return plan
-            if answer is not Answer.NO or self.left < 0.2:
-                return self._best(current)
+            found = attempt(current, max(0.1, self.left * _TRY), self.hints)
+            if found.answer is not Answer.NO or self.left < _ENOUGH:
+                return found.plan
             self._take_back(Cause(Why.TOGETHER, self._core(current)))
-
-    def _best(self, current: Problem) -> Plan:
-        """A plan by a rule that gives up the promise missed the most, then again, until it fits."""
-        gone = list(self.gone)
-        while True:
-            instance = compile_problem(current)
-            plan = to_plan(instance, first(instance, KEEP))
-            over = excess(current, plan)
-            if not over or self.left < _ENOUGH / 2:
-                return plan
-            worst = sorted(over, key=lambda promise: -over[promise])
-            gone += worst[: 1 + len(worst) // _AT_ONCE]
-            current = without(self.problem, gone)
 
     def _by_tables(self, current: Problem) -> bool:
         """Take back a promise for each reason that shares none with the reasons before it."""
@@ -246,7 +231,7 @@ class _Search:
             current = without(self.problem, fewer)
             if reasons(current):
                 continue
-            other = feasible(current, self.left / 3)[1]
-            if other is not None:
-                plan, given_up = other, missed(self.problem, other)
+            other = attempt(current, self.left * _TRY, (plan,))
+            if other.answer is Answer.YES:
+                plan, given_up = other.plan, missed(self.problem, other.plan)
         return plan, given_up

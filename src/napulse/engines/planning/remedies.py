@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from napulse.engines.planning.deadlines import part
+from napulse.engines.planning.deadlines import part, sooner
 from napulse.engines.planning.energy import Shortage, tightest
 from napulse.engines.planning.explain import Cause, Why, reasons
 from napulse.engines.planning.model import Item, Plan, Problem, Skill, Window
@@ -13,6 +13,8 @@ from napulse.engines.planning.scenario import (
     AddPerson,
     Change,
     DropItem,
+    MoveDeadline,
+    MoveMilestone,
     Overtime,
     applied,
 )
@@ -36,8 +38,6 @@ def _hired(shop: Workshop, others: tuple[Change, ...]) -> tuple[tuple[Change, ..
         changes = (*others, *hires)
         plan = shop.plan(changes, 0.3)
         if plan is not None:
-            hires, plan = _shortest(shop, others, tuple(_used(hires, plan)), plan)
-            plan = shop.settled((*others, *hires), plan)
             return (*others, *_used(hires, plan)), plan
         if len(hires) == MOST_HIRED:
             break
@@ -109,6 +109,19 @@ def _used(hires: Sequence[AddPerson], plan: Plan) -> Iterator[AddPerson]:
             yield replace(hire, start=max(hire.start, first), end=min(hire.end, last))
 
 
+def polished(shop: Workshop, way: WayOut) -> WayOut | None:
+    """Return the way made cheaper and quieter for the others, None if it cannot be."""
+    if all(isinstance(one, (MoveDeadline, MoveMilestone)) for one in way.changes):
+        return sooner(shop, way)
+    others = tuple(one for one in way.changes if not isinstance(one, AddPerson))
+    hires = tuple(one for one in way.changes if isinstance(one, AddPerson))
+    plan = way.plan
+    if hires:
+        hires, plan = _shortest(shop, others, hires, plan)
+    plan = shop.settled((*others, *hires), plan)
+    return shop.way(way.kind, (*others, *_used(hires, plan)), plan)
+
+
 def _shortest(
     shop: Workshop, others: tuple[Change, ...], hires: tuple[AddPerson, ...], plan: Plan
 ) -> tuple[tuple[AddPerson, ...], Plan]:
@@ -156,8 +169,7 @@ def _overtime(shop: Workshop, others: tuple[Change, ...]) -> tuple[tuple[Change,
         changes = (*others, Overtime(people, percent))
         plan = shop.plan(changes, 0.3)
         if plan is not None:
-            changes, plan = _fewer(shop, others, Overtime(people, percent), plan)
-            return changes, shop.settled(changes, plan)
+            return _fewer(shop, others, Overtime(people, percent), plan)
         if shop.left <= 0:
             break
     return others, None
@@ -210,7 +222,7 @@ def by_scope(shop: Workshop) -> WayOut | None:
         return None
     dropped, plan = found
     change = DropItem(tuple(dropped))
-    return shop.way(WayKind.SCOPE, (change,), shop.settled((change,), plan))
+    return shop.way(WayKind.SCOPE, (change,), plan)
 
 
 def _less(shop: Workshop, optional: Sequence[str]) -> tuple[list[str], Plan] | None:

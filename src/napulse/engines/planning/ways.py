@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from napulse.engines.planning.attempt import attempt
 from napulse.engines.planning.best import Clock, Ears
 from napulse.engines.planning.checker import check
 from napulse.engines.planning.compiled import compile_problem
 from napulse.engines.planning.draft import from_plan
 from napulse.engines.planning.explain import Cause, Explanation, reasons
-from napulse.engines.planning.feasible import feasible
 from napulse.engines.planning.model import PROMISES, Answer, Budgeted, Minor, Plan, Problem, Slot
 from napulse.engines.planning.portfolio import Aim, improve
 from napulse.engines.planning.prices import Prices, price_of
@@ -96,10 +96,13 @@ def effects(problem: Problem, before: dict[str, Slot], plan: Plan) -> tuple[Effe
 class Workshop:
     """One impossible problem, its explanation, and the time left to find ways out of it."""
 
-    def __init__(self, problem: Problem, prices: Prices, found: Explanation, clock: Clock) -> None:
-        self.problem, self.prices, self.found, self.clock = whole(problem), prices, found, clock
+    def __init__(
+        self, problem: Problem, prices: Prices, found: Explanation, base: Plan | None
+    ) -> None:
+        self.problem, self.prices, self.found, self.base = whole(problem), prices, found, base
         self.optional = [one.key for one in problem.items if one.optional]
-        self.before: Plan = found.plan or Plan(())
+        self.before: Plan = base or found.plan or Plan(())
+        self.clock = Clock(Budgeted(0), Ears())
         self.turn = 0.0
 
     @property
@@ -116,8 +119,9 @@ class Workshop:
         if self.refuted(changes):
             return None
         current = applied(self.problem, changes)
-        answer, plan = feasible(current, max(0.1, self.left * share), self.clock.ears.stop)
-        return plan if answer is Answer.YES else None
+        hints = [one for one in (self.found.plan, self.base) if one is not None]
+        found = attempt(current, max(0.1, self.left * share), hints, self.clock.ears.stop)
+        return found.plan if found.answer is Answer.YES else None
 
     def refuted(self, changes: Sequence[Change]) -> tuple[Cause, ...]:
         """Return the reasons, found without a search, why the changes are not enough."""
