@@ -84,16 +84,32 @@ class BookingListing(Listing[Booking]):
             cell="delivery/_booked_cell.html",
             read=lambda row: str(row.person or row.role),
         ),
-        Column("role__name", _("Work role"), sort="role__position"),
-        Column("get_grade_display", _("Grade"), sort="grade"),
-        Column("percent", _("Part of the time, %"), sort="percent", kind="int"),
+        Column(
+            "role__name",
+            _("Work role"),
+            sort="role__position",
+            cell="delivery/_booked_role_cell.html",
+        ),
+        Column("percent", _("Time, %"), sort="percent", kind="int"),
         Column("from_on", _("From"), sort="from_on", kind="date"),
         Column("to_on", _("To"), sort="to_on", kind="date"),
-        Column("project__name", _("Project"), sort="project__folded"),
-        Column("client__name", _("Client"), sort="client__folded"),
-        Column("project__probability", _("Probability, %"), kind="int"),
+        Column(
+            "project__name",
+            _("Project"),
+            sort="project__folded",
+            cell="delivery/_booked_project_cell.html",
+        ),
         Column("get_state_display", _("State"), sort="state", cell="delivery/_held_cell.html"),
         Column("note", "", cell="delivery/_booking_tools.html"),
+    ]
+    taken_along: ClassVar = [
+        *columns[:2],
+        Column("get_grade_display", _("Grade")),
+        *columns[2:6],
+        Column("client__name", _("Client")),
+        Column("project__probability", _("Probability, %"), kind="int"),
+        columns[6],
+        Column("note", _("Note")),
     ]
     search: ClassVar = ("project__folded", "client__folded", "role__folded", "person__user__folded")
     order: ClassVar = ("from_on", "pk")

@@ -54,7 +54,7 @@ def booking_list(request: ActorRequest) -> HttpResponse:
 @needs(VIEW_PLANS)
 def booking_export(request: ActorRequest) -> HttpResponse:
     listing = _listing(request)
-    return download(request, Table(listing.columns[:-1], listing.rows), "bookings")
+    return download(request, Table(listing.taken_along, listing.rows), "bookings")
 
 
 def _form(request: ActorRequest, booking: Booking | None, **data: Any) -> BookingForm:

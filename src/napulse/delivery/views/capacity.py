@@ -7,10 +7,10 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import dateformat, timezone
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from napulse.access.actor import ActorRequest, needs
 from napulse.delivery.permissions import EDIT_PLANS, VIEW_PLANS
@@ -24,8 +24,10 @@ from napulse.delivery.queries.capacity_table import (
 )
 from napulse.delivery.views.capacity_tabs import capacity_tabs
 from napulse.engines.kernel.text import whole
+from napulse.engines.planning.capacity import Days
 from napulse.people.permissions import VIEW_PEOPLE, VIEW_RATES
 from napulse.people.queries import agency_today, person, work_role
+from napulse.ui.formats import NBSP
 from napulse.ui.menu import Tab
 from napulse.ui.pages import page
 from napulse.ui.tables import Column, Table, download
@@ -108,7 +110,8 @@ def capacity(request: ActorRequest) -> HttpResponse:
         "capacity_tabs": capacity_tabs(request, "capacity"),
         "table": table,
         "rows": [(row, _toggled(asked, row, request.path)) for row in table.rows],
-        "worst": table.over[:WORST],
+        "weeks": _labelled(table.weeks),
+        "worst": [(name, _label(cell.week.first), cell.short) for name, cell in table.over[:WORST]],
         "hiring": hiring(request.actor),
         "shows_cost": request.actor.can(VIEW_RATES),
         "can_edit": request.actor.can(EDIT_PLANS),
@@ -116,6 +119,16 @@ def capacity(request: ActorRequest) -> HttpResponse:
         "open_all_url": _address(_all_opened(asked, table), request.path),
     }
     return page(request, "delivery/capacity.html", context, partial="table")
+
+
+def _label(day: date) -> str:
+    """A week by its Monday: "23 ноя"."""
+    pattern = pgettext("day and short month, as in the date filter", "j M")
+    return dateformat.format(day, pattern).replace(" ", NBSP)
+
+
+def _labelled(weeks: list[Days]) -> list[tuple[date, str]]:
+    return [(week.first, _label(week.first)) for week in weeks]
 
 
 def _toggled(asked: Asked, row: RoleRow, path: str) -> str:
@@ -165,6 +178,7 @@ def capacity_person(request: ActorRequest, person_id: int) -> HttpResponse:
         "about": "; ".join(str(each) for each in someone.skills.select_related("role")),
         "page_url": someone.get_absolute_url(),
         "detail": detail,
+        "weeks": _labelled(detail.weeks),
         "by_person": False,
     }
     return page(request, "delivery/capacity_detail.html", context)
@@ -181,6 +195,7 @@ def capacity_role(request: ActorRequest, role_id: int) -> HttpResponse:
         "about": "",
         "page_url": f"{reverse('people:person_list')}?role={role.pk}",
         "detail": detail,
+        "weeks": _labelled(detail.weeks),
         "by_person": True,
     }
     return page(request, "delivery/capacity_detail.html", context)
