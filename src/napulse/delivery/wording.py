@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from napulse.delivery.models import Project
-from napulse.delivery.queries.plan_scope import Scope
+from napulse.delivery.queries.plan_scope import Scope, unnamed
 from napulse.engines.kernel.money import Money
 from napulse.engines.planning.axis import SLOTS_A_DAY
 from napulse.people.models import Grade
@@ -137,15 +137,14 @@ def enumerated(names: tuple[str, ...], most: int = 6) -> str:
         rest = len(names) - most + 1
         more = ngettext("%(n)s more", "%(n)s more", rest) % {"n": rest}
         names = (*names[: most - 1], more)
-    return get_text_list([f"“{name}”" if _is_name(name) else name for name in names], _("and"))
+    return get_text_list([_quoted(name) for name in names], _("and"))
 
 
-def _is_name(text: str) -> bool:
-    """Names of tasks and projects stand in quotes; counted ones do not."""
-    return not text[:1].isdigit() and text not in {
-        _("a task of another client"),
-        _("a project of another client"),
-    }
+def _quoted(text: str) -> str:
+    """Names of tasks and projects stand in quotes; what is only counted does not."""
+    if text[:1].isdigit() or text in unnamed():
+        return text
+    return _("“%(name)s”") % {"name": text}
 
 
 def grade_words(grade: int | None) -> str:

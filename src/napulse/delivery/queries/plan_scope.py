@@ -30,7 +30,8 @@ class Scope:
         """The seen ones by name; all others together as a count."""
         wanted = list(ids)
         seen = [self.tasks[pk].name for pk in wanted if pk in self.tasks]
-        return (*seen, *_others(len(wanted) - len(seen)))
+        hidden = len(wanted) - len(seen)
+        return (*seen, other_tasks(hidden)) if hidden else tuple(seen)
 
     def project_names(self, ids: Iterable[int]) -> tuple[str, ...]:
         wanted = list(ids)
@@ -38,10 +39,7 @@ class Scope:
         hidden = len(wanted) - len(seen)
         if not hidden:
             return tuple(seen)
-        told = ngettext(
-            "a project of another client", "%(n)s projects of other clients", hidden
-        ) % {"n": hidden}
-        return (*seen, told)
+        return (*seen, other_projects(hidden))
 
     def person_name(self, person_id: int | None) -> str:
         return self.people.get(person_id or 0) or _("a place to fill")
@@ -50,11 +48,19 @@ class Scope:
         return self.roles.get(role_id or 0, "")
 
 
-def _others(count: int) -> tuple[str, ...]:
-    if not count:
-        return ()
+def other_tasks(count: int) -> str:
     told = ngettext("a task of another client", "%(n)s tasks of other clients", count)
-    return (told % {"n": count},)
+    return told % {"n": count}
+
+
+def other_projects(count: int) -> str:
+    told = ngettext("a project of another client", "%(n)s projects of other clients", count)
+    return told % {"n": count}
+
+
+def unnamed() -> tuple[str, str]:
+    """What stands for one task or one project that the reader does not see."""
+    return other_tasks(1), other_projects(1)
 
 
 def scope_of(actor: Actor) -> Scope:
