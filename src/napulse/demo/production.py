@@ -9,10 +9,11 @@ from napulse.clients.models import TeamMember, TeamRole
 from napulse.delivery.actions import ProjectData, create_project, edit_project
 from napulse.delivery.actions import register as concerns
 from napulse.delivery.actions import team as teams
+from napulse.delivery.actions.plans import PlanRequest, accept_plan, compute_plan
 from napulse.delivery.actions.templates import breakdown_of, seed_templates, with_today_roles
 from napulse.delivery.actions.work import save_work
 from napulse.delivery.breakdown import DONE, STARTED, WORK, WorkRow
-from napulse.delivery.models import Duty, Project, ProjectTemplate
+from napulse.delivery.models import Duty, Plan, Project, ProjectTemplate
 from napulse.delivery.shipping import shipped_templates, work_role_names
 from napulse.demo.cast import Cast, Served, store
 from napulse.demo.content import production as script
@@ -29,7 +30,9 @@ from napulse.people.actions import (
 from napulse.people.models import Person, WorkRole
 
 STAFFED, BEGUN, RISKS_SEEN, OFFERED = 200, 12, 6, 4
-OPEN_UNTIL = 2
+OPEN_UNTIL, SECONDS = 2, 4
+HEAD = "rudakov"
+PLANNED = timedelta(minutes=50)
 
 
 @dataclass
@@ -50,6 +53,7 @@ class Production:
             self._let_in(served, work)
         client = by_key[script.TENTATIVE[0]]
         ledger.act(timing.opening(OFFERED, 16), Offered(self.cast, client))
+        ledger.act(timing.now - PLANNED, Planned(self.cast))
 
     def _staff(self) -> None:
         first = system_actor()
@@ -70,7 +74,7 @@ class Production:
     def _let_in(self, served: Served, work: script.WorkScript) -> None:
         """Who makes it works with the client, and so sees it."""
         known = set(TeamMember.objects.filter(client=served.row).values_list("user_id", flat=True))
-        users = [self.cast.users[key] for key in work.crew]
+        users = [self.cast.users[key] for key in (*work.crew, HEAD)]
         since = served.row.since_on
         joined = store(
             TeamMember(client=served.row, user=user, role=TeamRole.MEMBER, from_on=since)
@@ -109,7 +113,7 @@ class Broken:
         project = Project.objects.get(pk=self.project.pk)
         project = edit_project(actor, project, data=self._data(project), version=project.version)
         template = ProjectTemplate.objects.get(shipped=self.work.template)
-        rows = with_today_roles(breakdown_of(template))
+        rows = _without_results(with_today_roles(breakdown_of(template)))
         rows = _under_way(rows, self.work.done, project.starts_on or timing.today, timing)
         at = timing.opening(BEGUN, 12)
         save_work(actor, project, rows=rows, version=project.version, now=at)
@@ -148,6 +152,11 @@ class Broken:
             Duty.DELIVERY: project.lead,
         }
         teams.assign_duties(actor, project, holders={k.value: v for k, v in holders.items()})
+
+
+def _without_results(rows: Iterable[WorkRow]) -> list[WorkRow]:
+    """What the client gets was agreed before: the template's own results are not added."""
+    return [replace(row, deliverable="") for row in rows]
 
 
 def _under_way(rows: Sequence[WorkRow], share: float, start: date, timing: Timing) -> list[WorkRow]:
@@ -230,6 +239,22 @@ class Offered:
         rows = with_today_roles(breakdown_of(ProjectTemplate.objects.get(shipped=template)))
         at: datetime = timing.opening(OFFERED, 16)
         save_work(actor, project, rows=rows, version=project.version, now=at)
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """The agency's plan of this morning, computed and accepted."""
+
+    cast: Cast
+
+    def __call__(self) -> None:
+        from napulse.delivery.planning.computing import compute
+
+        now = self.cast.timing.now - PLANNED
+        manager = self.cast.actor("rudakov")
+        plan = compute_plan(manager, data=PlanRequest(seconds=SECONDS), now=now)
+        compute(plan.pk, now=now)
+        accept_plan(manager, Plan.objects.get(pk=plan.pk), now=now)
 
 
 def produce(cast: Cast) -> None:
