@@ -20,15 +20,15 @@ from napulse.engines.planning.frame import frame
 from napulse.engines.planning.limits import Limits
 from napulse.engines.planning.model import Answer
 from napulse.engines.planning.neighbourhoods import TRY, Search
-from napulse.engines.planning.posed import Aim, posed, safe_horizon
+from napulse.engines.planning.posed import SMALL, Aim, posed, safe_horizon
 from napulse.engines.planning.search import search
 
-SMALL = 150
 ASKING = 2.0
 SPARE = 0.05
 ROUNDS_A_SECOND = 100
+BARE: dict[str, object] = {"linearization_level": 0}
 PURE: dict[str, object] = {
-    "linearization_level": 0,
+    **BARE,
     "use_strong_propagation_in_disjunctive": True,
     "use_dynamic_precedence_in_disjunctive": True,
 }
@@ -168,12 +168,20 @@ class Hunt:
         effort = Effort(
             limits,
             seconds - SPARE if not limits.deterministic else seconds,
-            PURE if self._is_pure() else {} if self.is_small else LIGHT,
+            self._params(),
             told=best.offer,
             bounded=best.raise_bound if promised else None,
             stop=lambda: best.over() or bool(stop and stop()),
         )
         self._learn(run(terms.exact, effort), promised)
+
+    def _params(self) -> dict[str, object]:
+        if not self.is_small:
+            return LIGHT
+        if not self._is_pure():
+            return {}
+        several = any(len(one) > 1 for one in self.best.instance.choices)
+        return BARE if several else PURE
 
     def _learn(self, found: Found, proving: bool) -> None:
         if found.draft is not None:
