@@ -10,6 +10,7 @@ from napulse.engines.planning.model import Budget, Item, Lock, Plan, Problem, Pr
 from napulse.engines.planning.timing import Kind, Promise
 
 ENOUGH = 1 << 60
+_OF_STARTS = frozenset({Fault.LOCK, Fault.LINK, Fault.EARLY})
 
 
 def promises_of(problem: Problem) -> tuple[Promise, ...]:
@@ -76,17 +77,18 @@ def excess(problem: Problem, plan: Plan) -> dict[Promise, int]:
     ``ValueError`` when the plan breaks a rule that is no promise.
     """
     found: dict[Promise, int] = {}
+    fixed = {one.item for one in problem.locks if movable(one)}
     for one in check(problem, plan):
-        promise = _promise(one)
+        promise = _promise(one, fixed)
         if promise is None:
             raise ValueError(one)
         found[promise] = max(one.by, found.get(promise, 0))
     return found
 
 
-def _promise(one: Violation) -> Promise | None:
-    if one.code is Fault.LOCK and one.slot is not None:
-        return Promise(Kind.START, one.items[0])
+def _promise(one: Violation, fixed: Collection[str]) -> Promise | None:
+    if one.code in _OF_STARTS and one.items[-1] in fixed:
+        return Promise(Kind.START, one.items[-1])
     if one.code not in PROMISES:
         return None
     if one.code is Fault.DEADLINE:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from napulse.engines.planning.deadlines import part, sooner
+from napulse.engines.planning.deadlines import part, shifts, sooner
 from napulse.engines.planning.energy import Shortage, tightest
 from napulse.engines.planning.explain import Cause, Why, reasons
 from napulse.engines.planning.model import Item, Plan, Problem, Skill, Window
@@ -28,11 +28,22 @@ _SPARE = 0.3
 def by_person(shop: Workshop) -> WayOut | None:
     """Hire people for what is short, one after another, each no longer than needed."""
     hires, plan = _hired(shop, ())
-    return shop.way(WayKind.PERSON, hires, plan) if plan else None
+    if plan is not None:
+        return shop.way(WayKind.PERSON, hires, plan)
+    return _with_shifts(shop, hires) if hires else None
+
+
+def _with_shifts(shop: Workshop, changes: tuple[Change, ...]) -> WayOut | None:
+    """The changes, and the deadlines moved by as little as they leave to be missed."""
+    plan = shop.nearly(changes)
+    left = shifts(applied(shop.problem, changes), plan)
+    hires = tuple(one for one in changes if isinstance(one, AddPerson))
+    others = tuple(one for one in changes if not isinstance(one, AddPerson))
+    return shop.way(WayKind.MIXED, (*others, *_used(hires, plan), *left), plan)
 
 
 def _hired(shop: Workshop, others: tuple[Change, ...]) -> tuple[tuple[Change, ...], Plan | None]:
-    """Return the hires that make the plan possible after other changes, with the plan."""
+    """Return the changes with hires that make the plan possible, and the plan if one is found."""
     hires: tuple[AddPerson, ...] = ()
     while shop.left > 0:
         changes = (*others, *hires)
@@ -45,7 +56,7 @@ def _hired(shop: Workshop, others: tuple[Change, ...]) -> tuple[tuple[Change, ..
         if found is None:
             break
         hires = (*hires, _hire(shop, *found, len(hires) + 1))
-    return others, None
+    return (*others, *hires), None
 
 
 def _hire(shop: Workshop, skill: Skill, window: Window, number: int) -> AddPerson:
@@ -160,7 +171,19 @@ def _cut(
 def by_overtime(shop: Workshop) -> WayOut | None:
     """Let those who are short of time work longer, by as little as is enough."""
     changes, plan = _overtime(shop, ())
-    return shop.way(WayKind.OVERTIME, changes, plan) if plan else None
+    if plan is not None:
+        return shop.way(WayKind.OVERTIME, changes, plan)
+    return _longer(shop, STEPS[-1])
+
+
+def by_some_overtime(shop: Workshop) -> WayOut | None:
+    """Let them work a little longer, and move the deadlines for the rest."""
+    return _longer(shop, STEPS[1])
+
+
+def _longer(shop: Workshop, percent: int) -> WayOut | None:
+    people = _short_people(shop)
+    return _with_shifts(shop, (Overtime(people, percent),)) if people else None
 
 
 def _overtime(shop: Workshop, others: tuple[Change, ...]) -> tuple[tuple[Change, ...], Plan | None]:
@@ -216,13 +239,14 @@ def _able(problem: Problem, item: Item) -> Iterator[str]:
 
 
 def by_scope(shop: Workshop) -> WayOut | None:
-    """Leave out optional work, as little as is enough."""
-    found = _less(shop, shop.optional) if shop.optional else None
-    if found is None:
+    """Leave out optional work, as little as is enough, or all that helps."""
+    if not shop.optional:
         return None
-    dropped, plan = found
-    change = DropItem(tuple(dropped))
-    return shop.way(WayKind.SCOPE, (change,), plan)
+    found = _less(shop, shop.optional)
+    if found is not None:
+        return shop.way(WayKind.SCOPE, (DropItem(tuple(found[0])),), found[1])
+    named = _dropped(shop, shop.optional)
+    return _with_shifts(shop, (DropItem(tuple(named)),)) if named else None
 
 
 def _less(shop: Workshop, optional: Sequence[str]) -> tuple[list[str], Plan] | None:
@@ -274,4 +298,6 @@ def by_part_of_deadline_and_person(shop: Workshop) -> WayOut | None:
     """Move the deadlines half as far as alone would be enough, and hire for the rest."""
     others = part(shop, 2)
     changes, plan = _hired(shop, others) if others else ((), None)
-    return shop.way(WayKind.MIXED, changes, plan) if plan and changes != others else None
+    if plan is None or changes == others:
+        return None
+    return shop.way(WayKind.MIXED, changes, plan)

@@ -16,6 +16,7 @@ from napulse.engines.planning.remedies import (
     by_part_of_deadline_and_person,
     by_person,
     by_scope,
+    by_some_overtime,
     polished,
 )
 from napulse.engines.planning.ways import Effect, Maker, WayKind, WayOut, Workshop
@@ -28,9 +29,10 @@ _POLISH = 0.35
 _WORTH_WHILE = 0.3
 _MAKERS: tuple[Maker, ...] = (
     by_deadline,
-    by_person,
     by_overtime,
+    by_person,
     by_scope,
+    by_some_overtime,
     by_part_of_deadline,
     by_part_of_deadline_and_person,
     by_any_deadline,

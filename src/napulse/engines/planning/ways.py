@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from napulse.engines.planning.attempt import attempt
+from napulse.engines.planning.attempt import Attempt, attempt
 from napulse.engines.planning.best import Clock, Ears
 from napulse.engines.planning.checker import check
 from napulse.engines.planning.compiled import compile_problem
@@ -118,10 +118,17 @@ class Workshop:
         """Return a plan that keeps all promises after the changes, if one is found."""
         if self.refuted(changes):
             return None
+        found = self._attempt(changes, self.left * share)
+        return found.plan if found.answer is Answer.YES else None
+
+    def nearly(self, changes: Sequence[Change]) -> Plan:
+        """Return the plan that misses the least after the changes, found in a moment."""
+        return self._attempt(changes, self.left * 0.2).plan
+
+    def _attempt(self, changes: Sequence[Change], seconds: float) -> Attempt:
         current = applied(self.problem, changes)
         hints = [one for one in (self.found.plan, self.base) if one is not None]
-        found = attempt(current, max(0.1, self.left * share), hints, self.clock.ears.stop)
-        return found.plan if found.answer is Answer.YES else None
+        return attempt(current, max(0.1, seconds), hints, self.clock.ears.stop)
 
     def refuted(self, changes: Sequence[Change]) -> tuple[Cause, ...]:
         """Return the reasons, found without a search, why the changes are not enough."""
