@@ -226,13 +226,14 @@ def plan_asked(request: ActorRequest) -> HttpResponse:
 
 @needs(VIEW_PLANS)
 def plan_progress(request: ActorRequest, plan_id: int) -> HttpResponse:
-    """How far it is; when it has ended, the page itself is shown again."""
+    """How far it is; with the first plan, and when it has ended, the page is shown again."""
     return _progress(request, queries.plan(request.actor, plan_id))
 
 
 def _progress(request: ActorRequest, row: Plan) -> HttpResponse:
     view = queries.plan_view(request.actor, row)
-    if view.progress is None:
+    is_first = view.progress is not None and view.progress.has_best
+    if view.progress is None or (is_first and request.GET.get("best") != "1"):
         return redirect(request, view.url)
     return page(request, "delivery/_plan_progress.html", {"plan": view})
 
