@@ -132,12 +132,13 @@ def failure_words(plain: Mapping[str, Any], scope: Scope) -> str:
 
 
 def enumerated(names: tuple[str, ...], most: int = 6) -> str:
-    """ "A, B and C"; of many only the first are named."""
-    if len(names) > most:
-        rest = len(names) - most + 1
-        more = ngettext("%(n)s more", "%(n)s more", rest) % {"n": rest}
-        names = (*names[: most - 1], more)
-    return get_text_list([_quoted(name) for name in names], _("and"))
+    """ "A, B and C"; of many only the first are named, the rest counted."""
+    told = [_quoted(name) for name in names]
+    if len(names) <= most:
+        return get_text_list(told, _("and"))
+    rest = len(names) - most + 1
+    values = {"names": ", ".join(told[: most - 1]), "n": rest}
+    return ngettext("%(names)s and %(n)s more", "%(names)s and %(n)s more", rest) % values
 
 
 def _quoted(text: str) -> str:

@@ -1,7 +1,7 @@
 """What a reader of a plan has to know of its ground: codes with ids, put into words elsewhere."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 
@@ -28,4 +28,15 @@ class Remark:
 
 
 def plain_remarks(remarks: Iterable[Remark]) -> list[dict[str, Any]]:
-    return [one.plain() for one in remarks]
+    """One for each thing to know: what is said of several tasks is said once."""
+    found: dict[tuple[object, ...], Remark] = {}
+    for one in remarks:
+        key = (one.code, one.person_id, one.role_id, *sorted(one.values.items()))
+        before = found.get(key, Remark(one.code, person_id=one.person_id, role_id=one.role_id))
+        found[key] = replace(
+            before,
+            tasks=before.tasks + one.tasks,
+            projects=before.projects + one.projects,
+            values=one.values,
+        )
+    return [one.plain() for one in found.values()]
