@@ -15,7 +15,7 @@ from napulse.engines.planning.book import Book
 from napulse.engines.planning.cpsat import LIGHT, Effort, Found, run
 from napulse.engines.planning.draft import Draft
 from napulse.engines.planning.exact import Exact
-from napulse.engines.planning.frame import frame
+from napulse.engines.planning.frame import frame, stays
 from napulse.engines.planning.model import Budgeted
 from napulse.engines.planning.posed import Aim, posed
 
@@ -61,14 +61,18 @@ class Search:
         kind = self.random.choices(names, [self.luck[one] for one in names])[0]
         free = self._picked(kind)
         promised = not self.best.score.broken
+        before = self.best.draft
         horizon = max(self.current.end) + (0 if self.aim.goal.makespan else SLACK)
         box = frame(self.book, self.current, free, horizon, promised)
         terms = posed(box, self.aim, promised, 1 + self.aim.goal.value(self.best.score))
         found = self._run(terms.exact, seconds, workers)
         better = False
         if found.draft is not None:
-            self.current = found.draft
             better = self.best.offer(found.draft)
+            if not better and self.best.draft is not before:
+                together = merged(self.book, self.best.draft, found.draft, free)
+                better = together is not None and self.best.offer(together)
+            self.current = found.draft
         self._learn(kind, better, found.closed)
         return better
 
@@ -142,3 +146,26 @@ class Search:
         )
         chosen = near[: round(self.size["people"])]
         return chosen or [item]
+
+
+def merged(book: Book, base: Draft, found: Draft, free: list[int]) -> Draft | None:
+    """Return the base with the freed items as found, or None where they do not fit into it.
+
+    Another thread may have changed the base meanwhile; what uses pools is not tried.
+    """
+    instance = book.instance
+    box = frame(book, base, free, max([*base.end, *found.end]))
+    for item in box.free:
+        way = instance.ways[item][found.mode[item]]
+        early = found.start[item] < box.first[item]
+        if way.pools or early or found.end[item] > box.last[item]:
+            return None
+        for _, person, end in stays(book, found, item):
+            start = found.start[item]
+            if any(one.start < end and start < one.end for one in box.busy[person]):
+                return None
+    out = base.copy()
+    for item in box.free:
+        out.start[item], out.end[item] = found.start[item], found.end[item]
+        out.mode[item], out.people[item] = found.mode[item], found.people[item]
+    return out

@@ -11,7 +11,7 @@ from napulse.engines.planning.best import Best, Clock, Ears
 from napulse.engines.planning.book import Book
 from napulse.engines.planning.checker import check, unsound
 from napulse.engines.planning.compiled import compile_problem
-from napulse.engines.planning.draft import Draft
+from napulse.engines.planning.draft import Draft, to_plan
 from napulse.engines.planning.greedy import first
 from napulse.engines.planning.model import (
     FLOW,
@@ -24,7 +24,7 @@ from napulse.engines.planning.model import (
     Progress,
     Status,
 )
-from napulse.engines.planning.neighbourhoods import Search
+from napulse.engines.planning.neighbourhoods import Search, merged
 from napulse.engines.planning.portfolio import Aim, solve
 from napulse.engines.planning.scoring import score_draft, score_plan
 from napulse.engines.planning.stages import STAGES, solve_stages
@@ -146,6 +146,25 @@ def test_neighbourhoods_leave_alone_what_is_not_freed(goal: Goal) -> None:
 
     assert best.value <= best.history[0][1]
     assert len(best.history) == len({value for _, value in best.history})
+
+
+def test_two_changes_found_at_once_come_together_only_where_they_fit() -> None:
+    one = problem(
+        *(item(key, need("copy", 2)) for key in "abc"),
+        people=(person("anna", "copy"), person("vera", "copy")),
+    )
+    instance = compile_problem(one)
+    base = Draft([4, 6, 8], [6, 8, 10], [0, 0, 0], [(0,), (0,), (0,)])
+    mine = Draft([0, 6, 8], [2, 8, 10], [0, 0, 0], [(0,), (0,), (0,)])
+    theirs = Draft([4, 0, 8], [6, 2, 10], [0, 0, 0], [(0,), (1,), (0,)])
+    taken = Draft([4, 0, 8], [6, 2, 10], [0, 0, 0], [(0,), (0,), (0,)])
+    book = Book(instance)
+
+    both = merged(book, theirs, mine, [0])
+    assert both == Draft([0, 0, 8], [2, 2, 10], [0, 0, 0], [(0,), (1,), (0,)])
+    assert unsound(one, to_plan(instance, both)) == ()
+    assert merged(book, taken, mine, [0]) is None
+    assert merged(book, base, mine, [0]) == mine
 
 
 def test_stages_give_way_by_the_tolerance_and_no_more() -> None:
