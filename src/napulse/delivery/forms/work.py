@@ -6,7 +6,7 @@ from typing import Any, Protocol
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext_lazy
 
 from napulse.delivery.breakdown import WorkRow, faults, numbered
 from napulse.delivery.forms.cells import Reader, is_blank, written
@@ -22,7 +22,12 @@ from napulse.ui.widgets import DateInput
 GRID = tuple(name for name in COLUMNS if name != "note")
 SPARE_ROWS = 3
 CHOICES: dict[str, list[tuple[str, StrOrPromise]]] = {
-    "kind": [("phase", _("phase")), *TaskKind.choices],
+    "kind": [
+        ("phase", _("phase")),
+        *TaskKind.choices[:1],
+        ("review", pgettext_lazy("kind of a task, short", "review")),
+        *TaskKind.choices[2:],
+    ],
     "optional": [("", "—"), ("yes", _("yes"))],
     "state": [*TaskState.choices],
 }

@@ -20,7 +20,7 @@ export function cellsOf(text) {
 
 /** A choice is found by its value, its label, or how the label begins. */
 function fill(field, text) {
-  const value = text.trim().replace(/\s*\n\s*/g, "; ");
+  const value = text.trim().replace(/\s*\n\s*/g, field.name === "who" ? "; " : " ");
   if (!field.matches("select")) field.value = value;
   else {
     const word = value.toLowerCase();
