@@ -10,6 +10,7 @@ from napulse.engines.planning.compiled import Instance
 from napulse.engines.planning.draft import Draft
 from napulse.engines.planning.fixing import place_fixed as place_fixed
 from napulse.engines.planning.model import Goal, Score, Slot
+from napulse.engines.planning.modes import Modes
 from napulse.engines.planning.scoring import score_draft
 from napulse.engines.planning.serial import Serial
 
@@ -35,6 +36,8 @@ def greedy(
     ``Refused`` when a locked start finds nobody.
     """
     serial = Serial(instance, price)
+    if any(len(choices) > 1 for choices in instance.choices):
+        serial.modes = Modes(instance, range(instance.size)).quick()
     place_fixed(serial)
     serial.build(ordered(instance, priority or priorities(instance, Rule.LATEST)))
     return serial.draft()

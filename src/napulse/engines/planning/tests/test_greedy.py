@@ -35,7 +35,6 @@ from napulse.engines.planning.tests.agencies import agency
 from napulse.engines.planning.tests.problems import item, need, person, problem, problems
 from napulse.engines.planning.validate import validate
 
-
 SLOW = [HealthCheck.too_slow]  # plans are made while problems are drawn
 
 
