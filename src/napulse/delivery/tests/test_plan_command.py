@@ -1,5 +1,7 @@
 """`napulse plan`, the person's calendar, and the status report by the accepted plan."""
 
+import subprocess
+import sys
 from datetime import timedelta
 from io import StringIO
 
@@ -8,9 +10,14 @@ import time_machine
 from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.utils import translation
+from pytest_django import DjangoAssertNumQueries
 
 from napulse.access.queries import feed_events
+from napulse.audit.recording import recording
 from napulse.delivery.models import Plan
+from napulse.delivery.planning.gathering import gather
+from napulse.delivery.planning.ground import Ask
+from napulse.delivery.queries import plan_answers, plan_charts
 from napulse.delivery.status_plan import status_lines
 from napulse.delivery.tests.planning_world import (
     a_role,
@@ -162,3 +169,49 @@ def test_a_status_report_speaks_of_the_accepted_plan_alone() -> None:
 
     assert (told[0].key, told[0].tone) == (f"plan:{project.pk}", LineTone.RISK)
     assert told[1].text.startswith("Сайт, your review: Эскизы, from ")
+
+
+def test_the_pages_do_not_load_the_solver() -> None:
+    """A web process that held it would weigh a hundred megabytes more."""
+    program = (
+        "import os, sys, django;"
+        "os.environ['DJANGO_SETTINGS_MODULE'] = 'napulse.config.settings';"
+        "django.setup();"
+        "import napulse.config.urls, napulse.delivery.jobs;"
+        "print(sorted({'ortools', 'napulse.engines.planning.cpsat'} & set(sys.modules)))"
+    )
+
+    told = subprocess.run(  # noqa: S603 - our own interpreter and words
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+
+    assert told.stdout == "[]\n"
+
+
+def test_a_plan_is_gathered_and_drawn_in_a_number_of_queries_that_does_not_grow(
+    django_assert_max_num_queries: DjangoAssertNumQueries,
+) -> None:
+    head = acting(a_user("service"))
+    designer = a_role()
+    for number in range(5):
+        a_worker(f"Дизайнер {number}", (designer, 1))
+        project = a_project(a_client(), f"Проект {number}", due_on=FRIDAY)
+        for place in range(4):
+            work(project, f"Задача {place}", designer, 0.5)
+    plan = accepted(head)
+
+    with django_assert_max_num_queries(24):
+        gather(Ask(NOW))
+    for by in ("project", "person"):
+        with django_assert_max_num_queries(22):
+            plan_charts.gantt(head, plan, by=by, today=TODAY)
+    with django_assert_max_num_queries(18):
+        plan_answers.difference(head, computed_twin(plan))
+
+
+def computed_twin(plan: Plan) -> Plan:
+    """A proposal beside the accepted plan, without computing anything."""
+    with recording(Plan):
+        return Plan.objects.create(
+            from_on=plan.from_on, asked_by=plan.asked_by, asked_at=NOW, state="proposal"
+        )
