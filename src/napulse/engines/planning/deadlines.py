@@ -20,7 +20,7 @@ from napulse.engines.planning.scenario import (
     Unlock,
 )
 from napulse.engines.planning.timing import Kind, Promise
-from napulse.engines.planning.ways import WayKind, WayOut, Workshop
+from napulse.engines.planning.ways import WayOut, Workshop
 
 
 def by_deadline(shop: Workshop) -> WayOut | None:
@@ -58,18 +58,7 @@ def _cost(shop: Workshop, plan: Plan) -> Minor:
 
 def shifted(shop: Workshop, plan: Plan) -> WayOut | None:
     """Return the way that moves what a plan misses by just as much."""
-    changes = shifts(shop.problem, plan)
-    kinds = {_KINDS[type(one)] for one in changes}
-    return shop.way(kinds.pop() if len(kinds) == 1 else WayKind.MIXED, changes, plan)
-
-
-_KINDS: dict[type, WayKind] = {
-    MoveDeadline: WayKind.DEADLINE,
-    MoveMilestone: WayKind.DEADLINE,
-    RaiseBudget: WayKind.MONEY,
-    RaiseLimit: WayKind.MONEY,
-    Unlock: WayKind.UNLOCK,
-}
+    return shop.way(shifts(shop.problem, plan), plan)
 
 
 def shifts(problem: Problem, plan: Plan) -> tuple[Change, ...]:

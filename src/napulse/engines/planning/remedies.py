@@ -18,7 +18,7 @@ from napulse.engines.planning.scenario import (
     Overtime,
     applied,
 )
-from napulse.engines.planning.ways import WayKind, WayOut, Workshop
+from napulse.engines.planning.ways import WayOut, Workshop
 
 MOST_HIRED = 6
 STEPS = (10, 25, 50)
@@ -29,7 +29,7 @@ def by_person(shop: Workshop) -> WayOut | None:
     """Hire people for what is short, one after another, each no longer than needed."""
     hires, plan = _hired(shop, ())
     if plan is not None:
-        return shop.way(WayKind.PERSON, hires, plan)
+        return shop.way(hires, plan)
     return _with_shifts(shop, hires) if hires else None
 
 
@@ -39,7 +39,7 @@ def _with_shifts(shop: Workshop, changes: tuple[Change, ...]) -> WayOut | None:
     left = shifts(applied(shop.problem, changes), plan)
     hires = tuple(one for one in changes if isinstance(one, AddPerson))
     others = tuple(one for one in changes if not isinstance(one, AddPerson))
-    return shop.way(WayKind.MIXED, (*others, *_used(hires, plan), *left), plan)
+    return shop.way((*others, *_used(hires, plan), *left), plan)
 
 
 def _hired(shop: Workshop, others: tuple[Change, ...]) -> tuple[tuple[Change, ...], Plan | None]:
@@ -130,7 +130,7 @@ def polished(shop: Workshop, way: WayOut) -> WayOut | None:
     if hires:
         hires, plan = _shortest(shop, others, hires, plan)
     plan = shop.settled((*others, *hires), plan)
-    return shop.way(way.kind, (*others, *_used(hires, plan)), plan)
+    return shop.way((*others, *_used(hires, plan)), plan)
 
 
 def _shortest(
@@ -172,7 +172,7 @@ def by_overtime(shop: Workshop) -> WayOut | None:
     """Let those who are short of time work longer, by as little as is enough."""
     changes, plan = _overtime(shop, ())
     if plan is not None:
-        return shop.way(WayKind.OVERTIME, changes, plan)
+        return shop.way(changes, plan)
     return _longer(shop, STEPS[-1])
 
 
@@ -244,7 +244,7 @@ def by_scope(shop: Workshop) -> WayOut | None:
         return None
     found = _less(shop, shop.optional)
     if found is not None:
-        return shop.way(WayKind.SCOPE, (DropItem(tuple(found[0])),), found[1])
+        return shop.way((DropItem(tuple(found[0])),), found[1])
     named = _dropped(shop, shop.optional)
     return _with_shifts(shop, (DropItem(tuple(named)),)) if named else None
 
@@ -290,7 +290,7 @@ def by_part_of_deadline(shop: Workshop) -> WayOut | None:
         others = part(shop, quarters)
         changes, plan = _overtime(shop, others) if others else ((), None)
         if plan is not None:
-            return shop.way(WayKind.MIXED, changes, plan)
+            return shop.way(changes, plan)
     return None
 
 
@@ -300,4 +300,4 @@ def by_part_of_deadline_and_person(shop: Workshop) -> WayOut | None:
     changes, plan = _hired(shop, others) if others else ((), None)
     if plan is None or changes == others:
         return None
-    return shop.way(WayKind.MIXED, changes, plan)
+    return shop.way(changes, plan)

@@ -18,7 +18,15 @@ from napulse.engines.planning.portfolio import Aim, improve
 from napulse.engines.planning.prices import Prices, price_of
 from napulse.engines.planning.replan import Wanted, stability
 from napulse.engines.planning.scenario import (
+    AddPerson,
     Change,
+    DropItem,
+    MoveDeadline,
+    MoveMilestone,
+    Overtime,
+    RaiseBudget,
+    RaiseLimit,
+    Unlock,
     applied,
     whole,
 )
@@ -36,6 +44,24 @@ class WayKind(StrEnum):
     MONEY = "money"
     UNLOCK = "unlock"
     MIXED = "mixed"
+
+
+KINDS: dict[type, WayKind] = {
+    MoveDeadline: WayKind.DEADLINE,
+    MoveMilestone: WayKind.DEADLINE,
+    AddPerson: WayKind.PERSON,
+    DropItem: WayKind.SCOPE,
+    Overtime: WayKind.OVERTIME,
+    RaiseBudget: WayKind.MONEY,
+    RaiseLimit: WayKind.MONEY,
+    Unlock: WayKind.UNLOCK,
+}
+
+
+def kind_of(changes: Iterable[Change]) -> WayKind:
+    """Return the kind that all changes are of, or a mixture."""
+    kinds = {KINDS.get(type(one), WayKind.MIXED) for one in changes}
+    return kinds.pop() if len(kinds) == 1 else WayKind.MIXED
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +172,7 @@ class Workshop:
         better = improve(instance, from_plan(instance, plan), aim, clock).plan
         return plan if check(current, better) else better
 
-    def way(self, kind: WayKind, changes: Iterable[Change], plan: Plan) -> WayOut | None:
+    def way(self, changes: Iterable[Change], plan: Plan) -> WayOut | None:
         """Return the way if the checker accepts its plan."""
         changes = tuple(changes)
         current = applied(self.problem, changes)
@@ -154,7 +180,7 @@ class Workshop:
             return None
         price = price_of(self.problem, changes, plan, self.prices)
         ends = project_ends(self.problem, self.before)
-        return WayOut(kind, changes, price, plan, effects(current, ends, plan))
+        return WayOut(kind_of(changes), changes, price, plan, effects(current, ends, plan))
 
 
 Maker = Callable[[Workshop], WayOut | None]
