@@ -86,10 +86,10 @@ def _told(case: Impossible) -> Told:
     answer, _ = feasible(case.problem, MOST_S)
     refuted_s = time.perf_counter() - begun
     begun = time.perf_counter()
-    found = explain(case.problem, MOST_S)
+    found = explain(case.problem, MOST_S, case.base)
     explained_s = time.perf_counter() - begun
     begun = time.perf_counter()
-    ways = ways_out(case.problem, PRICES, WAYS_S)
+    ways = ways_out(case.problem, PRICES, WAYS_S, case.base)
     ways_s = time.perf_counter() - begun
     return Told(
         case,

@@ -33,12 +33,16 @@ ROLES = ("designer", "frontend", "backend", "analyst", "copy", "art")
 
 @dataclass(frozen=True)
 class Impossible:
-    """`spoilt` are the keys of projects or items whose dates were made impossible."""
+    """`spoilt` are the keys of projects or items whose dates were made impossible.
+
+    `base` is the plan there was before, which kept everything.
+    """
 
     name: str
     kind: str
     problem: Problem
     spoilt: frozenset[str]
+    base: Plan = Plan(())
 
 
 def impossible(seed: int) -> list[Impossible]:
@@ -54,7 +58,11 @@ def impossible(seed: int) -> list[Impossible]:
         "absence": lambda: _absence(base, chance),
     }
     made = ((kind, way()) for kind, way in ways.items())
-    return [replace(one, name=f"agency {seed}, {kind}", kind=kind) for kind, one in made if one]
+    return [
+        replace(one, name=f"agency {seed}, {kind}", kind=kind, base=plan)
+        for kind, one in made
+        if one
+    ]
 
 
 def promised(seed: int) -> tuple[Problem, Plan]:
