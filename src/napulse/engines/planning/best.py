@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-from napulse.engines.planning.compiled import Instance
+from napulse.engines.planning.compiled import NEVER, Instance
 from napulse.engines.planning.draft import Draft, to_plan
 from napulse.engines.planning.greedy import worth
 from napulse.engines.planning.model import Budgeted, Goal, Progress, Score
@@ -108,7 +108,12 @@ class Best:
         return self._worth(draft, score) > self._worth(self.draft, self.score)
 
     def offer(self, draft: Draft) -> bool:
-        """Keep a copy of the draft if it is better; return whether it was."""
+        """Keep a copy of the draft if it is better; return whether it was.
+
+        A draft whose people do not fill the seats of its modes is no plan and never kept.
+        """
+        if not is_seated(self.instance, draft):
+            return False
         score = score_draft(self.instance, draft)
         with self._lock:
             if self._worth(draft, score) >= self._worth(self.draft, self.score):
@@ -135,3 +140,16 @@ class Best:
 
     def _worth(self, draft: Draft, score: Score) -> int:
         return worth(self.goal, score) + self._plus(draft)
+
+
+def is_seated(instance: Instance, draft: Draft) -> bool:
+    """Say whether everything placed has a person who may sit there on every seat."""
+    for item, start in enumerate(draft.start):
+        if start == NEVER:
+            continue
+        seats, people = instance.ways[item][draft.mode[item]].seats, draft.people[item]
+        if len(seats) != len(people):
+            return False
+        if any(who not in seat.by_person for seat, who in zip(seats, people, strict=True)):
+            return False
+    return True

@@ -10,7 +10,7 @@ import pytest
 from napulse.engines.planning.best import Best, Clock, Ears
 from napulse.engines.planning.book import Book
 from napulse.engines.planning.checker import check, unsound
-from napulse.engines.planning.compiled import compile_problem
+from napulse.engines.planning.compiled import Instance, compile_problem
 from napulse.engines.planning.draft import Draft, to_plan
 from napulse.engines.planning.greedy import first
 from napulse.engines.planning.model import (
@@ -120,6 +120,23 @@ def test_a_worse_draft_never_replaces_the_best() -> None:
     assert [value for _, value in best.history] == sorted(
         (FLOW.value(score_draft(instance, one)) for one in (late, good)), reverse=True
     )
+
+
+def test_a_draft_without_the_people_it_needs_is_never_kept() -> None:
+    instance = compile_problem(agency(12, 2))
+    draft = first(instance, FLOW)
+    late = Draft([s + 9 for s in draft.start], [e + 9 for e in draft.end], draft.mode, draft.people)
+    best = Best(instance, FLOW, Clock(Budgeted(), Ears()), late)
+    alone = draft.copy()
+    alone.people[0] = ()
+    stranger = draft.copy()
+    stranger.people[0] = (next(n for n in range(12) if n not in _able(instance, 0)),)
+
+    assert [best.offer(one) for one in (alone, stranger, draft)] == [False, False, True]
+
+
+def _able(instance: Instance, item: int) -> set[int]:
+    return {one.person for seat in instance.ways[item][0].seats for one in seat.options}
 
 
 def test_a_bound_proves_only_a_plan_that_keeps_promises_and_caps() -> None:
