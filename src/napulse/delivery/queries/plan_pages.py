@@ -121,6 +121,14 @@ def seen_task(actor: Actor, item_id: int) -> Task:
     return row
 
 
+def placed(row: Plan, task: Task) -> PlannedTask:
+    """Where a plan has a task; Missing when it has not."""
+    found = PlannedTask.objects.filter(plan=row, task=task).first()
+    if found is None:
+        raise Missing("task")
+    return found
+
+
 def fixing(actor: Actor, item_id: int, row: Plan | None) -> Fixing:
     """A task to be fixed: where the plan has it, and who may take each seat of it."""
     task = seen_task(actor, item_id)

@@ -164,9 +164,7 @@ def plan_shift(request: ActorRequest, plan_id: int) -> HttpResponse:
     if not form.is_valid():
         raise Missing("task")
     task = queries.seen_task(request.actor, form.cleaned_data["planned"])
-    planned = PlannedTask.objects.filter(plan=row, task=task).first()
-    if planned is None:
-        raise Missing("task")
+    planned = queries.placed(row, task)
     told, undo = _moved(request, task, planned, form.cleaned_data["shift"])
     if not wants_part(request):
         return redirect(request, row.get_absolute_url(), told, undo)
