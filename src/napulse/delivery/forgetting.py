@@ -6,7 +6,14 @@ from napulse.access.actor import Actor
 from napulse.audit.recording import recording
 from napulse.clients.actions.forgetting import known_of, redact
 from napulse.clients.models import Contact
-from napulse.delivery.models import Deliverable, Project, Task, WorkEdition
+from napulse.delivery.models import (
+    Booking,
+    Deliverable,
+    PeopleRequest,
+    Project,
+    Task,
+    WorkEdition,
+)
 
 
 def forget_person(actor: Actor, contact: Contact, *, now: datetime) -> None:
@@ -18,5 +25,8 @@ def forget_person(actor: Actor, contact: Contact, *, now: datetime) -> None:
     redact(parts, ("name", "waits_what", "note"), known)
     tasks = Task.objects.filter(project__client_id=contact.client_id)
     redact(tasks, ("name", "note"), known)
+    redact(Booking.objects.filter(client_id=contact.client_id), ("note",), known)
+    asked = PeopleRequest.objects.filter(client_id=contact.client_id)
+    redact(asked, ("note", "answer"), known)
     with recording(Project):
         WorkEdition.objects.filter(project__client_id=contact.client_id).delete()

@@ -12,8 +12,10 @@ from napulse.clients.actions.locking import fresh
 from napulse.clients.actions.purging import KEPT_DAYS, remove_for_good
 from napulse.clients.models import Brand, Client
 from napulse.delivery.models import (
+    Booking,
     Deliverable,
     DeliverableState,
+    PeopleRequest,
     Phase,
     Project,
     ProjectFormat,
@@ -245,7 +247,8 @@ def restore_project(actor: Actor, project: Project) -> Project:
 def purge_deleted(actor: Actor, *, now: datetime) -> int:
     """Remove what was put away more than thirty days before; says how many rows went.
 
-    A project goes with its work and deliverables, and stays while anything else leans on it.
+    A project goes with its work, bookings and deliverables; it stays while anything else leans on
+    it.
     """
     before, gone = now - timedelta(days=KEPT_DAYS), 0
     with recording(Project):
@@ -256,7 +259,7 @@ def purge_deleted(actor: Actor, *, now: datetime) -> int:
     for project in Project.objects.filter(deleted_at__lt=before):
         parts = [
             model.objects.filter(project=project)
-            for model in (Task, Phase, WorkEdition, Deliverable)
+            for model in (PeopleRequest, Booking, Task, Phase, WorkEdition, Deliverable)
         ]
         gone += remove_for_good(actor, project, "project.purged", parts=parts)
     return gone

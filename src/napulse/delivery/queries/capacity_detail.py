@@ -121,6 +121,7 @@ class Hire:
     people: int
     late_days: int
     cost: Money | None
+    role_id: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,4 +164,5 @@ def _hire(told: dict[str, Any], roles: dict[int, str], *, may_know: bool) -> Hir
         people=int(told.get("people", 1)),
         late_days=int(told.get("late_days", 0)),
         cost=Money(int(cost), told.get("currency", "RUB")) if may_know and cost else None,
+        role_id=int(told["role_id"]),
     )

@@ -8,15 +8,17 @@ from django.test import Client as Browser
 from django.urls import reverse
 
 from napulse.audit.models import Entry
+from napulse.audit.recording import recording
 from napulse.delivery.actions import bookings as actions
+from napulse.delivery.actions import purge_deleted
 from napulse.delivery.actions.bookings import BookingData
-from napulse.delivery.models import Booking, Project
+from napulse.delivery.models import Booking, PeopleRequest, Project
 from napulse.delivery.queries import bookings as queries
 from napulse.delivery.tests.peopling import FRIDAY, a_booking, a_role, somebody
 from napulse.engines.kernel.errors import Missing, NotAllowed, Refused
 from napulse.engines.planning.capacity import Days
 from napulse.people.models import WorkRole
-from napulse.testing import TODAY, a_client, a_project, a_user, acting, all_seeing, the_agency
+from napulse.testing import NOW, TODAY, a_client, a_project, a_user, acting, all_seeing, the_agency
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true"}
@@ -222,3 +224,25 @@ def test_the_list_of_bookings_asks_a_constant_number_of_times(
 
     with django_assert_num_queries(1):
         assert len([str(row) for row in queries.bookings(actor)]) == rows
+
+
+def test_a_deleted_project_goes_for_good_with_its_bookings_and_requests(role: WorkRole) -> None:
+    project = a_project(a_client(), deleted_at=NOW - timedelta(days=40))
+    held = a_booking(project, role)
+    kept = a_booking(a_project(a_client()), role)
+    with recording(PeopleRequest):
+        PeopleRequest.objects.create(
+            client_id=project.client_id,
+            project=project,
+            role=role,
+            booking=held,
+            from_on=TODAY,
+            to_on=FRIDAY,
+            asked_by=a_user(),
+            asked_at=NOW,
+        )
+
+    purge_deleted(all_seeing(), now=NOW)
+
+    assert list(Booking.objects.all()) == [kept]
+    assert (PeopleRequest.objects.count(), Project.objects.count()) == (0, 1)
