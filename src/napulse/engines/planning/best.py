@@ -43,6 +43,11 @@ class Clock:
         """Return seconds left, none once somebody has stopped the work."""
         return 0.0 if self.ended else self.limits.seconds - self.elapsed
 
+    @property
+    def budget(self) -> float:
+        """Return what may be shared out: seconds left, or all of them if rounds are counted."""
+        return self.limits.seconds if self.limits.deterministic else max(0.0, self.left)
+
     def part(self, seconds: float) -> Clock:
         """Return a clock for a part of the work, which ends with the whole at the latest."""
         until = seconds if self.limits.deterministic else min(seconds, self.left) + self.elapsed
@@ -62,7 +67,7 @@ class Best:
     """Keeps the draft of least worth, from a first one on; ``offer`` may be called by any thread.
 
     ``plus`` is added to the goal: the disturbance of a former plan, say. A plan that holds and is
-    worth ``enough`` or less ends the work.
+    worth ``enough`` or less ends the work, and so does ``settled``: no searcher can add anything.
     """
 
     instance: Instance
@@ -74,6 +79,7 @@ class Best:
     score: Score = field(init=False)
     bound: int | None = None
     enough: int | None = None
+    settled: bool = False
     history: list[tuple[float, int]] = field(default_factory=list)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -100,7 +106,7 @@ class Best:
     def over(self) -> bool:
         """Say whether to end: nothing can be better, somebody stops it or the time is up."""
         reached = self.enough is not None and self.holds and self.value <= self.enough
-        return reached or self.proved or self.clock.over()
+        return reached or self.settled or self.proved or self.clock.over()
 
     def changed(self, draft: Draft) -> bool:
         """Say whether the best draft is better than this one."""

@@ -17,7 +17,7 @@ from napulse.engines.planning.draft import Draft
 from napulse.engines.planning.exact import Exact
 from napulse.engines.planning.frame import frame, stays
 from napulse.engines.planning.model import Budgeted
-from napulse.engines.planning.posed import Aim, posed
+from napulse.engines.planning.posed import PRESS, Aim, posed
 
 SIZE, LEAST, MOST = 60, 16, 90
 TRY = 0.3
@@ -64,7 +64,7 @@ class Search:
         before = self.best.draft
         horizon = max(self.current.end) + (0 if self.aim.goal.makespan else SLACK)
         box = frame(self.book, self.current, free, horizon, promised)
-        terms = posed(box, self.aim, promised, 1 + self.aim.goal.value(self.best.score))
+        terms = posed(box, self.aim, promised, 1 + PRESS * self.aim.goal.value(self.best.score))
         found = self._run(terms.exact, seconds, workers)
         better = False
         if found.draft is not None:

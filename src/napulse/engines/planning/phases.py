@@ -20,7 +20,7 @@ from napulse.engines.planning.frame import frame
 from napulse.engines.planning.limits import Limits
 from napulse.engines.planning.model import Answer
 from napulse.engines.planning.neighbourhoods import TRY, Search
-from napulse.engines.planning.posed import SMALL, Aim, posed, safe_horizon
+from napulse.engines.planning.posed import PRESS, SMALL, Aim, posed, safe_horizon
 from napulse.engines.planning.search import search
 
 ASKING = 2.0
@@ -55,8 +55,7 @@ class Hunt:
         clock = self.best.clock
         if not self.best.score.broken or not self.book.open_items():
             return
-        whole = clock.limits.seconds if clock.limits.deterministic else clock.left
-        seconds = min(ASKING, 0.4 * whole)
+        seconds = min(ASKING, 0.4 * clock.budget)
         answer, draft = can_promise(self.best.instance, self.best.draft, clock, seconds)
         self.refuted = answer is Answer.NO
         if draft is not None:
@@ -163,7 +162,7 @@ class Hunt:
         draft = best.draft
         horizon = safe_horizon(self.book, draft, self.aim)
         box = frame(self.book, draft, self.book.open_items(), horizon, promised)
-        terms = posed(box, self.aim, promised, 1 + best.goal.value(best.score))
+        terms = posed(box, self.aim, promised, 1 + PRESS * best.goal.value(best.score))
         limits = replace(best.clock.limits, workers=1)
         effort = Effort(
             limits,
@@ -188,6 +187,8 @@ class Hunt:
             self.best.offer(found.draft)
         if proving and found.closed and found.value is not None:
             self.best.raise_bound(found.value)
+        if self.refuted and found.closed:
+            self.best.settled = True
 
     def _neighbours(self, enough: Callable[[int], bool] | None = None) -> None:
         best = self.best

@@ -56,7 +56,7 @@ def within_caps(instance: Instance, draft: Draft, aim: Aim, clock: Clock) -> Dra
     for number, (name, most) in enumerate(caps):
         if int(getattr(score_draft(instance, draft), name)) > most and not aim.stability:
             goal = Goal(**{name: 1}, caps=caps[:number])
-            best = Best(instance, goal, clock.part(clock.left * CAPPING), draft, enough=most)
+            best = Best(instance, goal, clock.part(clock.budget * CAPPING), draft, enough=most)
             Hunt(best, Book(instance), Aim(goal)).go()
             draft = best.draft
     return draft

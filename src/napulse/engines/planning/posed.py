@@ -15,6 +15,7 @@ from napulse.engines.planning.model import Goal, Slot
 from napulse.engines.planning.terms import Stability, Terms, broken, keep_promises, stability
 
 SMALL = 150
+PRESS = 4
 
 
 @dataclass(frozen=True, slots=True)

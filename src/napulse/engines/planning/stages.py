@@ -79,8 +79,7 @@ def _seconds(clock: Clock, rest: int) -> float:
 
 
 def _share(clock: Clock, parts: int) -> float:
-    whole = clock.limits.seconds if clock.limits.deterministic else max(0.0, clock.left)
-    return whole / parts
+    return clock.budget / parts
 
 
 def _capped(

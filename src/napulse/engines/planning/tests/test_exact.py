@@ -236,9 +236,10 @@ def test_hard_ends_that_cannot_hold_are_missed_by_as_little_as_can_be() -> None:
         projects=(Project("a", due=3, hard=True), Project("b", due=5, hard=True)),
     )
 
-    found = solve(one, PROMISES, Budgeted(1.0))
+    found = solve(one, PROMISES, Budgeted(60.0))
 
     assert (found.status, found.score.broken) == (Status.REFUTED, 3)
+    assert found.seconds < 30
     assert solve(tightened(one, 300), PROMISES, Budgeted(1.0)).status is Status.PROVED
 
 
@@ -257,3 +258,16 @@ def test_a_budget_of_a_project_is_kept_by_cheaper_people() -> None:
 
     assert (rich.value, rich.score.cost) == (4, 16_000)
     assert (found.value, found.score.cost, found.status) == (8, 3200, Status.PROVED)
+
+
+def test_the_cheapest_plan_within_a_length_is_found_and_proved() -> None:
+    people = (person("anna", "copy", rate=100), person("vera", "copy", rate=900))
+    one = problem(item("a", need("copy", 4)), item("b", need("copy", 2)), people=people)
+
+    def cost(most: int) -> tuple[int, Status]:
+        found = solve(one, Goal(cost=1, caps=(("makespan", most),)), Budgeted(5.0))
+        assert found.score.makespan <= most
+        return found.value, found.status
+
+    assert cost(6) == (2400, Status.PROVED)
+    assert cost(4) == (8800, Status.PROVED)

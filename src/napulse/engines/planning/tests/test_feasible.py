@@ -22,7 +22,7 @@ from napulse.engines.planning.tests.problems import item, need, person, problem,
 from napulse.engines.planning.tests.small import best_of_all
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
 @given(problems(most=4, hard=True))
 def test_the_answer_is_that_of_trying_everything(one: Problem) -> None:
     answer, plan = feasible(one, 5.0)
