@@ -7,7 +7,7 @@ stands.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from napulse.engines.planning.best import Clock, Ears, Stop, Watch
 from napulse.engines.planning.compiled import NEVER, Instance, compile_problem
@@ -21,6 +21,7 @@ from napulse.engines.planning.model import (
     Percent,
     Plan,
     Problem,
+    Progress,
     Result,
     Slot,
 )
@@ -33,6 +34,8 @@ from napulse.engines.planning.terms import Stability
 ENOUGH = 18.0
 _REPAIR = 0.25
 _BEYOND = 100
+_PRESS = 20
+_PRESSED = 0.5
 _FEW = 3
 
 
@@ -66,12 +69,20 @@ class Limited(Stability):
 
     def value(self, draft: Draft) -> int:
         """Return what all moves and switches of a draft cost, those beyond the limits more."""
+        return Stability.value(self, draft) + _BEYOND * self.moved * self.beyond(draft)
+
+    def beyond(self, draft: Draft) -> int:
+        """Return by how many moves and switches a draft passes the limits."""
         moved = sum(draft.start[item] != start for item, start in self.start.items())
         left = sum(
             not set(people) <= set(draft.people[item]) for item, people in self.people.items()
         )
-        beyond = max(0, moved - self.most_moved) + max(0, left - self.most_switched)
-        return Stability.value(self, draft) + _BEYOND * self.moved * beyond
+        return max(0, moved - self.most_moved) + max(0, left - self.most_switched)
+
+    @property
+    def pressing(self) -> Limited:
+        """Return the same with every move dearer and none the dearest: what counts are numbers."""
+        return replace(self, moved=self.moved * _PRESS, near=1, switched=self.switched * _PRESS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,9 +135,29 @@ def replan(
     instance = compile_problem(held)
     stable = stability(instance, old, wanted)
     draft = repaired(instance, old, Aim(wanted.goal, stable), clock)
+    if stable.beyond(draft):
+        draft = _pressed(instance, draft, (wanted.goal, stable), clock)
     found = improve(instance, draft, Aim(wanted.goal, stable), clock)
     told = moves(held, old, found.plan)
     return Replanned(found.plan, found, told, held, len(stable.start))
+
+
+def _pressed(instance: Instance, draft: Draft, aim: tuple[Goal, Limited], clock: Clock) -> Draft:
+    """Return a draft within the limits of moves and switches, or nearer to them than the first."""
+    goal, stable = aim
+    within: list[Draft] = []
+
+    def watch(progress: Progress) -> None:
+        if progress.plan is not None and not within:
+            found = from_plan(instance, progress.plan)
+            if not stable.beyond(found):
+                within.append(found)
+
+    ears = Ears(watch, lambda: bool(within) or clock.over())
+    limits = replace(clock.limits, seconds=clock.left * _PRESSED)
+    found = improve(instance, draft, Aim(goal, stable.pressing), Clock(limits, ears))
+    other = within[0] if within else from_plan(instance, found.plan)
+    return min(draft, other, key=stable.beyond)
 
 
 def listen(watch: Watch | None = None, stop: Stop | None = None) -> Ears:
@@ -134,7 +165,7 @@ def listen(watch: Watch | None = None, stop: Stop | None = None) -> Ears:
     return Ears(watch, stop)
 
 
-def stability(instance: Instance, old: Plan, wanted: Wanted) -> Stability:
+def stability(instance: Instance, old: Plan, wanted: Wanted) -> Limited:
     """Return what is to be left alone: open items that stand in the old plan."""
     before = from_plan(instance, old)
     standing = [
