@@ -20,8 +20,10 @@ from napulse.engines.planning.scoring import score_draft
 from napulse.engines.planning.serial import Serial
 from napulse.engines.planning.steps import Steps
 
-HOT = 0.001
-COLD = 0.00002
+# How much worse, as a part of the first value, a plan may be at the beginning and at the end: the
+# last slot of all moves by whole slots, so that smaller steps would never be taken.
+FINE = (0.001, 0.00002)
+COARSE = (0.01, 0.001)
 _LITTLE = 1e-12
 
 
@@ -35,6 +37,7 @@ class Annealing:
         self._chance = random.Random(limits.seed)  # noqa: S311 - a search, no secret
         self.watch = Watch(limits)
         self._judge = Judge(instance, goal)
+        self._hot, self._cold = COARSE if goal.makespan else FINE
         self._serial = Serial(instance)
         place_fixed(self._serial)
         for item, mode in enumerate(first.mode):
@@ -49,7 +52,7 @@ class Annealing:
         energy = judge.energy(self._begin(least))
         scale = max(1.0, energy)
         while steps.order and not self.watch.over():
-            heat = scale * HOT * (COLD / HOT) ** self.watch.share()
+            heat = scale * self._hot * (self._cold / self._hot) ** self.watch.share()
             undo = steps.step()
             found = judge.score(serial)
             fresh = judge.energy(found)
