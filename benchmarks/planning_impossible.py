@@ -28,6 +28,7 @@ SLACK = 10
 BASE_S = 4
 TIGHTENED = 6
 OPTIONAL = "adverts"
+NOTHING = Plan(())
 ROLES = ("designer", "frontend", "backend", "analyst", "copy", "art")
 
 
@@ -42,7 +43,7 @@ class Impossible:
     kind: str
     problem: Problem
     spoilt: frozenset[str]
-    base: Plan = Plan(())
+    base: Plan = NOTHING
 
 
 def impossible(seed: int) -> list[Impossible]:
