@@ -81,13 +81,14 @@ def from_mspdi(project: MspProject) -> list[dict[str, str]]:
     numbers = {task.uid: task.uid if ours else task.ident or task.uid for task in project.tasks}
     found: list[dict[str, str]] = []
     path: list[str] = []
+    phases = {task.uid for task in project.tasks if task.is_summary}
     for place, task in enumerate(project.tasks):
         if task.is_summary:
             path = [*path[: task.level - 1], task.name]
             if _has_own_tasks(project.tasks, place):
                 found.append({"kind": PHASE, "name": " / ".join(path)[:120]})
         else:
-            found.append(_cells(task, numbers, project.tasks))
+            found.append(_cells(task, numbers, phases))
     return found
 
 
@@ -97,9 +98,8 @@ def _has_own_tasks(tasks: Sequence[MspTask], place: int) -> bool:
     return bool(rest) and not rest[0].is_summary and rest[0].level > tasks[place].level
 
 
-def _cells(task: MspTask, numbers: Mapping[int, int], tasks: Sequence[MspTask]) -> dict[str, str]:
-    summaries = {one.uid for one in tasks if one.is_summary}
-    links = [link for link in task.links if link.before not in summaries]
+def _cells(task: MspTask, numbers: Mapping[int, int], phases: set[int]) -> dict[str, str]:
+    links = [link for link in task.links if link.before not in phases]
     half_days = {link.before: (link.lag + HALF_DAY // 2) // HALF_DAY for link in links}
     after = ", ".join(
         f"{numbers[uid]}+{grammar.write_days(lag)}d" if lag else str(numbers[uid])

@@ -1,5 +1,6 @@
 """A row of a breakdown as cells of text, and back: the same for a grid, a page and a file."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -29,6 +30,7 @@ from napulse.engines.kernel.text import fold, whole
 from napulse.ui.formats import is_russian
 
 Cells = Mapping[str, str]
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 YES = "yes"
 KIND_WORDS = {
     PHASE: ("phase", "stage", "этап", "фаза", "раздел"),
@@ -117,8 +119,9 @@ class Reader:
     def read(self, cells: Cells) -> tuple[WorkRow, dict[str, str]]:
         """The row as far as it could be read, and a sentence for each cell that could not."""
         self.errors = {}
+        cells = {name: _CONTROL.sub("", text).strip() for name, text in cells.items()}
         kind = self._word(cells, "kind", KIND_WORDS, WORK, "work.unknown_kind")
-        name = cells.get("name", "").strip()
+        name = " ".join(cells.get("name", "").split())
         if kind == PHASE:
             self._bare(cells, BARE_OF_PHASE, "work.phase_is_bare")
             return WorkRow(PHASE, name), self.errors
@@ -133,8 +136,8 @@ class Reader:
             not_before_on=self._day(cells, "not_before"),
             due_on=self._day(cells, "due"),
             optional=self._yes(cells),
-            deliverable=cells.get("deliverable", "").strip(),
-            note=cells.get("note", row.note).strip(),
+            deliverable=" ".join(cells.get("deliverable", "").split()),
+            note=cells.get("note", row.note),
         )
         return self._stated(cells, self._estimated(cells, row)), self.errors
 

@@ -1,11 +1,14 @@
 """Pages of the breakdown: nothing typed is lost, errors stand beside the cells, files go round."""
 
 import re
+from dataclasses import replace
 from datetime import date
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client as Browser
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from selectolax.lexbor import LexborHTMLParser
@@ -437,3 +440,41 @@ def test_a_template_lays_its_rows_behind_what_is_there(client: Browser, project:
     assert [row.name for row in rows_of_project(other)] == [
         row.name for row in actions.breakdown_of(template)
     ]
+
+
+def test_signs_that_cannot_be_stored_and_numbers_out_of_reach_do_no_harm(
+    client: Browser, project: Project
+) -> None:
+    far = "9" * 5000
+    sent = typed(
+        {"number": far, "name": "А\x0bБ\n  В", "likely": far, "after": far, "due": far},
+        {"name": "Г", "who": f"Дизайнер × {far}", "likely": "1e9", "kind": far, "state": far},
+    )
+
+    answer = client.post(address("work_saved", project), sent | {"version": far}, headers=HTMX)
+
+    assert answer.status_code == 422
+    client.post(address("work_saved", project), typed({"name": "А\x0bБ\n  В"}), headers=HTMX)
+    assert [row.name for row in rows_of_project(project)] == ["АБ В"]
+
+
+@pytest.mark.parametrize("name", ["project_work", "work_export"])
+def test_the_breakdown_asks_a_constant_number_of_times(
+    client: Browser, project: Project, name: str
+) -> None:
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(address(name, project)).status_code == 200
+        return len(queries)
+
+    need = a_need("Дизайнер", 2, 1, 4, 8, 16)
+    rows = [
+        WorkRow("work", f"Задача {n}", n, needs=(need,), deliverable="Макет") for n in range(1, 31)
+    ]
+    linked = [rows[0], *(replace(row, after=(LinkRow(row.number - 1),)) for row in rows[1:])]
+    actions.save_work(all_seeing(), project, rows=linked[:3], version=1, now=NOW)
+    asked()  # what is remembered is remembered
+    few = asked()
+    actions.save_work(all_seeing(), project, rows=linked, version=2, now=NOW)
+
+    assert asked() == few

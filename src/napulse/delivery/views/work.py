@@ -19,6 +19,7 @@ from napulse.delivery.queries import work
 from napulse.delivery.tabs import project_tabs
 from napulse.delivery.views.reading import shown_rows, spread_of, warnings
 from napulse.engines.kernel.errors import Refused
+from napulse.engines.kernel.text import whole
 from napulse.people.queries import agency_today
 from napulse.ui.pages import page, redirect, toast
 
@@ -91,7 +92,7 @@ def work_saved(request: ActorRequest, project_id: int) -> HttpResponse:
                 request.actor,
                 project,
                 rows=grid.work_rows,
-                version=int(version) if version.isdecimal() else 0,
+                version=whole(version) or 0,
                 now=timezone.now(),
             )
             return _saved(request, project, edition.pk if edition else None)
