@@ -37,6 +37,8 @@ UNGUARDED = {
     "clients:team_add": "a person serves a client once",
     "delivery:plan_asked": "one plan is computed at a time",
     "delivery:task_fixed": "what is fixed is stated, with a way back",
+    "delivery:task_state": "a state and its day, stated",
+    "delivery:work_read": "writes nothing before it is looked through",
     "delivery:what_if_made": "an answer becomes one project",
     "delivery:what_if_asked": "one answer is computed at a time",
     "desk:pulse_aside": "states the wish for chosen rows, with a way back",

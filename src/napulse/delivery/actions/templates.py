@@ -77,6 +77,7 @@ def save_as_template(
     Dates become days from the project's start, or from its first date when it has none.
     """
     project = fresh(project)
+    refuse_taken_name(data.name)
     rows = rows_of_project(project)
     if not any(row.is_task for row in rows):
         raise Refused("template.empty")
@@ -88,6 +89,13 @@ def save_as_template(
     with change(actor, template, "template.added"):
         template.save()
     return template
+
+
+def refuse_taken_name(name: str, *, but: int | None = None) -> None:
+    """Templates in use are told apart by their names."""
+    others = ProjectTemplate.objects.filter(archived_at=None).exclude(pk=but)
+    if fold(name) in {fold(one) for one in others.values_list("name", flat=True)}:
+        raise Refused("template.name_taken", name=name)
 
 
 def template_content(rows: Sequence[WorkRow], start: date) -> dict[str, Any]:
@@ -102,6 +110,7 @@ def edit_template(
     template = _locked(template)
     if template.version != version:
         raise Refused("row.changed", name=template.name)
+    refuse_taken_name(data.name, but=template.pk)
     with change(actor, template, "template.changed"):
         template.name, template.kind, template.about = data.name, data.kind, data.about
         template.save()

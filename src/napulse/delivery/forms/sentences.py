@@ -65,6 +65,7 @@ FAULTS: dict[str, StrOrPromise] = {
     "work.saved_since": _("Somebody has saved the breakdown since; it cannot be taken back."),
     "task.done_before_start": _("It began on %(on)s: it cannot be done before."),
     "template.empty": _("There are no tasks to make a template of."),
+    "template.name_taken": _("There is a template of this name already."),
     "template.archived": _("This template was put away. Bring it back first."),
 }
 

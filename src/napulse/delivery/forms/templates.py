@@ -26,7 +26,12 @@ class TemplateForm(ActionForm):
     )
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
-    refusals = {"row.changed": CHANGED, "template.empty": FAULTS["template.empty"]}
+    refusals = {
+        "row.changed": CHANGED,
+        "template.empty": FAULTS["template.empty"],
+        "template.name_taken": FAULTS["template.name_taken"],
+    }
+    refused_fields = {"template.name_taken": "name"}
 
     @property
     def data_of_template(self) -> TemplateData:

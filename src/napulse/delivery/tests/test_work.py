@@ -317,6 +317,19 @@ def test_a_template_follows_a_renamed_role() -> None:
     assert "Дизайнер" not in needs
 
 
+def test_a_template_sent_twice_is_made_once() -> None:
+    project = saved(a_project(a_client()), some_rows(a_role()))
+    data = TemplateData("Наша кампания", "other")
+    actions.save_as_template(all_seeing(), project, data=data, today=TODAY)
+
+    with pytest.raises(Refused) as no:
+        again = TemplateData("наша  Кампания", "other")
+        actions.save_as_template(all_seeing(), project, data=again, today=TODAY)
+
+    assert no.value.code == "template.name_taken"
+    assert ProjectTemplate.objects.count() == 1
+
+
 def test_an_empty_project_is_no_template() -> None:
     with pytest.raises(Refused) as no:
         actions.save_as_template(
