@@ -47,7 +47,7 @@ def compute(visit: Visit) -> None:
     page = visit.page
     visit.open("/projects/plan/compute/")
     visit.check()
-    page.fill("[name=seconds]", "4")
+    page.check("[name=seconds][value='5']", force=True)
     with page.expect_navigation():
         visit.button("Compute").click()
     ready(visit)
@@ -132,12 +132,13 @@ def test_a_resource_manager_answers_a_request(
     with answering.page.expect_navigation():
         answering.page.locator("table a.title", has_text="Дизайнер").first.click()
     answering.check()
+    asked = answering.page.url
     answering.page.locator("[name=person]").first.check()
     with answering.page.expect_navigation():
         answering.button("Grant").click()
     answering.check()
 
-    page.goto(answering.page.url)
+    page.goto(asked)
     expect(page.locator("#answer-given")).to_contain_text("50")
     asking.check()
     asking.open("/projects/resources/")
