@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from napulse.engines.planning.best import Ears, Stop
-from napulse.engines.planning.model import PROMISES, Budgeted, Goal, Minor, Plan, Problem, Score
+from napulse.engines.planning.model import PROMISES, Budgeted, Minor, Plan, Problem, Score
 from napulse.engines.planning.moves import Move
 from napulse.engines.planning.portfolio import solve
 from napulse.engines.planning.promises import missed
@@ -98,8 +98,3 @@ def _variant(
         cost=score.cost - base.score.cost if base else 0,
         missed=missed(problem, plan),
     )
-
-
-def best_of(comparison: Comparison, goal: Goal = PROMISES) -> Variant:
-    """Return the scenario that misses the fewest promises, of equals the best by the goal."""
-    return min(comparison.variants, key=lambda one: (one.score.broken, goal.value(one.score)))

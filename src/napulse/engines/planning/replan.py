@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from napulse.engines.planning.best import Clock, Ears, Stop, Watch
+from napulse.engines.planning.best import Clock, Ears
 from napulse.engines.planning.compiled import NEVER, Instance, compile_problem
 from napulse.engines.planning.draft import Draft, from_plan
 from napulse.engines.planning.frozen import frozen
@@ -158,11 +158,6 @@ def _pressed(instance: Instance, draft: Draft, aim: tuple[Goal, Limited], clock:
     found = improve(instance, draft, Aim(goal, stable.pressing), Clock(limits, ears))
     other = within[0] if within else from_plan(instance, found.plan)
     return min(draft, other, key=stable.beyond)
-
-
-def listen(watch: Watch | None = None, stop: Stop | None = None) -> Ears:
-    """Return who is told of better plans and who may end the work."""
-    return Ears(watch, stop)
 
 
 def stability(instance: Instance, old: Plan, wanted: Wanted) -> Limited:

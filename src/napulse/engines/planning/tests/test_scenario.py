@@ -7,7 +7,17 @@ from dataclasses import replace
 import pytest
 
 from napulse.engines.kernel.errors import Refused
-from napulse.engines.planning.model import Item, Link, Lock, Person, Problem, Project, Skill, Window
+from napulse.engines.planning.model import (
+    Budget,
+    Item,
+    Link,
+    Lock,
+    Person,
+    Problem,
+    Project,
+    Skill,
+    Window,
+)
 from napulse.engines.planning.scenario import (
     Absence,
     AddPerson,
@@ -18,8 +28,11 @@ from napulse.engines.planning.scenario import (
     MoveDeadline,
     MoveMilestone,
     Overtime,
+    RaiseBudget,
+    RaiseLimit,
     RemoveProject,
     Reweigh,
+    Unlock,
     applied,
     far,
     hired_key,
@@ -103,6 +116,16 @@ def test_work_of_others_no_longer_waits_for_a_project_that_is_gone() -> None:
     assert of.locks == (Lock("d", 12),)
 
 
+def test_money_is_raised_and_a_fixed_start_is_freed() -> None:
+    of = a_problem().with_(
+        projects=(Project("p", budget=500), Project("q")), budgets=(Budget("print", 3),)
+    )
+    after = applied(of, (RaiseBudget("p", 70), RaiseLimit("print", 2), Unlock("b")))
+    assert after.projects == (Project("p", budget=570), Project("q"))
+    assert after.budgets == (Budget("print", 5),)
+    assert after.locks == (Lock("b"), Lock("d", 12))
+
+
 @pytest.mark.parametrize(
     ("change", "code"),
     [
@@ -115,6 +138,9 @@ def test_work_of_others_no_longer_waits_for_a_project_that_is_gone() -> None:
         (Absence("x", Window(0, 1)), "scenario.unknown"),
         (ChangeShare("x", 10), "scenario.unknown"),
         (RemoveProject("x"), "scenario.unknown"),
+        (RaiseBudget("p", 1), "scenario.no_budget"),
+        (RaiseLimit("x", 1), "scenario.unknown"),
+        (Unlock("a"), "scenario.unknown"),
         (Reweigh("x", 10), "scenario.unknown"),
         (AddProject(Project("p"), ()), "scenario.taken"),
         (AddProject(Project("r"), (Item("a", "r", ()),)), "scenario.taken"),
