@@ -18,10 +18,12 @@ from napulse.engines.planning.exact import Exact
 from napulse.engines.planning.frame import frame, stays
 from napulse.engines.planning.model import Budgeted
 from napulse.engines.planning.posed import PRESS, Aim, posed
+from napulse.engines.planning.scoring import project_ends
 
 SIZE, LEAST, MOST = 60, 16, 90
 TRY = 0.3
 LUCK = {"projects": 4.0, "window": 1.0, "people": 1.0}
+LATE = 0.5
 LEVELS = (0, 0, 0, 1)
 SLACK = 20
 PICK_AGAIN, PICK_LESS = 1.1, 0.95
@@ -107,7 +109,7 @@ class Search:
     def _projects(self) -> list[int]:
         """A project with those that share its people at the same time."""
         members, draft = self.best.instance.members, self.current
-        first = self.random.randrange(len(members))
+        first = self._first_project()
         low = min((draft.start[item] for item in members[first]), default=0)
         high = max((draft.end[item] for item in members[first]), default=0)
         people = {one for item in members[first] for one in draft.people[item]}
@@ -125,6 +127,19 @@ class Search:
         while others and len(out) + len(members[others[-1]]) <= self.size["projects"] + 5:
             out += members[others.pop()]
         return out
+
+    def _first_project(self) -> int:
+        """Any project or, half of the time, one of those that are late, by what that costs."""
+        instance, draft = self.best.instance, self.current
+        projects = instance.problem.projects
+        ends = project_ends(instance, draft.start, draft.end)
+        late = [
+            one.weight * max(0, end - one.due) if one.due is not None else 0
+            for one, end in zip(projects, ends, strict=True)
+        ]
+        if self.aim.goal.lateness and any(late) and self.random.random() < LATE:
+            return self.random.choices(range(len(projects)), late)[0]
+        return self.random.randrange(len(projects))
 
     def _window(self) -> list[int]:
         """The items that start about the same time."""
