@@ -93,7 +93,7 @@ def save_as_template(
 
 def refuse_taken_name(name: str, *, but: int | None = None) -> None:
     """Templates in use are told apart by their names."""
-    others = ProjectTemplate.objects.filter(archived_at=None).exclude(pk=but)
+    others = ProjectTemplate.objects.filter(archived_at=None).exclude(pk=but or 0)
     if fold(name) in {fold(one) for one in others.values_list("name", flat=True)}:
         raise Refused("template.name_taken", name=name)
 
