@@ -17,7 +17,6 @@ from napulse.engines.planning.checker import check, unsound
 from napulse.engines.planning.explain import explain
 from napulse.engines.planning.hiring import Advice, whom_to_hire
 from napulse.engines.planning.model import (
-    PROMISES,
     Budgeted,
     Plan,
     Problem,
@@ -26,12 +25,12 @@ from napulse.engines.planning.model import (
     Status,
 )
 from napulse.engines.planning.moves import Move, moves
-from napulse.engines.planning.portfolio import solve
 from napulse.engines.planning.prices import price_of
 from napulse.engines.planning.repair import Prices, ways_out
 from napulse.engines.planning.replan import Wanted, replan
 from napulse.engines.planning.scenario import whole
 from napulse.engines.planning.simulate import Forecast, simulate
+from napulse.engines.planning.stages import STAGES, solve_stages
 from napulse.engines.planning.validate import validate
 
 WORKERS = 2
@@ -104,7 +103,7 @@ def _computed(question: Question, channel: Channel) -> tuple[Problem, Result, tu
         ears = Ears(channel.watch, channel.stop)
         made = replan(problem, former, limits, Wanted(idle=question.idle), ears)
         return made.problem, made.result, made.moves
-    result = solve(problem, PROMISES, limits, channel.watch, channel.stop)
+    result = solve_stages(problem, STAGES, limits, channel.watch, channel.stop)
     return problem, result, moves(problem, former, result.plan) if former else ()
 
 
