@@ -365,3 +365,25 @@ def test_plans_stand_side_by_side_when_there_are_two(client: Browser, me: User) 
     assert '<table class="table roomy compare">' in both
     assert "Осенью" in both
     assert "Запуск" in both
+
+
+def test_a_way_out_is_told_with_its_price_and_taken_as_a_scenario(
+    client: Browser, me: User
+) -> None:
+    plan, task, _anna = a_busy_plan(me, "proposal", status="refuted")
+    later = {"kind": "deadline", "project": task.project_id, "due_on": "2026-12-11"}
+    with recording(Plan):
+        plan.ways = [{"number": 1, "kind": "deadline", "changes": [later], "days": 14}]
+        plan.save()
+
+    page = text_of(client, url("plan_reasons", plan.pk))
+    answer = client.post(url("way_apply", plan.pk, 1))
+    busy = client.post(url("plan_asked"), {"kind": "plan", "seconds": "5"}, headers=HTMX)
+    unknown = client.post(url("way_apply", plan.pk, 2))
+
+    scenario = Plan.objects.get(parent=plan)
+    assert '<article class="way cheapest">' in page
+    assert "Запуск" in page
+    assert answer.headers["Location"] == scenario.get_absolute_url()
+    assert (scenario.kind, scenario.request["changes"]) == ("scenario", [later])
+    assert (busy.status_code, unknown.status_code) == (422, 404)

@@ -226,16 +226,17 @@ def plan_asked(request: ActorRequest) -> HttpResponse:
 
 @needs(VIEW_PLANS)
 def plan_progress(request: ActorRequest, plan_id: int) -> HttpResponse:
-    """How far it is; with the first plan, and when it has ended, the page is shown again."""
+    """How far it is; the first plan brings its chart, the last one the page."""
     return _progress(request, queries.plan(request.actor, plan_id))
 
 
 def _progress(request: ActorRequest, row: Plan) -> HttpResponse:
     view = queries.plan_view(request.actor, row)
-    is_first = view.progress is not None and view.progress.has_best
-    if view.progress is None or (is_first and request.GET.get("best") != "1"):
+    if view.progress is None:
         return redirect(request, view.url)
-    return page(request, "delivery/_plan_progress.html", {"plan": view})
+    is_first = view.progress.has_best and request.GET.get("best") != "1"
+    context = {"plan": view, "is_first": is_first}
+    return page(request, "delivery/_plan_progress.html", context)
 
 
 @needs(EDIT_PLANS, "POST")
