@@ -7,6 +7,7 @@ import time_machine
 
 from napulse.access.actor import Actor
 from napulse.audit.recording import recording
+from napulse.delivery.actions.plans import accept_plan
 from napulse.delivery.models import Plan, PlanState, PlanStatus, Project, TaskLink
 from napulse.delivery.tests.planning_world import (
     a_booking,
@@ -23,7 +24,16 @@ from napulse.delivery.tests.planning_world import (
 )
 from napulse.people.actions import set_day
 from napulse.people.models import Calendar
-from napulse.testing import NOW, TODAY, a_client, a_project, a_user, acting, all_seeing
+from napulse.testing import (
+    NOW,
+    TODAY,
+    a_client,
+    a_project,
+    a_user,
+    acting,
+    all_seeing,
+    an_interaction,
+)
 
 pytestmark = pytest.mark.django_db
 MONDAY = TODAY
@@ -302,3 +312,83 @@ def test_dates_of_the_plan_start_at_the_project_and_at_the_task(actor: Actor) ->
 
     assert span(plan, task)[0] == TUESDAY
     assert span(plan, later)[0] == date(2026, 12, 1)
+
+
+def test_a_long_meeting_takes_a_half_day_and_a_short_one_nothing(actor: Actor) -> None:
+    designer = a_role()
+    user = a_user("creative", name="Анна")
+    a_worker("", (designer, 1), user=user)
+    client = a_client()
+    tomorrow = NOW + timedelta(days=1)
+    an_interaction(client, user, starts_at=NOW, ends_at=NOW + timedelta(hours=1))
+    an_interaction(client, user, starts_at=tomorrow, ends_at=tomorrow + timedelta(hours=3))
+    an_interaction(
+        client,
+        user,
+        starts_at=tomorrow - timedelta(hours=2),
+        ends_at=tomorrow,
+        state="cancelled",
+    )
+    task = work(a_project(client), "Эскиз", designer, 2)
+
+    plan = computed(actor)
+
+    assert span(plan, task) == (MONDAY, 0, WEDNESDAY, 0)
+
+
+def test_overtime_goes_on_in_the_next_plans_until_one_is_asked_for_without(actor: Actor) -> None:
+    designer = a_role()
+    anna = a_worker("Анна", (designer, 1))
+    task = work(a_project(a_client()), "Эскиз", designer, 3)
+    overtime = {"kind": "overtime", "people": [anna.pk], "percent": 50}
+    accept_plan(actor, computed(actor, kind="scenario", changes=(overtime,)), now=NOW)
+
+    on, off = computed(actor), computed(actor, keeps_overtime=False)
+
+    assert (span(on, task)[2], span(off, task)[2]) == (TUESDAY, WEDNESDAY)
+    assert (on.request["changes"], off.request["changes"]) == ([overtime], [])
+
+
+def test_a_soft_deadline_of_a_task_pulls_it_forward_and_refutes_nothing(actor: Actor) -> None:
+    designer = a_role()
+    a_worker("Анна", (designer, 1))
+    project = a_project(a_client())
+    later = work(project, "Макет", designer, 1)
+    first = work(project, "Эскиз", designer, 1, due_on=MONDAY)
+
+    plan = computed(actor)
+
+    assert (span(plan, first)[2], span(plan, later)[2]) == (MONDAY, TUESDAY)
+    assert set(plan.tasks.values_list("task_id", flat=True)) == {first.pk, later.pk}
+    assert plan.forecasts.count() == 1
+
+
+def test_a_budget_that_done_work_has_used_up_is_refuted_with_the_sum(actor: Actor) -> None:
+    designer = a_role(rate=1000)
+    a_worker("Анна", (designer, 1))
+    project = a_project(a_client(), budget_minor=3 * 8 * 1000 * 100)
+    work(project, "Бриф", designer, 2, state="done", done_on=MONDAY - timedelta(days=3))
+    work(project, "Эскиз", designer, 2)
+
+    plan = computed(actor)
+
+    assert plan.status == PlanStatus.REFUTED
+    assert [(one["why"], one["over"], one["projects"]) for one in plan.reasons] == [
+        ("money", 8 * 1000 * 100, [project.pk])
+    ]
+
+
+def test_a_fixed_start_for_somebody_away_is_refused_with_task_person_and_day(actor: Actor) -> None:
+    designer = a_role()
+    anna = a_worker("Анна", (designer, 1))
+    task = work(a_project(a_client()), "Эскиз", designer, 1)
+    fix(task, anna, on=TUESDAY)
+    away(anna, TUESDAY, FRIDAY)
+
+    plan = computed(actor)
+
+    assert plan.state == PlanState.FAILED
+    assert plan.score["failed"] == {
+        "code": "plan.lock_closed",
+        "values": {"tasks": [task.pk], "people": [anna.pk], "on": TUESDAY.isoformat()},
+    }
