@@ -247,7 +247,7 @@ def _row(row: GanttRow, scale: Scale, offset: int) -> ShownRow:
     drawn = gantt.strips(scale, [_span(bar) for bar in work])
     by_key = {bar.key: bar for bar in work}
     marks = _marks(row, scale)
-    has_marks = bool(row.marks and row.bars and row.depth < 2)
+    has_marks = bool((row.marks or len(work) < len(row.bars)) and work and row.depth < 2)
     lanes = gantt.lanes(drawn)
     body = lanes * LANE + (lanes - 1) * GAP
     least = 28 if row.depth == 0 and not row.note else 40
