@@ -2,6 +2,7 @@
 
 import json
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 import time_machine
@@ -46,7 +47,7 @@ def text_of(browser: Browser, address: str, **headers: str) -> str:
     return browser.get(address, headers=headers or None).content.decode()
 
 
-def a_busy_plan(me: User, state: str = "accepted", **more: object) -> tuple[Plan, Task, Person]:
+def a_busy_plan(me: User, state: str = "accepted", **more: Any) -> tuple[Plan, Task, Person]:
     """A plan with one task of my client, done by Anna on Monday and Tuesday."""
     role = a_role()
     anna = a_worker("Анна Лис", (role, 2))
