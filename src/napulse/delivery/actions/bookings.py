@@ -66,9 +66,7 @@ def store_booking(actor: Actor, booking: Booking, data: BookingData, event: str)
     return booking
 
 
-def refuse_booking(
-    actor: Actor, project: Project, data: BookingData, *, but: int = 0
-) -> None:
+def refuse_booking(actor: Actor, project: Project, data: BookingData, *, but: int = 0) -> None:
     """Dates in order, a project that lives, the right to hold firmly, and a person who is there."""
     if data.to_on < data.from_on:
         raise Refused("booking.ends_before_start")

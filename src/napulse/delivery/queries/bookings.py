@@ -59,9 +59,7 @@ class Overbooking:
     days: Days
 
 
-def overbooking(
-    person_id: int, days: Days, percent: int, *, but: int = 0
-) -> Overbooking | None:
+def overbooking(person_id: int, days: Days, percent: int, *, but: int = 0) -> Overbooking | None:
     """What a booking of so much would come to, if that is more than the whole of the person."""
     rows = held_of([person_id], days).exclude(pk=but)
     most: Peak = peak(((Days(row.from_on, row.to_on), row.percent) for row in rows), days)
