@@ -10,6 +10,7 @@ from napulse.delivery.models import (
     Booking,
     Deliverable,
     PeopleRequest,
+    Plan,
     Project,
     Task,
     WorkEdition,
@@ -28,5 +29,6 @@ def forget_person(actor: Actor, contact: Contact, *, now: datetime) -> None:
     redact(Booking.objects.filter(client_id=contact.client_id), ("note",), known)
     asked = PeopleRequest.objects.filter(client_id=contact.client_id)
     redact(asked, ("note", "answer"), known)
+    redact(Plan.objects.exclude(title=""), ("title",), known)
     with recording(Project):
         WorkEdition.objects.filter(project__client_id=contact.client_id).delete()
