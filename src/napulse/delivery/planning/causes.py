@@ -1,17 +1,19 @@
 """Reasons and ways out of the engine in rows' ids, days and money."""
 
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from napulse.delivery.planning.gathering import Gathered
 from napulse.delivery.planning.keys import DATE, FIXED, PERSON, PROJECT, TASK, id_of, role_of
 from napulse.delivery.planning.storing import ended_on
 from napulse.engines.planning.energy import Shortage
-from napulse.engines.planning.explain import Cause
 from napulse.engines.planning.timing import Promise
 
+if TYPE_CHECKING:
+    from napulse.engines.planning.reasons import Cause
 
-def plain_cause(gathered: Gathered, cause: Cause) -> dict[str, Any]:
+
+def plain_cause(gathered: Gathered, cause: "Cause") -> dict[str, Any]:
     """One reason, as the page reads it."""
     items = cause.shortage.items if cause.shortage else cause.items
     tasks = sorted({pk for key in items if (pk := id_of(key, TASK)) is not None})
