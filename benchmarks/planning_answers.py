@@ -11,9 +11,10 @@ from trust.table import Row, Share
 
 from napulse.engines.planning.checker import Violation, check
 from napulse.engines.planning.energy import Shortage
-from napulse.engines.planning.explain import Cause, Explanation, Why, explain
+from napulse.engines.planning.explain import Explanation, explain
 from napulse.engines.planning.feasible import feasible
 from napulse.engines.planning.model import Answer, Item, Plan, Problem
+from napulse.engines.planning.reasons import Cause, Why
 from napulse.engines.planning.repair import Prices, WayOut, ways_out
 from napulse.engines.planning.scenario import applied, whole
 from napulse.engines.planning.timing import Kind, Promise

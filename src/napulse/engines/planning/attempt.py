@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -43,6 +44,7 @@ def attempt(
     ``hints`` are plans of like problems; their order of work is tried first. The problem must have
     passed ``validate``.
     """
+    begun = time.perf_counter()
     instance = compile_problem(problem)
     draft = nearest(instance, hints)
     if not score_draft(instance, draft).broken:
@@ -54,7 +56,9 @@ def attempt(
             kept.append(progress.plan)
 
     ears = Ears(watch, lambda: bool(kept) or bool(stop and stop()))
-    found = improve(instance, draft, Aim(PROMISES), Clock(Budgeted(seconds), ears))
+    clock = Clock(Budgeted(seconds), ears)
+    clock.begun = begun
+    found = improve(instance, draft, Aim(PROMISES), clock)
     if kept:
         return Attempt(Answer.YES, kept[0])
     return Attempt(ANSWERS.get(found.status, Answer.YES), found.plan)

@@ -1,7 +1,11 @@
-"""Can all hard promises be kept? A quick no by counting, then the exact model without a goal."""
+"""Can all hard promises be kept? A quick no by counting, then a search for a plan that keeps them
+beside the exact model without a goal."""
 
 from __future__ import annotations
 
+import threading
+
+from napulse.engines.planning.annealing import Annealing
 from napulse.engines.planning.best import Clock, Ears, Stop
 from napulse.engines.planning.book import Book
 from napulse.engines.planning.bounds import people_in_time, sets_of_people
@@ -11,6 +15,7 @@ from napulse.engines.planning.draft import Draft, to_plan
 from napulse.engines.planning.exact import Exact, build
 from napulse.engines.planning.frame import frame
 from napulse.engines.planning.greedy import first
+from napulse.engines.planning.limits import Limits
 from napulse.engines.planning.model import (
     PROMISES,
     Answer,
@@ -19,9 +24,12 @@ from napulse.engines.planning.model import (
     Problem,
     Slot,
 )
+from napulse.engines.planning.reasons import reasons_of
 from napulse.engines.planning.scoring import score_draft
 from napulse.engines.planning.terms import Terms, keep_promises
 
+SEEKING = 0.4
+ROUNDS_A_SECOND = 100
 ASKING: dict[str, object] = {**LIGHT, "linearization_level": 0}
 
 
@@ -34,6 +42,8 @@ def feasible(
     """
     clock = Clock(Budgeted(seconds), Ears(stop=stop))
     instance = compile_problem(problem)
+    if any(one.promises for one in reasons_of(instance)):
+        return Answer.NO, None
     answer, draft = can_promise(instance, first(instance, PROMISES), clock)
     return answer, to_plan(instance, draft) if draft else None
 
@@ -44,14 +54,79 @@ def can_promise(
     """Answer the question from a first draft on, in ``seconds`` or what is left of the clock."""
     if not score_draft(instance, draft).broken:
         return Answer.YES, draft
+    whole = clock.budget if seconds is None else min(seconds, clock.budget)
+    part = clock.part(whole)
+    seeker = _Seeker(instance, draft, part, whole * SEEKING)
+    seeker.begin()
+    try:
+        closed, found = _by_model(instance, draft, part, seeker)
+    finally:
+        seeker.end()
+    if found or seeker.found:
+        return Answer.YES, found or seeker.found
+    return (Answer.NO if closed else Answer.UNKNOWN), None
+
+
+def _by_model(
+    instance: Instance, draft: Draft, clock: Clock, seeker: _Seeker
+) -> tuple[bool, Draft | None]:
+    """Return whether the exact model has said its last word, and the draft it found."""
     exact = promised(instance, draft)
     if exact is None:
-        return Answer.NO, None
-    left = clock.left if seconds is None else min(seconds, clock.left)
-    found = run(exact, Effort(clock.limits, left, ASKING, stop=clock.over))
-    if found.draft is not None:
-        return Answer.YES, found.draft
-    return (Answer.NO if found.closed else Answer.UNKNOWN), None
+        return True, None
+    if seeker.found or clock.left <= 0:
+        return False, None
+    seconds = clock.limits.seconds if clock.limits.deterministic else clock.left
+    effort = Effort(
+        clock.limits, seconds, ASKING, stop=lambda: seeker.found is not None or clock.over()
+    )
+    found = run(exact, effort)
+    return found.closed, found.draft
+
+
+class _Seeker:
+    """Anneals the broken promises of a draft in a thread of its own until none is left.
+
+    In deterministic mode it has done its rounds before anything else begins.
+    """
+
+    def __init__(self, instance: Instance, draft: Draft, clock: Clock, seconds: float) -> None:
+        self.instance, self.draft, self.clock = instance, draft, clock
+        counted = clock.limits.deterministic
+        self.seconds = None if counted else seconds
+        self.rounds = int(seconds * ROUNDS_A_SECOND) if counted else None
+        self.found: Draft | None = None
+        self._ended = False
+        self._failed: Exception | None = None
+        self._thread = threading.Thread(target=self._seek)
+
+    def begin(self) -> None:
+        """Begin to look for a draft that breaks nothing."""
+        self._thread.start()
+        if self.rounds is not None:
+            self._thread.join()
+
+    def end(self) -> None:
+        """Stop looking; what went wrong meanwhile is raised here."""
+        self._ended = True
+        self._thread.join()
+        if self._failed:
+            raise self._failed
+
+    def _seek(self) -> None:
+        seed = self.clock.limits.seed
+        limits = Limits(self.seconds, self.rounds, seed, self._over, self._better)
+        try:
+            Annealing(self.instance, PROMISES, self.draft, limits).run()
+        except Exception as error:
+            self._failed = error
+
+    def _over(self) -> bool:
+        return self._ended or self.found is not None or self.clock.over()
+
+    def _better(self, draft: Draft, _: int) -> None:
+        if self.found is None and not score_draft(self.instance, draft).broken:
+            self.found = draft
 
 
 def promised(instance: Instance, draft: Draft) -> Exact | None:

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from napulse.engines.planning.deadlines import part, shifts, sooner
 from napulse.engines.planning.energy import Shortage, tightest
-from napulse.engines.planning.explain import Cause, Why, reasons
 from napulse.engines.planning.model import Item, Plan, Problem, Skill, Window
+from napulse.engines.planning.reasons import Cause, Why, reasons
 from napulse.engines.planning.scenario import (
     AddPerson,
     Change,

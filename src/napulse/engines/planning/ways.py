@@ -12,10 +12,11 @@ from napulse.engines.planning.best import Clock, Ears
 from napulse.engines.planning.checker import check
 from napulse.engines.planning.compiled import compile_problem
 from napulse.engines.planning.draft import from_plan
-from napulse.engines.planning.explain import Cause, Explanation, reasons
+from napulse.engines.planning.explain import Explanation
 from napulse.engines.planning.model import PROMISES, Answer, Budgeted, Minor, Plan, Problem, Slot
 from napulse.engines.planning.portfolio import Aim, improve
 from napulse.engines.planning.prices import Prices, price_of
+from napulse.engines.planning.reasons import Cause, reasons
 from napulse.engines.planning.replan import Wanted, stability
 from napulse.engines.planning.scenario import (
     AddPerson,

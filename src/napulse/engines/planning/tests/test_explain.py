@@ -8,7 +8,7 @@ from dataclasses import replace
 from hypothesis import given, settings
 
 from napulse.engines.planning.checker import check
-from napulse.engines.planning.explain import Cause, Why, explain, reasons
+from napulse.engines.planning.explain import explain
 from napulse.engines.planning.feasible import feasible
 from napulse.engines.planning.model import (
     Answer,
@@ -21,6 +21,7 @@ from napulse.engines.planning.model import (
     Window,
 )
 from napulse.engines.planning.promises import excess, missed, promises_of, without
+from napulse.engines.planning.reasons import Cause, Why, reasons
 from napulse.engines.planning.scenario import whole
 from napulse.engines.planning.tests.agencies import agency, listed, tightened
 from napulse.engines.planning.tests.problems import item, need, person, problem, problems

@@ -7,7 +7,7 @@ from datetime import date
 
 from napulse.engines.planning.axis import Axis
 from napulse.engines.planning.checker import check
-from napulse.engines.planning.explain import Why, explain
+from napulse.engines.planning.explain import explain
 from napulse.engines.planning.model import (
     FLOW,
     Answer,
@@ -27,6 +27,7 @@ from napulse.engines.planning.model import (
 from napulse.engines.planning.moves import Reason
 from napulse.engines.planning.portfolio import solve
 from napulse.engines.planning.prices import Prices
+from napulse.engines.planning.reasons import Why
 from napulse.engines.planning.repair import WayKind, ways_out
 from napulse.engines.planning.replan import replan
 from napulse.engines.planning.scenario import (
