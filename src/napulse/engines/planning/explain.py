@@ -7,6 +7,7 @@ promises that contradict one another is looked for by leaving out one after anot
 
 from __future__ import annotations
 
+import math
 import time
 from dataclasses import dataclass
 
@@ -18,9 +19,10 @@ from napulse.engines.planning.reasons import Cause, Why, reasons
 from napulse.engines.planning.scenario import whole
 from napulse.engines.planning.timing import Promise
 
-_SHARE = 0.7
-_ENOUGH = 0.3
+_SHARE = 0.75
+_ENOUGH = 0.2
 _TRY = 0.6
+_FIRST = 0.35
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +87,26 @@ class _Search:
             current = without(self.problem, self.gone)
             if self._by_tables(current):
                 continue
-            found = attempt(current, max(0.1, self.left * _TRY), self.hints)
-            if found.answer is not Answer.NO or self.left < _ENOUGH:
+            found = attempt(current, self.left * _FIRST, self.hints)
+            if found.answer is Answer.YES or self.left < _ENOUGH:
                 return found.plan
+            if found.answer is Answer.UNKNOWN:
+                return self._of_the_guilty(found.plan)
             self._take_back(Cause(Why.TOGETHER, self._core(current)))
+
+    def _of_the_guilty(self, plan: Plan) -> Plan:
+        """A plan that misses none but promises named by the reasons, if one is found."""
+        named = {promise for cause in self.causes for promise in cause.promises}
+        current = without(self.problem, named.union(self.gone))
+        found = attempt(current, self.left * _TRY, (plan, *self.hints))
+        return min((found.plan, plan, *self.hints), key=self._misses)
+
+    def _misses(self, plan: Plan) -> float:
+        """How many promises a plan misses; infinitely many if it breaks a rule that is none."""
+        try:
+            return len(missed(self.problem, plan))
+        except ValueError:
+            return math.inf
 
     def _by_tables(self, current: Problem) -> bool:
         """Take back a promise for each reason that shares none with the reasons before it."""

@@ -28,7 +28,7 @@ from napulse.engines.planning.reasons import reasons_of
 from napulse.engines.planning.scoring import score_draft
 from napulse.engines.planning.terms import Terms, keep_promises
 
-SEEKING = 0.4
+SEEKING = 0.9
 ROUNDS_A_SECOND = 100
 ASKING: dict[str, object] = {**LIGHT, "linearization_level": 0}
 
