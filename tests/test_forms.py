@@ -35,6 +35,8 @@ UNGUARDED = {
     "clients:contact_left_save": "one value, stated",
     "clients:import_upload": "writes nothing before it is looked through",
     "clients:team_add": "a person serves a client once",
+    "delivery:duties_edited": "holders of duties, stated",
+    "delivery:member_add": "a colleague joins a team once",
     "delivery:plan_asked": "one plan is computed at a time",
     "delivery:task_fixed": "what is fixed is stated, with a way back",
     "delivery:task_state": "a state and its day, stated",

@@ -23,16 +23,29 @@ class ConcernData:
     owner: User | None = None
     due_on: date | None = None
     for_client: bool = False
+    submit_key: str | None = None
 
 
 @action(EDIT_PROJECTS)
 def add_concern(actor: Actor, project: Project, *, data: ConcernData) -> Concern:
+    """Add to the register; the same form sent twice adds one."""
     project = fresh(project)
-    concern = Concern(client_id=project.client_id, project=project)
+    known = Concern.objects.filter(submit_key=data.submit_key or "").first()
+    if known is not None:
+        return _taken(known, project)
+    concern = Concern(
+        client_id=project.client_id, project=project, submit_key=data.submit_key or None
+    )
     with change(actor, concern, "concern.added"):
         _fill(concern, data)
         concern.save()
     return concern
+
+
+def _taken(known: Concern, project: Project) -> Concern:
+    if known.project_id != project.pk:
+        raise Refused("form.sent_before")
+    return known
 
 
 @action(EDIT_PROJECTS)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from napulse.access.models import User
 from napulse.delivery.actions.register import ConcernData
-from napulse.delivery.forms.projects import CHANGED
+from napulse.delivery.forms.projects import CHANGED, SENT_BEFORE
 from napulse.delivery.models import ConcernKind, ConcernState, Project, ResponseKind
 from napulse.ui.forms import ActionForm, let_choose
 from napulse.ui.widgets import DateInput
@@ -40,8 +40,9 @@ class ConcernForm(ActionForm):
         help_text=_("Stands in the status report, in these words, while it is open."),
     )
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    submit_key = forms.CharField(required=False, max_length=36, widget=forms.HiddenInput)
 
-    refusals: ClassVar = {"row.changed": CHANGED}
+    refusals: ClassVar = {"row.changed": CHANGED, "form.sent_before": SENT_BEFORE}
 
     def __init__(self, *args: Any, people: Any, projects: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

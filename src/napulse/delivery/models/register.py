@@ -62,6 +62,7 @@ class Concern(ClientRow):
         _("state"), max_length=8, choices=ConcernState, default=ConcernState.OPEN
     )
     closed_on = models.DateField(null=True, editable=False)
+    submit_key = models.CharField(max_length=36, null=True, unique=True, editable=False)
 
     class Meta:
         constraints: ClassVar = [

@@ -103,6 +103,17 @@ def test_a_deleted_risk_is_gone_and_comes_back() -> None:
     assert register.concern(all_seeing(), concern.pk) == concern
 
 
+def test_a_form_that_is_sent_twice_names_one_risk() -> None:
+    project, data = a_project(a_client()), ConcernData("Дождь", submit_key="k")
+
+    first = actions.add_concern(all_seeing(), project, data=data)
+
+    assert actions.add_concern(all_seeing(), project, data=data) == first
+    with pytest.raises(Refused) as no:
+        actions.add_concern(all_seeing(), a_project(a_client()), data=data)
+    assert no.value.code == "form.sent_before"
+
+
 def test_who_only_looks_names_no_risk() -> None:
     creative = a_user("creative")
     project = a_project(a_client(team=(creative,)))

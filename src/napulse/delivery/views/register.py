@@ -1,5 +1,6 @@
 """The register of risks and issues: of a project, and of all of them."""
 
+import uuid
 from typing import Any
 
 from django.http import HttpResponse
@@ -102,7 +103,11 @@ def _around(form: ConcernForm, concern: Concern | None) -> dict[str, Any]:
 
 @needs(EDIT_PROJECTS)
 def concern_new(request: ActorRequest) -> HttpResponse:
-    initial = {"project": request.GET.get("project"), "kind": request.GET.get("kind", "risk")}
+    initial = {
+        "project": request.GET.get("project"),
+        "kind": request.GET.get("kind", "risk"),
+        "submit_key": str(uuid.uuid4()),
+    }
     form = _form(request, None, initial=initial)
     return page(request, FORM, _around(form, None))
 
