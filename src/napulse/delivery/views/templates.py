@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from napulse.access.actor import ActorRequest, needs
 from napulse.delivery import actions, queries
@@ -33,7 +34,7 @@ def template_list(request: ActorRequest) -> HttpResponse:
         "views": [
             Tab(_("In use"), path, not away, work.templates(request.actor).count()),
             Tab(
-                _("Put away"),
+                pgettext("templates", "Put away"),
                 f"{path}?view=archived",
                 away,
                 work.templates(request.actor, archived=True).count(),
