@@ -6,6 +6,7 @@ from django.conf import settings
 
 from napulse.access.actor import Actor
 from napulse.delivery.models import PlannedPerson, PlanState, Project, TaskState
+from napulse.delivery.planning.ground import WORKED_ON
 from napulse.engines.exchange import FeedEvent
 from napulse.people.queries import agency_today
 
@@ -23,6 +24,7 @@ def feed_events(actor: Actor, *, now: datetime) -> list[FeedEvent]:
         planned__plan__state=PlanState.ACCEPTED,
         planned__dropped=False,
         planned__task__deleted_at=None,
+        planned__project__state__in=WORKED_ON,
         planned__project__in=Project.objects.seen_by(actor).values("pk"),
         planned__starts_on__lte=today + AHEAD,
         ends_on__gte=today - BACK,

@@ -8,8 +8,11 @@ from napulse.clients.actions.forgetting import known_of, redact
 from napulse.clients.models import Contact
 from napulse.delivery.models import (
     Booking,
+    Charter,
+    Concern,
     Deliverable,
     PeopleRequest,
+    Phase,
     Plan,
     Project,
     Task,
@@ -26,6 +29,12 @@ def forget_person(actor: Actor, contact: Contact, *, now: datetime) -> None:
     redact(parts, ("name", "waits_what", "note"), known)
     tasks = Task.objects.filter(project__client_id=contact.client_id)
     redact(tasks, ("name", "note"), known)
+    charters = Charter.objects.filter(client_id=contact.client_id)
+    redact(charters, ("product", "goals", "acceptance"), known)
+    concerns = Concern.objects.filter(client_id=contact.client_id)
+    redact(concerns, ("text", "response"), known)
+    phases = Phase.objects.filter(project__client_id=contact.client_id)
+    redact(phases, ("name",), known)
     redact(Booking.objects.filter(client_id=contact.client_id), ("note",), known)
     asked = PeopleRequest.objects.filter(client_id=contact.client_id)
     redact(asked, ("note", "answer"), known)

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from napulse.access.actor import Actor
 from napulse.delivery.models import Concern, Deliverable, DeliverableState, Project, WaitsFor
-from napulse.delivery.queries import LONG_WAIT_DAYS, OPEN, deliverables
+from napulse.delivery.queries import LONG_WAIT_DAYS, OPEN, WON, deliverables
 from napulse.delivery.queries.register import LIVE, concerns, gravest_first
 from napulse.engines.reports import LineTone, Section, StatusLine, fingerprint
 from napulse.people.queries import agency_today
@@ -18,9 +18,14 @@ GRAVE = 15
 def status_lines(
     actor: Actor, *, client_id: int, since: datetime, now: datetime
 ) -> list[StatusLine]:
-    """Per project: done since, next, what waits for the client, the deadline, the risks."""
+    """Per project: done since, next, what waits for the client, the deadline, the risks.
+
+    Of projects that are won: what is only hoped for is the agency's own matter.
+    """
     today, since_on = agency_today(now), agency_today(since)
-    rows = deliverables(actor, client_id=client_id).filter(project__state__in=[*OPEN, "done"])
+    rows = deliverables(actor, client_id=client_id).filter(
+        project__state__in=[*OPEN, "done"], project__probability=WON
+    )
     lines = [
         result_line(row, since_on, today) for row in rows.order_by("project__folded", "position")
     ]
@@ -31,7 +36,9 @@ def status_lines(
 
 
 def _projects(actor: Actor, client_id: int) -> list[Project]:
-    found = Project.objects.seen_by(actor).filter(client_id=client_id, state__in=OPEN)
+    found = Project.objects.seen_by(actor).filter(
+        client_id=client_id, state__in=OPEN, probability=WON
+    )
     return list(found.order_by("folded"))
 
 
@@ -161,7 +168,7 @@ def risk_line(project: Project) -> StatusLine | None:
 def _told_concerns(actor: Actor, client_id: int) -> list[Concern]:
     """What the register has to tell the client, the gravest first."""
     found = concerns(actor).filter(client_id=client_id, for_client=True, state__in=LIVE)
-    return gravest_first(found.filter(project__state__in=OPEN))
+    return gravest_first(found.filter(project__state__in=OPEN, project__probability=WON))
 
 
 def concern_line(row: Concern) -> StatusLine:

@@ -15,7 +15,8 @@ from napulse.delivery.models import (
     TaskState,
 )
 from napulse.delivery.permissions import VIEW_PLANS
-from napulse.delivery.queries import OPEN
+from napulse.delivery.planning.ground import WORKED_ON
+from napulse.delivery.queries import WON
 from napulse.engines.reports import LineTone, Section, StatusLine, fingerprint
 from napulse.people.queries import agency_today
 from napulse.ui.formats import written_day
@@ -26,11 +27,13 @@ AHEAD = timedelta(days=14)
 def status_lines(
     actor: Actor, *, client_id: int, since: datetime, now: datetime
 ) -> list[StatusLine]:
-    """Nothing of a proposal: only what was accepted is told to a client."""
+    """Only what was accepted, of projects that are won and worked on, is told to a client."""
     if not actor.can(VIEW_PLANS):
         return []
     today = agency_today(now)
-    projects = Project.objects.seen_by(actor).filter(client_id=client_id, state__in=OPEN)
+    projects = Project.objects.seen_by(actor).filter(
+        client_id=client_id, state__in=WORKED_ON, probability=WON
+    )
     forecasts = PlanForecast.objects.filter(
         plan__state=PlanState.ACCEPTED, project__in=projects.values("pk")
     ).defer("curve")

@@ -40,13 +40,17 @@ def bookable_projects(actor: Actor) -> SeenQuerySet[Project]:
 
 
 def held_of(person_ids: Iterable[int], days: Days) -> "QuerySet[Booking]":
-    """What is held of these people on these days, whatever client it is for."""
+    """What is held of these people on these days, whatever client it is for.
+
+    A project that has ended holds nobody.
+    """
     return Booking.objects.filter(
         person_id__in=set(person_ids),
         from_on__lte=days.last,
         to_on__gte=days.first,
         deleted_at=None,
         project__deleted_at=None,
+        project__state__in=OPEN,
     ).exclude(state=BookingState.RELEASED)
 
 

@@ -15,6 +15,7 @@ from napulse.access.queries import agency
 from napulse.delivery.models import Booking, BookingState, Plan, PlannedPerson, PlanState, Project
 from napulse.delivery.models import TaskState as Task
 from napulse.delivery.permissions import VIEW_PLANS, VIEW_PROJECTS
+from napulse.delivery.planning.ground import WORKED_ON
 from napulse.delivery.queries.projects import OPEN
 from napulse.engines.kernel.calendar import WorkCalendar
 from napulse.engines.planning.capacity import Days, Kind, Piece, Worker
@@ -188,7 +189,7 @@ def _planned(actor: Actor, plan: Plan, days: Days) -> list[Claim]:
             planned__starts_on__lte=days.last,
             ends_on__gte=days.first,
             planned__project__deleted_at=None,
-            planned__project__state__in=OPEN,
+            planned__project__state__in=WORKED_ON,
             planned__task__deleted_at=None,
         )
         .exclude(planned__task__state=Task.DONE)

@@ -18,6 +18,7 @@ from napulse.engines.kernel.text import fold
 from napulse.people.queries import agency_today
 
 OPEN = [ProjectState.PLANNED, ProjectState.ACTIVE, ProjectState.PAUSED]
+WON = 100
 ENDED = [DeliverableState.DONE, DeliverableState.CANCELLED]
 LONG_WAIT_DAYS = 5
 
