@@ -73,13 +73,12 @@ def _milestone(gathered: Gathered, problem: Problem, one: Plain) -> Iterator[sce
 
 def _person(gathered: Gathered, problem: Problem, one: Plain) -> Iterator[scenario.Change]:
     axis = gathered.axis
-    rate = gathered.made.rates.get((one["role"], one["grade"]))
     yield scenario.AddPerson(
         skill=role_key(one["role"]),
         level=one["grade"],
         start=axis.start_of(_day(one["from_on"])),
         end=axis.end_of(_day(one["to_on"])),
-        rate=rate.cost_minor if rate else 0,
+        rate=gathered.made.rate(one["role"], one["grade"]),
         share=one.get("share", 100),
         key=f"{HIRED}{one['role']}-{one['grade']}-{one['number']}",
     )

@@ -17,7 +17,6 @@ from napulse.engines.planning.axis import Axis
 from napulse.engines.planning.model import Person, Problem
 
 PAUSE = 4
-BASE_CURRENCY = "RUB"
 
 
 @dataclass(frozen=True)
@@ -55,13 +54,7 @@ def gather(ask: Ask) -> Gathered:
         pause=PAUSE,
     )
     remarks = (*case.remarks, *_rate_remarks(case))
-    return Gathered(made, axis, problem, case.seats, remarks, currency_of(made))
-
-
-def currency_of(made: Ground) -> str:
-    """The currency of most rates: others are not added up with it."""
-    counted = Counter(rate.currency for rate in made.rates.values())
-    return counted.most_common(1)[0][0] if counted else BASE_CURRENCY
+    return Gathered(made, axis, problem, case.seats, remarks, made.currency)
 
 
 def _case(made: Ground, axis: Axis, people: tuple[Person, ...], planned: set[int]) -> Case:
@@ -73,7 +66,7 @@ def _case(made: Ground, axis: Axis, people: tuple[Person, ...], planned: set[int
         add_item(case, row, seats)
         add_lock(case, row, seats, busy)
     for pk in sorted(planned):
-        add_promise(case, made.projects[pk], currency=currency_of(made))
+        add_promise(case, made.projects[pk], currency=made.currency)
     return case
 
 
@@ -108,8 +101,8 @@ def _unnamed(case: Case) -> list[Person]:
 def _rate_remarks(case: Case) -> list[Remark]:
     """People whose work costs nothing in the plan, because their role has no rate."""
     used = {need.role_id for needs in case.seats.values() for need in needs}
-    known = {role_id for role_id, _ in case.made.rates}
-    return [Remark("no_rate", role_id=role_id) for role_id in sorted(used - known)]
+    unpriced = (role_id for role_id in sorted(used) if not case.made.rate(role_id, 1))
+    return [Remark("no_rate", role_id=role_id) for role_id in unpriced]
 
 
 def _refuse_cycle(made: Ground) -> None:

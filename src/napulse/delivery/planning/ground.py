@@ -1,6 +1,6 @@
 """Everything a plan is made of, read in a constant number of queries."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
@@ -28,8 +28,8 @@ from napulse.delivery.models import (
     TaskState,
 )
 from napulse.engines.kernel.calendar import WorkCalendar
-from napulse.people.models import Absence, AbsenceState, Person, PersonSkill, RoleRate
-from napulse.people.queries import work_calendar
+from napulse.people.models import Absence, AbsenceState, Person, PersonSkill
+from napulse.people.queries import RateTable, rates_on, work_calendars
 
 Row = TypeVar("Row")
 
@@ -38,6 +38,7 @@ LATEST_START = time(14)
 AHEAD = timedelta(days=365)
 AFTER_DUE = timedelta(days=180)
 HOUSE = "RU"
+BASE_CURRENCY = "RUB"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,7 @@ class Ground:
     bookings: dict[int, list[Booking]] = field(default_factory=dict)
     places: list[Booking] = field(default_factory=list)
     at_work: dict[int, list[PlannedPerson]] = field(default_factory=dict)
-    rates: dict[tuple[int, int], RoleRate] = field(default_factory=dict)
+    rates: RateTable | None = None
     calendars: dict[str, WorkCalendar] = field(default_factory=dict)
 
     @cached_property
@@ -75,6 +76,27 @@ class Ground:
         dues = [one.due_on for one in self.projects.values()]
         dues += [one.due_on for one in self.tasks.values()]
         return max([self.from_on + AHEAD, *(due + AFTER_DUE for due in dues if due)])
+
+    @cached_property
+    def currency(self) -> str:
+        """The currency of most rates: others are not added up with it."""
+        told = self.rates.costs.values() if self.rates else ()
+        counted = Counter(cost.currency for cost in told)
+        return counted.most_common(1)[0][0] if counted else BASE_CURRENCY
+
+    @property
+    def priced(self) -> list[tuple[int, int]]:
+        """Work roles and grades with a rate in the plan's currency."""
+        told = self.rates.costs.items() if self.rates else ()
+        return [key for key, cost in told if cost.currency == self.currency]
+
+    def rate(self, role_id: int, grade: int) -> int:
+        """What an hour costs in minor units of the plan's currency; nothing if nobody has said.
+
+        A grade without a rate costs as much as the nearest: nobody is cheaper for being unpriced.
+        """
+        cost = self.rates.of(role_id, grade, self.currency) if self.rates else None
+        return cost.minor if cost else 0
 
     @cached_property
     def busy(self) -> dict[int, list[Busy]]:
@@ -150,10 +172,10 @@ def _read_people(made: Ground) -> None:
     made.persons = {row.pk: row for row in people}
     skills = PersonSkill.objects.filter(person_id__in=made.persons, role__archived_at=None)
     made.skills = _by(skills.select_related("role"), "person_id")
-    for rate in RoleRate.objects.filter(from_on__lte=made.from_on).order_by("from_on"):
-        made.rates[rate.role_id, rate.grade] = rate
-    codes = {row.calendar for row in made.persons.values()} | {HOUSE}
-    made.calendars = {code: work_calendar(code, made.zone) for code in sorted(codes)}
+    made.rates = rates_on(made.from_on)
+    codes = {row.calendar for row in made.persons.values()}
+    made.calendars = work_calendars(codes | {HOUSE}, made.zone)
+    made.calendars.setdefault(HOUSE, WorkCalendar(made.zone))
 
 
 def _read_time(made: Ground, *, with_tentative: bool) -> None:
@@ -166,7 +188,11 @@ def _read_time(made: Ground, *, with_tentative: bool) -> None:
     made.absences = _by(away, "person_id")
     states = [BookingState.FIRM, *([BookingState.TENTATIVE] if with_tentative else [])]
     booked = Booking.objects.filter(
-        state__in=states, deleted_at=None, project__deleted_at=None, to_on__gte=made.from_on
+        state__in=states,
+        deleted_at=None,
+        project__deleted_at=None,
+        project__state__in=[*WORKED_ON, ProjectState.PAUSED],
+        to_on__gte=made.from_on,
     ).order_by("pk")
     made.bookings = _by(booked.filter(person_id__in=made.persons), "person_id")
     made.places = list(booked.filter(person=None, state=BookingState.FIRM))

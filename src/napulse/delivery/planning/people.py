@@ -42,23 +42,21 @@ def workers(made: Ground, axis: Axis, planned: Iterable[int]) -> tuple[Person, .
 
 def _worker(made: Ground, axis: Axis, row: Row, planned: set[int]) -> Person:
     skills = made.skills.get(row.pk, [])
-    usual = made.rates.get((skills[0].role_id, skills[0].grade)) if skills else None
     return Person(
         key=person_key(row.pk),
         skills=tuple(Skill(role_key(one.role_id), one.grade) for one in skills),
         share=min(row.share, WHOLE),
-        rate=usual.cost_minor if usual else 0,
+        rate=made.rate(skills[0].role_id, skills[0].grade) if skills else 0,
         closed=closed_time(made, axis, row, planned),
     )
 
 
 def unnamed(made: Ground, place: Place, number: int) -> Person:
     """A person of a role and grade who works every day of the agency."""
-    rate = made.rates.get((place.role_id, place.grade))
     return Person(
         key=unnamed_key(place.role_id, place.grade, number),
         skills=(Skill(role_key(place.role_id), place.grade),),
-        rate=rate.cost_minor if rate else 0,
+        rate=made.rate(place.role_id, place.grade),
     )
 
 

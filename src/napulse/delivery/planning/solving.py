@@ -145,15 +145,19 @@ def plain_move(move: Move) -> dict[str, Any]:
 
 def explained(question: Question) -> list[dict[str, Any]]:
     """Why the promises cannot be kept, the weightiest reason first."""
-    found = explain(question.problem, EXPLAIN_S)
+    found = explain(question.problem, EXPLAIN_S, question.former)
     return [plain_cause(question.gathered, one) for one in found.causes]
 
 
 def ways_of(
     question: Question, base: Plan, channel: Channel, project_id: int | None
 ) -> list[dict[str, Any]]:
-    """Ways to keep every promise, each proved by a plan, with what they cost in money."""
+    """Ways to keep every promise, each proved by a plan, with what they cost in money.
+
+    Effects are told against the accepted plan, or the one just made when there is none.
+    """
     problem = question.problem
+    base = question.former or base
     prices = prices_of(question.gathered)
     found = ways_out(problem, prices, WAYS_S, base, channel.stop)
     money = replace(prices, shift=0, drop=0)
@@ -196,8 +200,8 @@ def prices_of(gathered: Gathered) -> Prices:
     of an average colleague, a hired person costs the dearest rate of the grade."""
     hours = SLOT_MINUTES // 60
     hire: dict[int, int] = {}
-    for (_role, grade), rate in gathered.made.rates.items():
-        hire[grade] = max(hire.get(grade, 0), rate.cost_minor * hours)
+    for role, grade in gathered.made.priced:
+        hire[grade] = max(hire.get(grade, 0), gathered.made.rate(role, grade) * hours)
     worth = 2 * (sum(hire.values()) // len(hire) if hire else DEFAULT_SLOT)
     return Prices(shift=worth, hire=hire or {1: DEFAULT_SLOT}, overtime=OVERTIME, drop=2 * worth)
 

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 
 from napulse.delivery.models import Project, Task, TaskKind, TaskNeed, TaskState
 from napulse.delivery.planning.estimates import Points, mean, spread
 from napulse.delivery.planning.ground import HOUSE, Ground
 from napulse.delivery.planning.keys import date_key, fixed_key, project_key, role_key, task_key
 from napulse.delivery.planning.remarks import Remark
+from napulse.engines.kernel.money import round_half_up
 from napulse.engines.planning.axis import SLOTS_A_DAY, Axis
 from napulse.engines.planning.model import Item, Link, Lock, Mode, Need, Person, Skill, Slot
 from napulse.engines.planning.model import Project as Promise
@@ -108,8 +109,8 @@ def _released(case: Case, ended_on: date, lag: int) -> Slot:
     """The slot so many half-days after the evening of a day that may lie before the axis."""
     if ended_on >= case.made.from_on:
         return case.axis.end_of(ended_on) + lag
-    since = half_days(case.made, ended_on, case.made.from_on)
-    return max(0, lag - (since - SLOTS_A_DAY if since else 0))
+    since = half_days(case.made, ended_on + timedelta(days=1), case.made.from_on)
+    return max(0, lag - since)
 
 
 def _points(row: Task, needs: list[TaskNeed]) -> Iterator[Points]:
@@ -194,6 +195,6 @@ def _cost(made: Ground, row: Task) -> int:
     """What done work was estimated to cost, at the rate of the grade that it needed."""
     total = 0
     for need in made.needs.get(row.pk, []):
-        rate = made.rates.get((need.role_id, need.grade))
-        total += need.count * mean(points(need)) * (rate.cost_minor if rate else 0) // 60
+        cost = mean(points(need)) * made.rate(need.role_id, need.grade)
+        total += need.count * round_half_up(cost, 60)
     return total

@@ -75,12 +75,17 @@ class RateTable:
     on: date
     costs: dict[tuple[int, int], Money]
 
-    def of(self, role_id: int, grade: int) -> Money | None:
+    def of(self, role_id: int, grade: int, currency: str = "") -> Money | None:
         """The exact rate; where none is set, that of the nearest grade above, then below.
 
         Work of a grade without a rate is never reckoned cheaper than it is, if that can be known.
+        Of rates in one currency alone, if one is named.
         """
-        grades = sorted(g for role, g in self.costs if role == role_id)
+        grades = sorted(
+            grade
+            for (role, grade), cost in self.costs.items()
+            if role == role_id and currency in ("", cost.currency)
+        )
         above = [g for g in grades if g >= grade]
         near = above[:1] or grades[-1:]
         return self.costs[role_id, near[0]] if near else None
