@@ -163,8 +163,11 @@ def _set_task(actor: Actor, task: Task, event: str, **values: Any) -> None:
 
 
 def take_back(actor: Actor, written: Iterable[Plain], *, now: datetime) -> None:
-    """Put back what `write_changes` replaced, where nobody has changed it since."""
-    for one in written:
+    """Put back what `write_changes` replaced, where nobody has changed it since.
+
+    The last change first: two of the same date go back to what was before both.
+    """
+    for one in reversed(list(written)):
         _BACK[one["kind"]](actor, one)
 
 

@@ -28,8 +28,9 @@ def make_tentative(actor: Actor, plan: Plan, *, client: Client, now: datetime) -
         due_on=date.fromisoformat(due_on) if due_on else None,
         submit_key=f"what-if-{plan.pk}",
     )
+    known = Project.objects.filter(submit_key=data.submit_key).exists()
     project = make_project_from_template(actor, client, template=template, data=data, now=now)
-    if project.probability == EVEN_CHANCE:
+    if known:
         return project
     with change(actor, project, "project.made_tentative"):
         project.probability, project.state = EVEN_CHANCE, ProjectState.PLANNED

@@ -109,7 +109,7 @@ def _ask(
     title: str = "",
     parent: Plan | None = None,
 ) -> Plan:
-    agency = Agency.objects.select_for_update().first()
+    agency = _one_at_a_time()
     busy = Plan.objects.filter(state=PlanState.COMPUTING).select_related("asked_by").first()
     if busy is not None:
         raise Refused("plan.busy", name=busy.asked_by.name, plan_id=busy.pk)
@@ -128,6 +128,11 @@ def _ask(
         plan.save()
     after_commit("delivery.compute_plan", plan_id=plan.pk)
     return plan
+
+
+def _one_at_a_time() -> Agency | None:
+    """Whoever asks for a plan, accepts or returns one waits here for the others."""
+    return Agency.objects.select_for_update().first()
 
 
 @action(EDIT_PLANS)
@@ -188,6 +193,7 @@ def accept_plan(actor: Actor, plan: Plan, *, now: datetime) -> Plan:
 
     What a scenario changes (a deadline, dropped tasks) is written to the projects with it.
     """
+    _one_at_a_time()
     rows = Plan.objects.select_for_update().order_by("pk")
     found = {row.pk: row for row in rows.filter(Q(pk=plan.pk) | Q(state=PlanState.ACCEPTED))}
     if plan.pk not in found:
@@ -239,6 +245,7 @@ def _set_state(plan: Plan, state: str) -> None:
 def return_plan(actor: Actor, plan: Plan, *, now: datetime) -> Plan:
     """Undo an acceptance: the plan is a proposal again, the one it replaced is back, and so is what
     the acceptance wrote, as far as nobody has changed it since."""
+    _one_at_a_time()
     plan = locked(plan)
     if plan.state != PlanState.ACCEPTED:
         raise Refused("plan.not_accepted")
@@ -293,7 +300,8 @@ def purge_plans(actor: Actor) -> int:
     predecessors replaced stay."""
     kept = set(_last([PlanState.REPLACED, PlanState.ACCEPTED], KEPT_REPLACED))
     kept |= set(_last([PlanState.PROPOSAL, PlanState.DECLINED, PlanState.FAILED], KEPT_PROPOSALS))
-    old = Plan.objects.exclude(pk__in=kept).exclude(state=PlanState.COMPUTING)
+    spared = [PlanState.COMPUTING, PlanState.ACCEPTED]
+    old = Plan.objects.exclude(pk__in=kept).exclude(state__in=spared)
     gone = 0
     for plan in old:
         with change(actor, plan, "plan.purged"):

@@ -139,6 +139,7 @@ def archive_template(actor: Actor, template: ProjectTemplate, *, now: datetime) 
 @action(EDIT_PROJECTS)
 def restore_template(actor: Actor, template: ProjectTemplate) -> ProjectTemplate:
     template = _locked(template)
+    refuse_taken_name(template.name, but=template.pk)
     with change(actor, template, "template.restored"):
         template.archived_at = None
         template.save()
