@@ -68,6 +68,34 @@ FAILED: Mapping[str, StrOrPromise] = {
     ),
     "plan.broken_down": gettext_lazy("The computation broke down: %(error)s."),
     "plan.input": gettext_lazy("The work contradicts itself: %(tasks)s."),
+    "plan.twice": gettext_lazy("Something stands in the plan twice. %(tasks)s"),
+    "plan.negative_effort": gettext_lazy("Work cannot be less than nothing: %(tasks)s."),
+    "plan.no_mode": gettext_lazy("It is not said how this is to be done: %(tasks)s."),
+    "plan.share": gettext_lazy(
+        "Somebody's share of working time is not between 1 and 100 %%, or a rate is below zero."
+    ),
+    "plan.unknown_item": gettext_lazy("Work waits for a task that is not in the plan. %(tasks)s"),
+    "plan.unknown_project": gettext_lazy("The project is not in the plan: %(tasks)s."),
+    "plan.unknown_pool": gettext_lazy("What is needed for it is not in the plan: %(tasks)s."),
+    "plan.unknown_person": gettext_lazy("Fixed to somebody who is not in the plan: %(tasks)s."),
+    "plan.pool_too_small": gettext_lazy(
+        "%(tasks)s: %(needed)s are needed at once, there are %(available)s."
+    ),
+    "plan.budget_too_small": gettext_lazy(
+        "The budget is too small even for the cheapest way: %(needed)s of %(available)s. %(tasks)s"
+    ),
+    "plan.lock_mode": gettext_lazy("Fixed to a way of doing it that is not there: %(tasks)s."),
+    "plan.lock_people": gettext_lazy(
+        "%(tasks)s: %(available)s people are fixed, %(needed)s different ones are needed."
+    ),
+    "plan.lock_started": gettext_lazy("Said to be started, but not when: %(tasks)s."),
+    "plan.lock_end": gettext_lazy("Ends before it starts: %(tasks)s."),
+    "plan.lock_pool": gettext_lazy(
+        "Fixed for the same time, they need %(needed)s at once, there are %(available)s: %(tasks)s."
+    ),
+    "scenario.no_deadline": gettext_lazy("A change moves a deadline that is not set."),
+    "scenario.no_budget": gettext_lazy("A change raises a budget that is not set."),
+    "scenario.taken": gettext_lazy("A change adds something that is already there."),
     "scenario.unknown": gettext_lazy("A change speaks of something that is no longer there."),
 }
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from napulse.engines.planning.compiled import compile_problem, work_of
 from napulse.engines.planning.deadlines import part, shifts, sooner
 from napulse.engines.planning.energy import Shortage, tightest
 from napulse.engines.planning.model import Item, Plan, Problem, Skill, Window
@@ -18,6 +20,8 @@ from napulse.engines.planning.scenario import (
     Overtime,
     applied,
 )
+from napulse.engines.planning.scoring import WHOLE
+from napulse.engines.planning.timing import times
 from napulse.engines.planning.ways import WayOut, Workshop
 
 MOST_HIRED = 6
@@ -91,24 +95,22 @@ def _span(problem: Problem) -> Window:
 
 
 def _helps(current: Problem, chains: Sequence[Cause]) -> Skill | None:
-    """The skill of a chain that a new person, who is never away, makes shorter."""
-    items = {one.key: one for one in current.items}
-    over = sum(one.over for one in chains)
-    needs = {
-        Skill(need.skill, need.level)
-        for cause in chains
-        for key in cause.items
-        for need in items[key].modes[0].needs
-    }
-    for skill in sorted(needs, key=lambda one: (one.name, one.level)):
-        span = _span(current)
-        more = applied(
-            current, (AddPerson(skill.name, skill.level, span.start, span.end, key="+?"),)
-        )
-        left = sum(one.over for one in reasons(more) if one.why is Why.CHAIN)
-        if left < over:
-            return skill
-    return None
+    """The skill for which the chains wait the longest, or that is done the slowest.
+
+    What counts are slots that a person who is never away and works all day would not take.
+    """
+    instance = compile_problem(current)
+    bounds = times(instance)
+    waits: Counter[Skill] = Counter()
+    for key in dict.fromkeys(key for cause in chains for key in cause.items):
+        item = instance.index[key]
+        mode = current.items[item].modes[instance.choices[item][0]]
+        took = bounds.soonest[item] - bounds.ready[item]
+        for need in mode.needs:
+            least = max(mode.length, work_of(need.effort, WHOLE, current.slot_minutes))
+            waits[Skill(need.skill, need.level)] += max(0, took - least)
+    skill, most = max(waits.items(), key=lambda one: one[1], default=(None, 0))
+    return skill if most else None
 
 
 def _used(hires: Sequence[AddPerson], plan: Plan) -> Iterator[AddPerson]:

@@ -24,7 +24,7 @@ from napulse.engines.planning.ways import Effect, Maker, WayKind, WayOut, Worksh
 __all__ = ["Effect", "Prices", "WayKind", "WayOut", "ways_out"]
 
 _EXPLAIN = 0.2
-_SHARE = 0.9
+_SHARE = 0.85
 _POLISH = 0.35
 _WORTH_WHILE = 0.3
 _MAKERS: tuple[Maker, ...] = (
