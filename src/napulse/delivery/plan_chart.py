@@ -126,11 +126,12 @@ class Chart:
 
     @property
     def days(self) -> list[tuple[date, list[ShownBar]]]:
-        """The bars by the day on which they begin, for the phone; each piece of work once."""
+        """Open work by the day on which it begins, for the phone; each piece of it once."""
         seen: dict[object, ShownBar] = {}
         for shown in self.rows:
             for one in shown.bars:
-                seen.setdefault(one.bar.task_id or one.bar.key, one)
+                if one.bar.kind != BarKind.DONE:
+                    seen.setdefault(one.bar.task_id or one.bar.key, one)
         by_day: dict[date, list[ShownBar]] = {}
         for one in sorted(seen.values(), key=lambda one: (one.bar.starts_on, one.bar.title)):
             by_day.setdefault(one.bar.starts_on, []).append(one)
