@@ -1,12 +1,15 @@
 """Genetic search for the shortest plan of work that needs pools and budgets but no people.
 
-Activity lists with double justification after each birth: Hartmann 1998 (lists, two-point
-crossover) and Valls, Ballestín, Quintanilla 2008 (justification inside a genetic search). With
-several modes a list of modes is inherited beside the order, mended until it keeps the budgets.
+Activity lists with double justification after each birth: Hartmann 1998 (lists), Valls,
+Ballestín, Quintanilla 2008 (justification inside a genetic search, crossover that keeps the peaks
+of use). A crowd that finds nothing any more gives way to a new one; before that a walk from its
+best life shakes the order inside windows. With several modes a list of modes is inherited beside
+the order, mended until it keeps the budgets.
 """
 
 from __future__ import annotations
 
+import itertools
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,7 +22,12 @@ from napulse.engines.planning.limits import Limits, Watch
 from napulse.engines.planning.model import Slot
 from napulse.engines.planning.modes import Modes
 
-CROWD = 40
+CROWD, ELITE = 40, 10
+PATIENCE = 400
+GATHERING = 3
+_PEAKS = 4
+_COLD, _BACK = 0.02, 60
+_SHAKE = 0.7
 _SWAP = 0.04
 _CHANGE = 0.04
 _HURRY = 0.3
@@ -57,26 +65,69 @@ class Genetic:
         self.best = Life(worth, order, modes, starts)
         latest = latest_ends(instance)
         self.latest = [latest[item] for item in self.net.item]
+        self.work = [_work(instance, item) for item in self.net.item]
 
     def run(self) -> Draft:
         """Return the best plan found within the limits; ends early when nothing can be shorter."""
+        elite: list[Life] = []
         crowd = self._founders()
-        while self.best.worth > self.bound and not self.watch.over():
-            one, other = self._parents(crowd)
-            order, modes = self._child(one, other)
+        for turn in itertools.count(1):
+            self._breed(crowd)
+            if self._over():
+                break
+            elite = sorted([*elite, self._walk(crowd[0])], key=_worth)[:ELITE]
+            crowd = self._grown([] if turn % GATHERING else elite[:])
+        return self._draft(self.best)
+
+    def _over(self) -> bool:
+        return self.best.worth <= self.bound or self.watch.over()
+
+    def _breed(self, crowd: list[Life]) -> None:
+        """Births until the best life of the crowd has not been surpassed for long."""
+        idle = 0
+        while idle < PATIENCE and not self._over():
+            order, modes = self._child(*self._parents(crowd))
             self._mutate(order)
             if self.modes.open:
                 self._alter(modes)
+            best = crowd[0].worth
             self._enter(crowd, self._live(order, modes))
-        return self._draft(self.best)
+            idle = 0 if crowd[0].worth < best else idle + 1
+
+    def _walk(self, life: Life) -> Life:
+        """From life to life, each a window of the last one shaken; return the best met."""
+        best, idle = life, 0
+        while idle < PATIENCE and not self._over():
+            order, modes = self._shaken(life), life.modes[:]
+            if self.modes.open:
+                self._alter(modes)
+            new = self._live(order, modes)
+            if new.worth <= life.worth or self.random.random() < _COLD:
+                life = new
+            idle = 0 if new.worth < best.worth else idle + 1
+            if new.worth < best.worth or idle % _BACK == 0:
+                best = life = min(new, best, key=_worth)
+        return best
+
+    def _shaken(self, life: Life) -> list[int]:
+        size = self.random.randint(min(4, self.net.size), max(4, self.net.size // 3))
+        first = self.random.randrange(max(1, self.net.size - size + 1))
+        place = {number: float(n) for n, number in enumerate(life.order)}
+        for number in life.order[first : first + size]:
+            place[number] += self.random.uniform(-size, size) * _SHAKE
+        return self._fitted(sorted(self.everyone, key=place.__getitem__))
 
     def _founders(self) -> list[Life]:
         by_latest = self._fitted(sorted(self.everyone, key=lambda n: (self.latest[n], n)))
         crowd = [self._live(order, self._any()) for order in (by_latest, self.best.order)]
         crowd.append(self._live(self.best.order, self.best.modes[:]))
-        while len(crowd) < CROWD and self.best.worth > self.bound and not self.watch.over():
+        return self._grown(crowd)
+
+    def _grown(self, crowd: list[Life]) -> list[Life]:
+        """The crowd filled up with new lives, the best one first; never empty."""
+        while not crowd or (len(crowd) < CROWD and not self._over()):
             crowd.append(self._live(self._sampled(), self._any()))
-        crowd.sort(key=lambda one: one.worth)
+        crowd.sort(key=_worth)
         return crowd
 
     def _live(self, order: Sequence[int], modes: list[int]) -> Life:
@@ -96,7 +147,7 @@ class Genetic:
         ):
             return
         crowd[-1] = life
-        crowd.sort(key=lambda one: one.worth)
+        crowd.sort(key=_worth)
 
     def _parents(self, crowd: list[Life]) -> tuple[Life, Life]:
         one, other = self.random.choice(crowd), self.random.choice(crowd)
@@ -104,16 +155,30 @@ class Genetic:
         return better, self.random.choice(crowd)
 
     def _child(self, one: Life, other: Life) -> tuple[list[int], list[int]]:
-        """Two cuts: the ends from the first parent, the middle in the order of the second."""
-        first, last = sorted(self.random.randrange(self.net.size + 1) for _ in range(2))
-        head = one.order[:first]
-        taken = set(head)
-        middle = [n for n in other.order if n not in taken][: last - first]
-        taken.update(middle)
+        """A busy part of the first parent stays; before and after it the order of the second."""
+        first, last = self._peak(one)
+        place = [0] * self.net.size
+        for n, number in enumerate(other.order):
+            place[number] = n
+        head = sorted(one.order[:first], key=place.__getitem__)
+        tail = sorted(one.order[last:], key=place.__getitem__)
         modes = one.modes[:]
-        for n in middle:
-            modes[n] = other.modes[n]
-        return head + middle + [n for n in one.order if n not in taken], modes
+        for number in head + tail:
+            modes[number] = other.modes[number]
+        return head + one.order[first:last] + tail, modes
+
+    def _peak(self, life: Life) -> tuple[int, int]:
+        """Of a few parts of the order the one whose work fills its time best, as a slice."""
+        size = self.random.randint(max(1, self.net.size // 5), max(1, self.net.size * 3 // 4))
+        firsts = [self.random.randrange(self.net.size - size + 1) for _ in range(_PEAKS)]
+        first = max(firsts, key=lambda one: self._density(life, life.order[one : one + size]))
+        return first, first + size
+
+    def _density(self, life: Life, part: Sequence[int]) -> float:
+        lengths, modes = self.net.lengths, life.modes
+        begin = min(life.starts[number] for number in part)
+        end = max(life.starts[number] + lengths[number][modes[number]] for number in part)
+        return sum(self.work[number][modes[number]] for number in part) / (end - begin + 1)
 
     def _mutate(self, order: list[int]) -> None:
         before, chance = self.net.before, self.random.random
@@ -158,3 +223,16 @@ class Genetic:
             draft.start[item], draft.mode[item] = life.starts[number], mode
             draft.end[item] = life.starts[number] + self.net.lengths[number][mode]
         return draft
+
+
+def _worth(life: Life) -> int:
+    return life.worth
+
+
+def _work(instance: Instance, item: int) -> list[float]:
+    """By mode: length times the parts of the pools taken."""
+    pools = instance.problem.pools
+    return [
+        way.length * sum(amount / max(1, pools[pool].capacity) for pool, amount in way.pools)
+        for way in instance.ways[item]
+    ]

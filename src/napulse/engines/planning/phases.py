@@ -18,7 +18,7 @@ from napulse.engines.planning.draft import Draft
 from napulse.engines.planning.feasible import can_promise
 from napulse.engines.planning.frame import frame
 from napulse.engines.planning.limits import Limits
-from napulse.engines.planning.model import Answer
+from napulse.engines.planning.model import Answer, Goal
 from napulse.engines.planning.neighbourhoods import TRY, Search
 from napulse.engines.planning.posed import PRESS, SMALL, Aim, posed, safe_horizon
 from napulse.engines.planning.search import search
@@ -26,12 +26,38 @@ from napulse.engines.planning.search import search
 ASKING = 2.0
 SPARE = 0.05
 ROUNDS_A_SECOND = 100
+FIRST_PROOF, PROOF_GROWS = 0.1, 3
+LENGTH = Goal(makespan=1)
 BARE: dict[str, object] = {"linearization_level": 0}
 PURE: dict[str, object] = {
     **BARE,
     "use_strong_propagation_in_disjunctive": True,
     "use_dynamic_precedence_in_disjunctive": True,
 }
+
+
+@dataclass(slots=True)
+class Proof:
+    """One run of the whole model: stale when others have found better after its ``patience``."""
+
+    best: Best
+    patience: float | None
+    known: Draft = field(init=False)
+    begun: float = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.known, self.begun = self.best.draft, self.best.clock.elapsed
+
+    def told(self, draft: Draft) -> None:
+        """Offer what the run has found."""
+        if self.best.offer(draft):
+            self.known = self.best.draft
+
+    def is_stale(self) -> bool:
+        """Say whether it pays to begin again from the best draft."""
+        if self.patience is None or self.best.clock.elapsed < self.begun + self.patience:
+            return False
+        return self.best.draft is not self.known
 
 
 @dataclass(slots=True)
@@ -42,7 +68,6 @@ class Hunt:
     book: Book
     aim: Aim
     refuted: bool = False
-    _searched: threading.Event = field(default_factory=threading.Event)
     _lanes: Iterator[int] = field(default_factory=itertools.count)
 
     @property
@@ -65,8 +90,6 @@ class Hunt:
         """Look for better plans until the limits end or nothing can be better."""
         if not self.book.open_items() or self.best.over():
             return
-        if self.aim.stability:
-            self._searched.set()
         if self.best.clock.limits.deterministic:
             self._counted()
         elif self.best.clock.limits.workers < 2:
@@ -93,7 +116,6 @@ class Hunt:
         """One thread searches, then takes neighbourhoods; the others prove or take them at once."""
         with self._beside(self._helpers()):
             self._search(self.best.clock.left * self._share(), None)
-            self._searched.set()
             self._neighbours()
 
     def _helpers(self) -> list[Callable[[], None]]:
@@ -122,7 +144,6 @@ class Hunt:
             self.best.clock.ended = True
             raise
         finally:
-            self._searched.set()
             for one in threads:
                 one.join()
         if failed:
@@ -130,7 +151,13 @@ class Hunt:
 
     def _share(self) -> float:
         """The part of the time for search: it is best at length, others gain more from models."""
-        return 0.4 if self._is_pure() else 0.25
+        if not self._is_pure():
+            return 0.25
+        alone = self.best.clock.limits.workers < 2
+        return 0.4 if alone or self._is_open() or self.best.goal != LENGTH else 0.9
+
+    def _is_open(self) -> bool:
+        return any(len(one) > 1 for one in self.best.instance.choices)
 
     def _is_pure(self) -> bool:
         ways = self.best.instance.ways
@@ -148,39 +175,46 @@ class Hunt:
         self.best.offer(search(self.best.instance, self.best.goal, self.best.draft, limits))
 
     def _prove(self) -> None:
-        """The whole model, begun again from the best draft once the search has ended."""
-        before = self.best.draft
-        self._whole(self.best.clock.left, self._searched.is_set)
-        while not self.best.over() and self.best.draft is not before:
-            before = self.best.draft
-            self._whole(self.best.clock.left)
+        """The whole model, begun again (ever later) once others have found a better draft.
+
+        What a run has learned is lost then, so a run that is right about the best draft goes on.
+        """
+        if self.aim.stability:
+            self._neighbours()
+            return
+        patience = FIRST_PROOF * self.best.clock.budget
+        while not self.best.over() and self._whole(self.best.clock.left, patience):
+            patience *= PROOF_GROWS
         if not self.best.over():
             self._neighbours()
 
-    def _whole(self, seconds: float, stop: Callable[[], bool] | None = None) -> None:
+    def _whole(self, seconds: float, patience: float | None = None) -> bool:
+        """Solve the whole; say whether that was given up for a better draft from elsewhere."""
         best, promised = self.best, not self.best.score.broken
         draft = best.draft
         horizon = safe_horizon(self.book, draft, self.aim)
         box = frame(self.book, draft, self.book.open_items(), horizon, promised)
         terms = posed(box, self.aim, promised, 1 + PRESS * best.goal.value(best.score))
+        proof = Proof(best, patience)
         limits = replace(best.clock.limits, workers=1)
         effort = Effort(
             limits,
             seconds - SPARE if not limits.deterministic else seconds,
             self._params(),
-            told=best.offer,
+            told=proof.told,
             bounded=best.raise_bound if promised else None,
-            stop=lambda: best.over() or bool(stop and stop()),
+            stop=lambda: best.over() or proof.is_stale(),
         )
-        self._learn(run(terms.exact, effort), promised)
+        found = run(terms.exact, effort)
+        self._learn(found, promised)
+        return proof.is_stale() and not found.closed
 
     def _params(self) -> dict[str, object]:
         if not self.is_small:
             return LIGHT
         if not self._is_pure():
             return {}
-        several = any(len(one) > 1 for one in self.best.instance.choices)
-        return BARE if several else PURE
+        return BARE if self._is_open() else PURE
 
     def _learn(self, found: Found, proving: bool) -> None:
         if found.draft is not None:
