@@ -21,15 +21,20 @@ from napulse.engines.planning.serial import Serial
 
 _HOLD = 1 << 20
 _WARM = 0.01
+CLIMBS = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What is free by choice, whose people may change, and whether new work goes first."""
+    """What is free by choice, whose people may change, and whether new work goes first.
+
+    ``swapped`` stands where it stood, done by somebody else who is free then.
+    """
 
     freed: frozenset[int] = frozenset()
     loose: frozenset[int] = frozenset()
     eager: bool = False
+    swapped: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +42,7 @@ class Stay:
     """An old item where it stood: its span, by person the row of slots taken, and its pools."""
 
     span: tuple[Slot, Slot]
+    people: tuple[int, ...]
     rows: tuple[tuple[int, int], ...]
     pattern: Pattern
 
@@ -62,32 +68,35 @@ class Quiet:
         place_fixed(self.serial)
         self._base = (self.serial.busy[:], self.serial.taken, self.serial.fixed)
         self._held = {item: self._people(item) for item in self.standing}
-        stays = {item: self._stay(item) for item in self.standing}
+        stays = {item: self._stay(item, self._held[item]) for item in self.standing}
         self._stays = {item: stay for item, stay in stays.items() if stay}
+        self._others: dict[int, list[Stay]] = {}
         self.moved: frozenset[int] = frozenset()
 
     def build(self, choice: Choice) -> Draft:
         """Return the draft of a choice; ``moved`` are then the old items that do not stand."""
         free = set(choice.freed)
         while True:
-            kept = self._keep(free)
+            kept = self._keep(free, choice.swapped)
             self._place(kept, choice)
-            broken = {item for item in kept if self._waits(item)}
+            broken = self._broken({item for item, _ in kept})
             if not broken:
                 self.moved = frozenset(free)
                 return self.serial.draft()
             free |= broken
 
-    def _keep(self, free: set[int]) -> list[int]:
+    def _keep(self, free: set[int], swapped: frozenset[int]) -> list[tuple[int, Stay]]:
         """Put every old item that is not free where it stood, and free those that cannot stay."""
         serial = self.serial
         busy, taken = self._base[0][:], self._base[1]
-        kept: list[int] = []
-        for item in self.standing:
+        kept: list[tuple[int, Stay]] = []
+        for item in sorted(self.standing, key=swapped.__contains__) if swapped else self.standing:
             if item in free:
                 continue
-            stay = self._stays.get(item)
-            if stay is None or any(busy[who] & row for who, row in stay.rows):
+            own = self._stays.get(item)
+            wanted = self._by_others(item) if item in swapped else [own] if own else []
+            stay = next((one for one in wanted if not _clashes(one, busy)), None)
+            if stay is None:
                 free.add(item)
                 continue
             if stay.pattern.take:
@@ -97,19 +106,20 @@ class Quiet:
                 taken += stay.pattern.take << (stay.span[0] * serial.gauge.width)
             for who, row in stay.rows:
                 busy[who] |= row
-            kept.append(item)
+            kept.append((item, stay))
         self._stand(kept, (busy, taken))
         return kept
 
-    def _stand(self, kept: list[int], state: tuple[list[int], int]) -> None:
+    def _stand(self, kept: list[tuple[int, Stay]], state: tuple[list[int], int]) -> None:
         """Tell the generator; the last item is fixed its own way, so that it forgets old builds."""
         serial = self.serial
-        for item in kept:
-            serial.start[item], serial.end[item] = self._stays[item].span
-            serial.people[item] = self._held[item]
-        serial.fixed = self._base[2].union(kept)
+        for item, stay in kept:
+            serial.start[item], serial.end[item] = stay.span
+            serial.people[item] = stay.people
+        serial.fixed = self._base[2].union(item for item, _ in kept)
         if kept:
-            serial.fix(kept[-1], self._stays[kept[-1]].span, self._held[kept[-1]])
+            item, stay = kept[-1]
+            serial.fix(item, stay.span, stay.people)
         serial.busy, serial.taken = state
 
     def _people(self, item: int) -> tuple[int, ...]:
@@ -120,37 +130,47 @@ class Quiet:
         able = fits and all(who in seat.by_person for seat, who in zip(seats, people, strict=True))
         return people if able else ()
 
-    def _span(self, item: int) -> tuple[Slot, Slot] | None:
+    def _by_others(self, item: int) -> list[Stay]:
+        """An item of one person where it stood, by everybody else, the soonest ready first."""
+        if item not in self._others:
+            seats = self.instance.ways[item][self.serial.modes[item]].seats
+            options = seats[0].options if len(seats) == 1 else ()
+            others = (one.person for one in options if (one.person,) != self._held[item])
+            stays = [self._stay(item, (person,)) for person in others]
+            self._others[item] = sorted((one for one in stays if one), key=_end)
+        return self._others[item]
+
+    def _span(self, item: int, people: tuple[int, ...]) -> tuple[Slot, Slot] | None:
         """Where the item would stand if it began as before; None if it cannot."""
         instance, start = self.instance, self.before.start[item]
         way = instance.ways[item][self.serial.modes[item]]
-        if start < instance.floor[item] or len(self._held[item]) != len(way.seats):
+        if start < instance.floor[item] or len(people) != len(way.seats):
             return None
         ends = [start + way.length]
-        for seat, person in zip(way.seats, self._held[item], strict=True):
+        for seat, person in zip(way.seats, people, strict=True):
             ends.append(instance.diaries[person].end(start, seat.by_person[person].work))
         return None if NEVER in ends else (start, max(ends))
 
-    def _stay(self, item: int) -> Stay | None:
-        span = self._span(item)
+    def _stay(self, item: int, people: tuple[int, ...]) -> Stay | None:
+        span = self._span(item, people)
         if span is None:
             return None
         serial = self.serial
         seats = self.instance.ways[item][serial.modes[item]].seats
         rows = []
-        for seat, person in zip(seats, self._held[item], strict=True):
+        for seat, person in zip(seats, people, strict=True):
             end = serial.stop(person, span[0], seat.by_person[person].work)
             rows.append((person, serial.hours[person].bits(span[0], end)))
-        return Stay(span, tuple(rows), serial.jobs[item][serial.modes[item]].pattern)
+        return Stay(span, people, tuple(rows), serial.jobs[item][serial.modes[item]].pattern)
 
-    def _place(self, kept: list[int], choice: Choice) -> None:
+    def _place(self, kept: list[tuple[int, Stay]], choice: Choice) -> None:
         instance, serial = self.instance, self.serial
         serial.wish = [
             () if item in choice.loose else self._held.get(item, ())
             for item in range(instance.size)
         ]
         fixed = instance.fixed_start[:]
-        for item in kept:
+        for item, _ in kept:
             fixed[item] = self.before.start[item]
         push = -_HOLD if choice.eager else _HOLD
         key = [
@@ -159,17 +179,40 @@ class Quiet:
         ]
         serial.build(ordered(replace(instance, fixed_start=fixed), key))
 
-    def _waits(self, item: int) -> bool:
-        end, start = self.serial.end, self.before.start[item]
-        return any(end[one] + lag > start for one, lag in self.instance.before[item])
+    def _broken(self, kept: set[int]) -> set[int]:
+        """Those kept that begin before what they wait for, and those that are pushed by them."""
+        instance, ends, broken = self.instance, self.serial.end[:], set()
+        for item in instance.order:
+            if item not in kept:
+                continue
+            start = self.before.start[item]
+            for one, lag in instance.before[item]:
+                ready = ends[one] + lag
+                if ready > start:
+                    broken.add(item)
+                    shortest = instance.ways[item][self.serial.modes[item]].shortest
+                    ends[item] = max(ends[item], ready + shortest)
+        return broken
+
+
+def _clashes(stay: Stay, busy: list[int]) -> bool:
+    for who, row in stay.rows:  # noqa: SIM110 - asked of every item by every build
+        if busy[who] & row:
+            return True
+    return False
+
+
+def _end(stay: Stay) -> Slot:
+    return stay.span[1]
 
 
 def calm(
     quiet: Quiet, value: Callable[[Draft], int], share: Callable[[], float], seed: int = 1
 ) -> Draft:
     """Return the best draft a cooling climb over choices finds until the ``share`` spent is 1."""
-    climbs = [_Climb(quiet, value, seed), _Climb(quiet, value, seed)]
-    climbs[0].force()
+    climbs = [_Climb(quiet, value, seed + number // 2) for number in range(CLIMBS)]
+    for climb in climbs[::2]:
+        climb.force()
     for number, climb in enumerate(climbs):
         while climb.targets and (spent := share() * len(climbs) - number) < 1:
             climb.step(_WARM * (1 - spent))
@@ -188,6 +231,7 @@ class _Climb:
         self.targets = self._targets()
         for first in (
             Choice(eager=True),
+            Choice(swapped=self.moved),
             Choice(loose=self.moved),
             Choice(loose=self.moved, eager=True),
         ):
@@ -219,8 +263,12 @@ class _Climb:
         choice, pick = self.choice, self.random
         item = pick.choice(self.targets)
         kind = pick.random()
-        if kind < 0.6:
+        if kind < 0.5:
             return self._freed(item)
+        if kind < 0.6:
+            return replace(choice, swapped=choice.swapped ^ {item})
+        if kind < 0.7:
+            return self._given_away(item)
         if kind < 0.8:
             return replace(choice, loose=choice.loose ^ {item})
         if kind < 0.95 and choice.freed:
@@ -238,6 +286,14 @@ class _Climb:
         return replace(
             self.choice, freed=self.choice.freed | blockers, loose=self.choice.loose | loose
         )
+
+    def _given_away(self, item: int) -> Choice:
+        """Let others do, where it stands, what one of the people of an item would be doing."""
+        in_the_way = [one for one in self._in_the_way(item) if one]
+        if not in_the_way:
+            return self.choice
+        blockers = self.random.choice(in_the_way)
+        return replace(self.choice, swapped=self.choice.swapped ^ blockers)
 
     def _in_the_way(self, item: int) -> list[set[int]]:
         """By person who could do the item: the old items that stand where it could be done."""

@@ -9,6 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from napulse.engines.planning.checker import check, unsound
+from napulse.engines.planning.compiled import compile_problem
+from napulse.engines.planning.draft import from_plan
 from napulse.engines.planning.frozen import frozen
 from napulse.engines.planning.model import (
     Budgeted,
@@ -20,6 +22,7 @@ from napulse.engines.planning.model import (
     Window,
 )
 from napulse.engines.planning.moves import Move, Reason, moves
+from napulse.engines.planning.quiet import Choice, Quiet
 from napulse.engines.planning.replan import Replanned, Wanted, replan
 from napulse.engines.planning.scenario import Absence, AddProject, applied
 from napulse.engines.planning.tests.agencies import agency, listed, project_of
@@ -193,3 +196,21 @@ def test_a_shock_moves_few_and_switches_fewer_and_every_move_has_its_reason() ->
     assert switched <= 30
     assert unsound(found.problem, found.plan) == ()
     assert any(one.reason is Reason.ABSENT and one.by == ill for one in found.moves)
+
+
+def test_old_work_stands_and_is_given_to_who_is_free_when_somebody_must_do_something_else() -> None:
+    of = problem(
+        item("old", need("design", 4)),
+        item("new", need("code", 4)),
+        people=(person("anna", "design", "code"), person("boris", "design")),
+    )
+    instance = compile_problem(of)
+    old = from_plan(instance, Plan((Placed("old", 2, 6, 0, ("anna",)),)))
+    quiet = Quiet(instance, old)
+    stays = quiet.build(Choice(eager=True))
+    given = quiet.build(Choice(eager=True, swapped=frozenset({0})))
+    assert [(one.start, one.people) for one in (stays, given)] == [
+        ([2, 6], [(0,), (0,)]),
+        ([2, 0], [(1,), (0,)]),
+    ]
+    assert quiet.moved == frozenset()
