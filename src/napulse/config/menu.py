@@ -22,6 +22,7 @@ from napulse.jobs.permissions import VIEW_LETTERS as VIEW_SENT
 from napulse.jobs.permissions import VIEW_WORK
 from napulse.mail.permissions import VIEW_BRANDS, VIEW_LETTERS
 from napulse.people.permissions import VIEW_ABSENCES, VIEW_CALENDARS, VIEW_PEOPLE, VIEW_RATES
+from napulse.people.queries import agency_today
 from napulse.people.queries import waiting_count as absences_waiting
 from napulse.service.permissions import (
     VIEW_ACTIONS,
@@ -49,6 +50,10 @@ class Entry:
 
 def _overdue(actor: Actor) -> int:
     return queries.breached_count(actor, now=timezone.now())
+
+
+def _absences(actor: Actor) -> int:
+    return absences_waiting(actor, today=agency_today(timezone.now()))
 
 
 MENU: list[tuple[str | Promise, list[Entry]]] = [
@@ -105,7 +110,7 @@ MENU: list[tuple[str | Promise, list[Entry]]] = [
                 "people:absence_list",
                 "calendar-off",
                 VIEW_ABSENCES,
-                trouble=absences_waiting,
+                trouble=_absences,
             ),
             Entry(_("Work roles"), "people:work_role_list", "briefcase", VIEW_PEOPLE),
             Entry(_("Cost of roles"), "people:rate_list", "receipt", VIEW_RATES),

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from napulse.access.actor import Actor, action
 from napulse.audit.history import change
@@ -11,7 +12,7 @@ from napulse.engines.kernel.errors import NotAllowed, Refused
 from napulse.jobs.queue import after_commit
 from napulse.people.models import Absence, AbsenceKind, AbsenceState, Person
 from napulse.people.permissions import APPROVE_ABSENCES, EDIT_ABSENCES
-from napulse.people.queries import in_the_way, line_below, may_answer
+from napulse.people.queries import agency_today, answered_by, in_the_way, line_below, may_answer
 
 TELL = "service.tell_of_absence"
 
@@ -41,7 +42,7 @@ def plan_absence(actor: Actor, person: Person, *, data: AbsenceData) -> Absence:
     if data.deputy:
         refuse_absent_deputy(data.deputy, data.from_on, data.to_on)
         refuse_taking_over(actor, person, data.deputy)
-    stands = data.kind == AbsenceKind.ILLNESS or may_answer(actor, person)
+    stands = data.kind == AbsenceKind.ILLNESS or may_answer(actor, person, today=_today())
     absence = Absence(
         person=person,
         deputy=data.deputy,
@@ -60,8 +61,13 @@ def plan_absence(actor: Actor, person: Person, *, data: AbsenceData) -> Absence:
 def refuse_strangers(actor: Actor, person: Person) -> None:
     if not actor.is_person or actor.can(APPROVE_ABSENCES):
         return
-    if person.user_id not in line_below(actor.user_id or 0):
+    own = {actor.own_id} | answered_by(actor.own_id, today=_today())
+    if person.user_id not in own:
         raise NotAllowed(EDIT_ABSENCES)
+
+
+def _today() -> date:
+    return agency_today(timezone.now())
 
 
 def refuse_taking_over(actor: Actor, person: Person, deputy: Person) -> None:
@@ -91,7 +97,7 @@ def refuse_absent_deputy(deputy: Person, first: date, last: date) -> None:
 def _held(actor: Actor, absence: Absence) -> Absence:
     """The row for update, whose answer is this actor's to give."""
     absence = Absence.objects.select_for_update().get(pk=absence.pk)
-    if not may_answer(actor, absence.person):
+    if not may_answer(actor, absence.person, today=_today()):
         raise NotAllowed(APPROVE_ABSENCES)
     if absence.cancelled_at:
         raise Refused("absence.cancelled")

@@ -3,6 +3,7 @@
 from napulse.people.queries.absences import (
     absence,
     absences,
+    answered_by,
     approved_between,
     away_meanwhile,
     in_the_way,
@@ -61,6 +62,7 @@ from napulse.people.queries.standing import (
     reachable_line,
     scope_of,
     stand_in,
+    stood_in_for,
 )
 
 __all__ = [
@@ -72,6 +74,7 @@ __all__ = [
     "account",
     "accounts",
     "agency_today",
+    "answered_by",
     "approved_between",
     "away_meanwhile",
     "calendar",
@@ -101,6 +104,7 @@ __all__ = [
     "scope_of",
     "served_clients",
     "stand_in",
+    "stood_in_for",
     "those_below",
     "tree",
     "waiting_count",

@@ -8,7 +8,7 @@ from napulse.access.actor import Actor
 from napulse.engines.kernel.errors import Missing
 from napulse.people.models import Absence, AbsenceState, Person
 from napulse.people.permissions import APPROVE_ABSENCES, VIEW_ABSENCES
-from napulse.people.queries.standing import line_below
+from napulse.people.queries.standing import line_below, stood_in_for
 
 
 def absences(actor: Actor) -> "QuerySet[Absence]":
@@ -24,27 +24,39 @@ def absence(actor: Actor, absence_id: int) -> Absence:
     return found
 
 
-def may_answer(actor: Actor, person: Person) -> bool:
+def may_answer(actor: Actor, person: Person, *, today: date) -> bool:
     """Whether this actor may approve absences of the person: from above in the line, or by level.
 
-    The product itself may; nobody approves an own absence by being above oneself.
+    Whoever stands in for an absent manager answers in their stead. The product itself may; nobody
+    approves an own absence by being above oneself, or the absence that makes them a deputy.
     """
     if not actor.is_person or actor.can(APPROVE_ABSENCES):
         return True
-    return person.user_id != actor.user_id and person.user_id in line_below(actor.own_id)
+    return person.user_id in answered_by(actor.own_id, today=today)
 
 
-def waiting_for(actor: Actor) -> "QuerySet[Absence]":
+def answered_by(user_id: int, *, today: date) -> set[int]:
+    """Users whose absences this one answers today: those below, and those below an absent manager
+    for whom this one stands in.
+    """
+    found = line_below(user_id)
+    managers = stood_in_for(user_id, today=today)
+    for manager in managers:
+        found |= line_below(manager)
+    return found - {user_id, *managers}
+
+
+def waiting_for(actor: Actor, *, today: date) -> "QuerySet[Absence]":
     """Absences that wait for this actor's answer."""
     found = absences(actor).filter(state=AbsenceState.ASKED, cancelled_at=None)
     if actor.can(APPROVE_ABSENCES):
         return found
-    return found.filter(person__user_id__in=line_below(actor.own_id) - {actor.own_id})
+    return found.filter(person__user_id__in=answered_by(actor.own_id, today=today))
 
 
-def waiting_count(actor: Actor) -> int:
+def waiting_count(actor: Actor, *, today: date) -> int:
     """How many absences wait for this actor's answer, for the menu."""
-    return waiting_for(actor).count() if actor.is_person else 0
+    return waiting_for(actor, today=today).count() if actor.is_person else 0
 
 
 def in_the_way(person_id: int, first: date, last: date) -> "QuerySet[Absence]":

@@ -24,7 +24,7 @@ def scope_of(user: User, /, *, now: datetime) -> tuple[frozenset[int] | None, di
     if own is None:
         return None, {}
     deputising: dict[int, int] = {}
-    for absence in _stood_in_for(user, today):
+    for absence in _stood_in_for(user.pk, today):
         theirs = _own_scope(absence.person.user, today)
         for client_id in theirs if theirs is not None else _all_client_ids():
             if client_id not in own:
@@ -57,17 +57,22 @@ def _all_client_ids() -> frozenset[int]:
     return frozenset(Client.objects.filter(deleted_at=None).order_by().values_list("pk", flat=True))
 
 
-def _stood_in_for(user: User, today: date) -> list[Absence]:
+def stood_in_for(user_id: int, *, today: date) -> set[int]:
+    """The absent people whose matters come to this user today."""
+    return {absence.person.user_id for absence in _stood_in_for(user_id, today)}
+
+
+def _stood_in_for(user_id: int, today: date) -> list[Absence]:
     """Absences in which matters come to this user today, past deputies who are away themselves."""
     away = list(_absences_of(today).select_related("person__user__role", "deputy"))
     found: dict[int, Absence] = {}
-    waiting = [user.pk]
+    waiting = [user_id]
     while waiting:
         deputy_id = waiting.pop()
         for absence in away:
             person_id = absence.person.user_id
             stands_in = absence.deputy is not None and absence.deputy.user_id == deputy_id
-            if stands_in and person_id != user.pk and person_id not in found:
+            if stands_in and person_id != user_id and person_id not in found:
                 found[person_id] = absence
                 waiting.append(person_id)
     return list(found.values())

@@ -167,3 +167,28 @@ def test_somebody_else_sees_the_wish_but_no_button(client: Browser) -> None:
 
     assert reverse("people:absence_answer", args=[absence.pk]) not in page
     assert answer.status_code == 403
+
+
+def test_who_stands_in_for_the_manager_answers_for_them_but_not_the_managers_own() -> None:
+    boss = a_user("senior", name="Начальник")
+    top, other = (a_user("manager", name=n) for n in ("Выше", "Посторонний"))
+    me, deputy = (a_user("manager", manager=boss, name=n) for n in ("Я", "Заместитель"))
+    own = AbsenceData("leave", TODAY, TODAY + WEEK, deputy.person)
+    actions.plan_absence(acting(a_user("director")), boss.person, data=own)
+    later = AbsenceData("leave", TODAY + 2 * WEEK, TODAY + 3 * WEEK, deputy.person)
+    bosss = actions.plan_absence(acting(boss), boss.person, data=later)
+    inboxes()
+
+    absence, deputys = asked(me), asked(deputy)
+    told = inboxes()
+    waiting = {
+        user.name: set(queries.waiting_for(acting(user), today=TODAY))
+        for user in (deputy, top, other)
+    }
+
+    assert {("Заместитель", "absence_asked")} <= told
+    assert waiting == {"Заместитель": {absence}, "Выше": set(), "Посторонний": set()}
+    for refused in (bosss, deputys):
+        with pytest.raises(NotAllowed):
+            answered(deputy, refused, approve=True)
+    assert answered(deputy, absence, approve=True).state == "approved"

@@ -20,13 +20,9 @@ from napulse.ui.tables import export
 
 def _listing(request: ActorRequest) -> AbsenceListing:
     rows = queries.absences(request.actor)
-    return AbsenceListing(
-        request.GET,
-        rows,
-        request.path,
-        today=agency_today(timezone.now()),
-        waiting=queries.waiting_for(request.actor),
-    )
+    today = agency_today(timezone.now())
+    waiting = queries.waiting_for(request.actor, today=today)
+    return AbsenceListing(request.GET, rows, request.path, today=today, waiting=waiting)
 
 
 @needs(VIEW_ABSENCES)
@@ -99,8 +95,9 @@ def absence_detail(request: ActorRequest, absence_id: int) -> HttpResponse:
 def _detail(
     request: ActorRequest, absence: Absence, form: AnswerForm | None = None
 ) -> dict[str, Any]:
+    today = agency_today(timezone.now())
     may_answer = request.actor.can(EDIT_ABSENCES) and queries.may_answer(
-        request.actor, absence.person
+        request.actor, absence.person, today=today
     )
     own = absence.person.user_id == request.actor.own_id
     return {
@@ -109,7 +106,7 @@ def _detail(
         "may_answer": may_answer,
         "may_cancel": request.actor.can(EDIT_ABSENCES) and (may_answer or own),
         "others": queries.away_meanwhile(request.actor, absence),
-        "today": agency_today(timezone.now()),
+        "today": today,
     }
 
 

@@ -6,7 +6,7 @@ from napulse.access.actor import Actor, action
 from napulse.access.models import User
 from napulse.people.models import Absence, AbsenceKind, AbsenceState
 from napulse.people.permissions import APPROVE_ABSENCES, EDIT_ABSENCES
-from napulse.people.queries import absent_on, agency_today, line_above
+from napulse.people.queries import agency_today, line_above, reachable_line
 from napulse.service.actions.notices import Note, notify
 
 
@@ -29,12 +29,17 @@ def tell_of_absence(actor: Actor, absence: Absence, *, teller_id: int, now: date
 
 
 def _who_answers(absence: Absence, now: datetime) -> set[int]:
-    """The nearest above who is here today; of somebody at the top, all who approve absences."""
-    above = line_above(absence.person.user_id)[1:]
+    """The nearest above who is here today, or stands in for who is not; of somebody at the top, all
+    who approve absences."""
+    person_id, today = absence.person.user_id, agency_today(now)
+    above = line_above(person_id)[1:]
+    line = reachable_line(above[0], today=today) if above else []
+    reached = [each for each in line if each != person_id]
+    if reached:
+        return set(reached[:1])
     here = set(User.objects.filter(pk__in=above, is_active=True).values_list("pk", flat=True))
-    present = here - absent_on(agency_today(now)).keys()
-    near = [each for each in above if each in present] or [each for each in above if each in here]
-    return set(near[:1]) or _approvers(absence.person.user_id)
+    near = [each for each in above if each in here]
+    return set(near[:1]) or _approvers(person_id)
 
 
 def _approvers(but: int) -> set[int]:
