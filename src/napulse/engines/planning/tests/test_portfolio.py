@@ -25,6 +25,7 @@ from napulse.engines.planning.model import (
     Status,
 )
 from napulse.engines.planning.neighbourhoods import Search, merged
+from napulse.engines.planning.phases import Proof
 from napulse.engines.planning.portfolio import Aim, solve
 from napulse.engines.planning.scoring import score_draft, score_plan
 from napulse.engines.planning.stages import STAGES, solve_stages
@@ -120,6 +121,25 @@ def test_a_worse_draft_never_replaces_the_best() -> None:
     assert [value for _, value in best.history] == sorted(
         (FLOW.value(score_draft(instance, one)) for one in (late, good)), reverse=True
     )
+
+
+def test_a_proof_begins_again_only_for_what_others_found_and_not_at_once() -> None:
+    one = problem(item("brief", need("draw", 1)), people=(person("ann", "draw"),))
+    instance = compile_problem(one)
+    draft = first(instance, FLOW)
+    late, later = draft.copy(), draft.copy()
+    late.start[0], late.end[0] = 5, 6
+    later.start[0], later.end[0] = 7, 8
+    best = Best(instance, FLOW, Clock(Budgeted(60), Ears()), later)
+    eager, patient = Proof(best, 0.0), Proof(best, 50.0)
+    bound_to_end = Proof(best, None)
+
+    eager.told(late)
+    assert best.draft == late
+    assert not eager.is_stale()
+
+    best.offer(draft)
+    assert [one.is_stale() for one in (eager, patient, bound_to_end)] == [True, False, False]
 
 
 def test_a_draft_without_the_people_it_needs_is_never_kept() -> None:

@@ -168,6 +168,23 @@ def test_genetic_search_ends_when_nothing_can_be_shorter() -> None:
     assert max(found.end) == 5
 
 
+def test_crowds_follow_one_another_until_the_rounds_end() -> None:
+    """Any two pieces want more than the crew, so that the bound of links is out of reach."""
+    ways = [Mode((), 3 + n % 3, (Use("crew", 2 + n % 2),)) for n in range(7)]
+    pieces = [Item(f"t{n}", "p", (way,)) for n, way in enumerate(ways)]
+    one = problem(*pieces, pools=(Pool("crew", 3),))
+    instance = compile_problem(one)
+    limits = Limits(None, 2_000)
+
+    search_of = Genetic(instance, greedy(instance), limits)
+    found = search_of.run()
+
+    assert search_of.watch.rounds > 2_000
+    assert unsound(one, to_plan(instance, found)) == ()
+    assert max(found.end) == sum(way.length for way in ways)
+    assert found == Genetic(compile_problem(one), greedy(instance), limits).run()
+
+
 def test_genetic_search_finds_the_ways_that_fit_a_budget() -> None:
     """Ten for the fast way of each: only one of the two may be fast, the long one of course."""
     ways = (Mode(length=2, spends=(Use("print", 10),)), Mode(length=4))
