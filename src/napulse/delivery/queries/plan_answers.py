@@ -15,7 +15,6 @@ from napulse.delivery.queries.plan_scope import Scope, planned_tasks, scope_of, 
 from napulse.delivery.queries.plan_shapes import (
     DifferenceView,
     EndRow,
-    HireRow,
     MoveRow,
     OutcomeRow,
     Outcomes,
@@ -45,19 +44,21 @@ def outcomes(actor: Actor, row: Plan) -> Outcomes:
     scope, rows, hidden, late = scope_of(actor), [], 0, 0
     for one in forecasts(row):
         if scope.sees(one.project_id):
-            rows.append(_outcome(one, row.currency))
+            rows.append(_outcome(one, scope.money(one.cost_minor, row.currency)))
         else:
             hidden, late = hidden + 1, late + (one.late_days > 0)
     return Outcomes(tuple(rows), hidden, late)
 
 
-def outcome_of(row: Plan, project_id: int) -> OutcomeRow | None:
+def outcome_of(actor: Actor, row: Plan, project_id: int) -> OutcomeRow | None:
     """The same for one project that the caller may read."""
     found = forecasts(row).filter(project_id=project_id).first()
-    return _outcome(found, row.currency) if found else None
+    if found is None:
+        return None
+    return _outcome(found, scope_of(actor).money(found.cost_minor, row.currency))
 
 
-def _outcome(one: PlanForecast, currency: str) -> OutcomeRow:
+def _outcome(one: PlanForecast, cost: Money | None) -> OutcomeRow:
     total = (one.at_minutes + one.above_minutes + one.below_minutes) or 1
     above, below = (round(100 * part / total) for part in (one.above_minutes, one.below_minutes))
     tone = _tone(one)
@@ -73,7 +74,7 @@ def _outcome(one: PlanForecast, currency: str) -> OutcomeRow:
         p50_on=one.p50_on,
         p80_on=one.p80_on,
         chance=None if one.chance_bp is None else round(one.chance_bp / 100),
-        cost=Money(one.cost_minor, currency),
+        cost=cost,
         at_level=100 - above - below,
         above_level=above,
         below_level=below,
@@ -202,9 +203,10 @@ def _ended(scope: Scope, before: Plan, row: Plan) -> Iterator[EndRow]:
         )
 
 
-def _cost(row: Plan, scope: Scope) -> Money:
+def _cost(row: Plan, scope: Scope) -> Money | None:
     rows = forecasts(row).defer("curve")
-    return Money(sum(one.cost_minor for one in rows if scope.sees(one.project_id)), row.currency)
+    total = sum(one.cost_minor for one in rows if scope.sees(one.project_id))
+    return scope.money(total, row.currency)
 
 
 def _summary(found: dict[str, list[MoveRow]], hidden: int) -> str:
@@ -240,7 +242,7 @@ def _reason(one: dict[str, Any], scope: Scope, currency: str) -> ReasonView:
         "tasks": enumerated(scope.task_names(one.get("tasks", ()))),
         "projects": enumerated(scope.project_names(one.get("projects", ()))),
         "over": slots_words(one.get("over", 0)),
-        "money": money_short(Money(one.get("over", 0), currency)),
+        "money": money_short(scope.money(one.get("over", 0), currency)),
     }
     title, words = REASONS[one["why"]]
     is_shortage = one["why"] == "shortage"
@@ -298,7 +300,7 @@ def _way(one: dict[str, Any], scope: Scope, currency: str, scenario_id: int | No
         kind=one["kind"],
         title=str(WAYS.get(one["kind"], WAYS["mixed"])),
         steps=steps,
-        price=_price_words(one, currency),
+        price=_price_words(one, scope, currency),
         effects=tuple(effects),
         others=others,
         hurts_others=bool(hidden) or any(e["days"] > 0 for e in one.get("effects", [])),
@@ -306,11 +308,11 @@ def _way(one: dict[str, Any], scope: Scope, currency: str, scenario_id: int | No
     )
 
 
-def _price_words(one: dict[str, Any], currency: str) -> str:
+def _price_words(one: dict[str, Any], scope: Scope, currency: str) -> str:
     """What a way costs: money on top of the plan, days for the client, work not done."""
     told = []
     if extra := one.get("extra_minor"):
-        told.append(_("%(money)s more") % {"money": money_short(Money(extra, currency))})
+        told.append(_("%(money)s more") % {"money": money_short(scope.money(extra, currency))})
     if days := one.get("days"):
         told.append(_("%(days)s later") % {"days": days_words(days)})
     if minutes := one.get("dropped_minutes"):
@@ -332,27 +334,3 @@ def _effects(effects: Iterable[dict[str, Any]], scope: Scope) -> Iterator[str]:
                 "days": days_words(abs(one["days"])),
                 "day": written_day(date.fromisoformat(one["is_on"])),
             }
-
-
-def hires(actor: Actor, row: Plan) -> list[HireRow]:
-    """Whom to hire or book, from when, and what it costs if we do not."""
-    scope = scope_of(actor)
-    return [_hire(one, scope) for one in row.load.get("hire", [])]
-
-
-def _hire(one: dict[str, Any], scope: Scope) -> HireRow:
-    role, grade = scope.role_name(one["role_id"]), grade_words(one["grade"])
-    cost = Money(one["cost_minor"], one["currency"]) if one.get("cost_minor") else None
-    late = one.get("late_days", 0)
-    words = _("without them projects are late by %(days)s in all") % {"days": days_words(late)}
-    return HireRow(
-        role=role,
-        grade=grade,
-        people=one["people"],
-        from_on=date.fromisoformat(one["from_on"]),
-        to_on=date.fromisoformat(one["to_on"]),
-        late_days=late,
-        cost=cost,
-        words=words if late else _("without them this work has nobody"),
-        role_id=one["role_id"],
-    )

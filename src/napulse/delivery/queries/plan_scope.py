@@ -9,9 +9,11 @@ from django.utils.translation import ngettext
 
 from napulse.access.actor import Actor
 from napulse.delivery.models import Plan, PlannedPerson, PlannedTask, Project, Task
-from napulse.delivery.permissions import VIEW_PLANS
+from napulse.delivery.permissions import EDIT_PLANS, VIEW_PLANS
 from napulse.engines.kernel.errors import Missing
+from napulse.engines.kernel.money import Money
 from napulse.people.models import Person, WorkRole
+from napulse.people.permissions import VIEW_RATES
 
 
 @dataclass(frozen=True)
@@ -22,6 +24,11 @@ class Scope:
     tasks: dict[int, Task]
     people: dict[int, str] = field(default_factory=dict)
     roles: dict[int, str] = field(default_factory=dict)
+    shows_cost: bool = False
+
+    def money(self, minor: int, currency: str) -> Money | None:
+        """A cost, for those who may know: from the cost of work its rate would follow."""
+        return Money(minor, currency) if self.shows_cost else None
 
     def sees(self, project_id: int) -> bool:
         return project_id in self.projects
@@ -75,6 +82,7 @@ def scope_of(actor: Actor) -> Scope:
         tasks={row.pk: row for row in tasks},
         people=dict(Person.objects.values_list("pk", "user__name")),
         roles=dict(WorkRole.objects.values_list("pk", "name")),
+        shows_cost=actor.can(EDIT_PLANS) or actor.can(VIEW_RATES),
     )
 
 

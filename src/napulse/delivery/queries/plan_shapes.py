@@ -208,7 +208,7 @@ class OutcomeRow:
     p50_on: date | None
     p80_on: date | None
     chance: int | None
-    cost: Money
+    cost: Money | None
     at_level: int
     above_level: int
     below_level: int
@@ -264,8 +264,8 @@ class DifferenceView:
     added: tuple[MoveRow, ...]
     gone: tuple[MoveRow, ...]
     ends: tuple[EndRow, ...]
-    was_cost: Money
-    is_cost: Money
+    was_cost: Money | None
+    is_cost: Money | None
     unchanged: int
     hidden: int = 0
     summary: str = ""
@@ -349,27 +349,12 @@ class WhatIfAnswer:
     p50_on: date | None
     p80_on: date | None
     chance: int | None
-    cost: Money
+    cost: Money | None
     hurt: tuple[HurtRow, ...] = ()
     hidden_hurt: int = 0
     short: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
     progress: ProgressView | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class HireRow:
-    """Whom to hire or book, how many, from when, and what it costs if we do not."""
-
-    role: str
-    grade: str
-    people: int
-    from_on: date
-    to_on: date
-    late_days: int
-    cost: Money | None
-    words: str
-    role_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -388,4 +373,5 @@ class PlanRow:
     url: str
     late: int = 0
     cost: Money | None = None
+    is_comparable: bool = False
     hints: tuple[str, ...] = field(default=())

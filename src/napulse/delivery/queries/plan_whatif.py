@@ -13,7 +13,6 @@ from napulse.delivery.queries.plan_scope import Scope, scope_of
 from napulse.delivery.queries.plan_shapes import HurtRow, Tone, WhatIfAnswer
 from napulse.delivery.queries.plans import progress_of
 from napulse.delivery.wording import days_words, failure_words, grade_words
-from napulse.engines.kernel.money import Money
 from napulse.ui.formats import percent, written_day
 
 TONES = {"yes": Tone.OK, "risky": Tone.WARN, "no": Tone.RISK, "dates": Tone.PLAIN}
@@ -40,7 +39,7 @@ def whatif_answer(actor: Actor, row: Plan) -> WhatIfAnswer:
         p50_on=_day(told.get("p50_on")),
         p80_on=_day(told.get("p80_on")),
         chance=None if chance is None else round(chance / 100),
-        cost=Money(told.get("cost_minor", 0), told.get("currency", row.currency)),
+        cost=scope.money(told.get("cost_minor", 0), told.get("currency", row.currency)),
         hurt=tuple(_hurt(one, scope) for one in seen),
         hidden_hurt=len(hurt) - len(seen),
         short=tuple(_short(hurt, scope)),

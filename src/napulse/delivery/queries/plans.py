@@ -78,7 +78,8 @@ def plan_rows(actor: Actor, *, whatif: bool = False) -> list[PlanRow]:
             asked_at=row.asked_at,
             url=row.get_absolute_url(),
             late=late.get(row.pk, 0),
-            cost=Money(cost[row.pk], row.currency) if row.pk in cost else None,
+            cost=scope.money(cost[row.pk], row.currency) if row.pk in cost else None,
+            is_comparable=row.pk in late,
         )
         for row in chosen
     ]
@@ -126,7 +127,7 @@ def plan_view(actor: Actor, row: Plan, *, scope: Scope | None = None) -> PlanVie
         accepted_at=row.accepted_at,
         parent_id=row.parent_id,
         parent_title=str(row.parent) if row.parent else "",
-        progress=progress_of(row),
+        progress=progress_of(row, shows_cost=_sees_sums(actor, scope)),
         cards=_cards(row, scope),
         remarks=tuple(remark_words(one, scope) for one in row.score.get("remarks", [])),
         failed=failure_words(failed, scope) if failed else "",
@@ -138,7 +139,12 @@ def plan_view(actor: Actor, row: Plan, *, scope: Scope | None = None) -> PlanVie
     )
 
 
-def progress_of(row: Plan) -> ProgressView | None:
+def _sees_sums(actor: Actor, scope: Scope) -> bool:
+    """A sum of everybody's work is for those who see all clients."""
+    return scope.shows_cost and actor.client_ids is None
+
+
+def progress_of(row: Plan, *, shows_cost: bool = False) -> ProgressView | None:
     """How far the computation is; nothing once it has ended."""
     work = row.work
     if row.state != PlanState.COMPUTING or work is None:
@@ -153,19 +159,21 @@ def progress_of(row: Plan) -> ProgressView | None:
         seconds=seconds,
         of_seconds=of_seconds,
         percent=min(99, 100 * seconds // of_seconds),
-        value=_value_words(told.get("figures", {}), row),
+        value=_value_words(told.get("figures", {}), row, shows_cost=shows_cost),
         bound=_gap_words(told.get("value"), told.get("bound")),
         has_best=bool(told.get("has_best")),
     )
 
 
-def _value_words(figures: dict[str, Any], row: Plan) -> str:
+def _value_words(figures: dict[str, Any], row: Plan, *, shows_cost: bool) -> str:
     """The best plan so far in a line."""
     if not figures:
         return ""
     late, told = figures.get("late_slots", 0), _("nothing is late")
     if late:
         told = _("late by %(days)s in all") % {"days": slots_words(late)}
+    if not shows_cost:
+        return told
     cost = Money(int(figures.get("cost", 0)), row.currency)
     return _("%(late)s, people cost %(cost)s") % {"late": told, "cost": money_short(cost)}
 
@@ -183,15 +191,12 @@ def _cards(row: Plan, scope: Scope) -> tuple[Card, ...]:
     rows = [one for one in forecasts(row).defer("curve") if scope.sees(one.project_id)]
     if not rows or row.state == PlanState.COMPUTING:
         return ()
+    cost = scope.money(sum(one.cost_minor for one in rows), row.currency)
     return (
         _promises_card(rows),
         _ends_card(rows),
         _chance_card(rows),
-        Card(
-            "cost",
-            _("People cost"),
-            money_short(Money(sum(one.cost_minor for one in rows), row.currency)),
-        ),
+        *([Card("cost", _("People cost"), money_short(cost))] if cost else []),
         _mix_card(rows),
         _places_card(unnamed_places(row)),
     )
@@ -251,6 +256,12 @@ def _places_card(count: int) -> Card:
     )
 
 
+def _costs(plans: Sequence[Plan], columns: Sequence[Sequence[PlanForecast]]) -> CompareRow:
+    costs = [sum(one.cost_minor for one in column) for column in columns]
+    told = [money_short(Money(cost, row.currency)) for cost, row in zip(costs, plans, strict=True)]
+    return _compared(_("People cost"), costs, told)
+
+
 def compare(actor: Actor, chosen: Sequence[Plan]) -> ScenarioCompare:
     """Plans side by side: figures, then the ends of projects that differ."""
     scope = scope_of(actor)
@@ -263,14 +274,7 @@ def compare(actor: Actor, chosen: Sequence[Plan]) -> ScenarioCompare:
     rows = (
         _compared(_("Projects late"), [sum(one.late_days > 0 for one in c) for c in columns]),
         _compared(_("Days late in all"), [sum(one.late_days for one in c) for c in columns]),
-        _compared(
-            _("People cost"),
-            [sum(one.cost_minor for one in c) for c in columns],
-            [
-                money_short(Money(sum(one.cost_minor for one in found[row.pk]), row.currency))
-                for row in ordered
-            ],
-        ),
+        *([_costs(ordered, columns)] if scope.shows_cost else []),
         _compared(
             _("Least chance of a deadline"),
             [-min((one.chance_bp or 0 for one in c if one.due_on), default=0) for c in columns],

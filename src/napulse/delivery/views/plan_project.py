@@ -40,7 +40,7 @@ def project_plan(request: ActorRequest, project_id: int) -> HttpResponse:
     row = plans.accepted_plan(request.actor) or _proposal(request)
     if row is None:
         return page(request, "delivery/project_plan.html", context)
-    outcome = plan_answers.outcome_of(row, project.pk)
+    outcome = plan_answers.outcome_of(request.actor, row, project.pk)
     context |= {"plan": plans.plan_view(request.actor, row), "outcome": outcome}
     if outcome:
         today = agency_today(timezone.now())
