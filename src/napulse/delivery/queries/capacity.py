@@ -5,7 +5,7 @@ with is told only of clients that the reader sees.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db.models import QuerySet
@@ -88,10 +88,15 @@ def ground(actor: Actor, days: Days) -> Ground:
     plan = Plan.objects.filter(state=PlanState.ACCEPTED).only("pk").first()
     claims = [*_booked(actor, days), *(_planned(actor, plan, days) if plan else ())]
     workers = {member.who: member.worker for member in members}
-    known = (claim for claim in claims if claim.person_id is None or claim.piece.who in workers)
-    kept = list(known)
+    kept = [claim if claim.piece.who in workers else _vacant(claim) for claim in claims]
     workers |= {role_key(claim.role_id): Worker(office) for claim in kept if not claim.person_id}
     return Ground(list(WorkRole.objects.all()), members, kept, workers, has_plan=plan is not None)
+
+
+def _vacant(claim: Claim) -> Claim:
+    """What was given to somebody who works here no more is asked of the role."""
+    piece = replace(claim.piece, who=role_key(claim.role_id))
+    return replace(claim, piece=piece, person_id=None)
 
 
 def _people(days: Days) -> list[Person]:

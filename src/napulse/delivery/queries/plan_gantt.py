@@ -204,7 +204,7 @@ def task_bar(chart: Chart, planned: PlannedTask, seat: PlannedPerson | None = No
     }
     if not chart.scope.sees(planned.project_id):
         title = _("another client's work")
-        return Bar(kind=BarKind.WORK, title=title, is_hidden=True, **place)  # type: ignore[arg-type]
+        return Bar(kind=BarKind.WORK, title=title, is_hidden=True, **place)  # type: ignore[arg-type] # as below
     task, project = planned.task, chart.scope.projects[planned.project_id]
     return Bar(
         kind=KINDS.get(TaskKind(task.kind), BarKind.WORK),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from napulse.delivery.models import Booking, BookingState, PlannedPerson, PlannedTask
 from napulse.delivery.queries.plan_gantt import Chart, task_bar
 from napulse.delivery.queries.plan_shapes import Bar, BarKind, GanttRow, Stretch, Tone
+from napulse.delivery.queries.projects import OPEN
 from napulse.people.models import Absence, AbsenceState, Person, PersonSkill, WorkRole
 
 SLOT_MINUTES = 240
@@ -68,6 +69,7 @@ class Staff:
             state__in=[BookingState.FIRM, BookingState.TENTATIVE],
             deleted_at=None,
             project__deleted_at=None,
+            project__state__in=OPEN,
             from_on__lte=self.chart.last_on,
             to_on__gte=self.chart.first_on,
         )

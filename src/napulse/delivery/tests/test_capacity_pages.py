@@ -261,3 +261,16 @@ def test_the_page_costs_the_same_number_of_queries_however_many_rows(
         few = asked()
         fill(9)
         assert asked() == few
+
+
+def test_work_of_somebody_who_has_left_is_asked_of_the_role(role: WorkRole) -> None:
+    project = a_project(a_client())
+    gone = somebody("Ушла", role, left_on=TODAY - timedelta(days=3))
+    somebody("Здесь", role)
+    planned(a_plan(a_user("resource")), project, role, gone, hours=20)
+
+    table = capacity_table(all_seeing(), Asked(TODAY, weeks=1))
+
+    row = next(each for each in table.rows if each.role_id == role.pk)
+    assert [each.member.person.user.name for each in row.people] == ["Здесь"]
+    assert [cell.asked for cell in row.unnamed] == [20 * 60]
