@@ -70,8 +70,7 @@ def refuse_booking(actor: Actor, project: Project, data: BookingData, *, but: in
     """Dates in order, a project that lives, the right to hold firmly, and a person who is there."""
     if data.to_on < data.from_on:
         raise Refused("booking.ends_before_start")
-    if project.state not in OPEN:
-        raise Refused("booking.project_ended", name=project.name)
+    refuse_ended(project)
     refuse_firm(actor, data.state)
     if data.person is None:
         return
@@ -80,6 +79,11 @@ def refuse_booking(actor: Actor, project: Project, data: BookingData, *, but: in
         raise Refused("booking.person_leaves", name=str(person), on=person.left_on)
     if not data.anyway:
         refuse_overbooking(person, data, but)
+
+
+def refuse_ended(project: Project) -> None:
+    if project.state not in OPEN:
+        raise Refused("booking.project_ended", name=project.name)
 
 
 def refuse_firm(actor: Actor, state: str) -> None:
@@ -107,6 +111,8 @@ def _set_state(actor: Actor, booking: Booking, state: str, event: str) -> Bookin
     refuse_firm(actor, state)
     if booking.state == state:
         return booking
+    if booking.state == BookingState.RELEASED:
+        refuse_ended(booking.project)
     with change(actor, booking, event):
         booking.state = state
         booking.save()

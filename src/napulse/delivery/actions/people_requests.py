@@ -6,10 +6,14 @@ from datetime import date, datetime
 from napulse.access.actor import Actor, action
 from napulse.audit.history import change
 from napulse.clients.actions.locking import fresh
-from napulse.delivery.actions.bookings import BookingData, refuse_booking, store_booking
+from napulse.delivery.actions.bookings import (
+    BookingData,
+    refuse_booking,
+    refuse_ended,
+    store_booking,
+)
 from napulse.delivery.models import Booking, BookingState, PeopleRequest, Project, RequestState
 from napulse.delivery.permissions import APPROVE_PLANS, EDIT_PLANS
-from napulse.delivery.queries.projects import OPEN
 from napulse.engines.kernel.errors import Refused
 from napulse.jobs.queue import after_commit
 from napulse.people.models import Grade, Person, WorkRole
@@ -45,8 +49,7 @@ def ask_people(
         return known
     if data.to_on < data.from_on:
         raise Refused("booking.ends_before_start")
-    if project.state not in OPEN:
-        raise Refused("booking.project_ended", name=project.name)
+    refuse_ended(project)
     request = PeopleRequest(
         client_id=project.client_id,
         project=project,
@@ -156,6 +159,7 @@ def _offered(request: PeopleRequest) -> tuple[PeopleRequest, Booking]:
 def take_offer(actor: Actor, request: PeopleRequest) -> PeopleRequest:
     """The project takes what was offered: the resource manager has decided already."""
     request, booking = _offered(request)
+    refuse_ended(request.project)
     with change(actor, booking, "booking.made_firm"):
         booking.state = BookingState.FIRM
         booking.save()

@@ -176,6 +176,7 @@ class DoneForm(ActionForm):
 
     refusals = {
         "booking.over": OVER,
+        "booking.project_ended": ENDED,
         "people_request.answered": PeopleForm.refusals["people_request.answered"],
         "people_request.no_offer": PeopleForm.refusals["people_request.no_offer"],
     }

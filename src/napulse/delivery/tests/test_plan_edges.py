@@ -4,12 +4,20 @@ from datetime import date, timedelta
 
 import pytest
 import time_machine
+from django.test import Client as Browser
+from django.urls import reverse
 
 from napulse.access.actor import Actor
 from napulse.audit.recording import recording
 from napulse.clients.models import Client
 from napulse.delivery import status, status_plan
 from napulse.delivery.actions.bookings import BookingData, book_people
+from napulse.delivery.actions.people_requests import (
+    RequestData,
+    ask_people,
+    offer_people,
+    take_offer,
+)
 from napulse.delivery.actions.plan_tentative import make_tentative
 from napulse.delivery.actions.plans import Promise, purge_plans, return_plan, what_if
 from napulse.delivery.actions.templates import (
@@ -21,6 +29,7 @@ from napulse.delivery.actions.templates import (
 from napulse.delivery.feed import feed_events
 from napulse.delivery.forgetting import forget_person
 from napulse.delivery.models import (
+    Booking,
     Charter,
     Concern,
     Phase,
@@ -301,3 +310,34 @@ def test_an_erased_person_leaves_charters_risks_and_phases(actor: Actor) -> None
     assert (charter.product, charter.goals) == ("Сайт", f"{mark} довольна")
     assert (concern.text, concern.response) == (f"{mark} уходит", f"Ждём {mark}")
     assert phase.name == f"Показ: {mark}"
+
+
+def test_a_released_booking_of_an_ended_project_holds_nobody_again(client: Browser) -> None:
+    designer = a_role()
+    anna = a_worker("Анна", (designer, 1))
+    project = a_project(a_client(), "Ролик")
+    booking = a_booking(project, designer, person=anna, state="released")
+    put(project, state="done")
+    client.force_login(a_user("resource", language="en"))
+
+    answer = client.post(reverse("delivery:booking_firm", args=[booking.pk]), follow=True)
+
+    booking.refresh_from_db()
+    assert booking.state == "released"
+    assert "Ролик has ended: nobody is booked for it." in answer.content.decode()
+
+
+def test_an_offer_for_a_project_that_has_ended_is_not_taken(actor: Actor) -> None:
+    designer = a_role()
+    anna = a_worker("Анна", (designer, 1))
+    project = a_project(a_client())
+    asked = ask_people(actor, project, data=RequestData(designer, TODAY, FRIDAY), now=NOW)
+    offer = BookingData(designer, TODAY, FRIDAY, person=anna)
+    offer_people(actor, asked, data=offer, now=NOW)
+    put(project, state="cancelled")
+
+    with pytest.raises(Refused) as refused:
+        take_offer(actor, asked)
+
+    assert refused.value.code == "booking.project_ended"
+    assert Booking.objects.get().state == "tentative"

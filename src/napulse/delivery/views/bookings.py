@@ -17,6 +17,7 @@ from napulse.delivery.permissions import APPROVE_PLANS, EDIT_PLANS, VIEW_PLANS
 from napulse.delivery.queries import bookings as queries
 from napulse.delivery.tables import BookingListing
 from napulse.delivery.views.capacity_tabs import capacity_tabs
+from napulse.engines.kernel.errors import Refused
 from napulse.engines.planning.capacity import Days
 from napulse.people.queries import agency_today, choosable, live_roles
 from napulse.ui.pages import page, redirect
@@ -135,8 +136,12 @@ def _moved(request: ActorRequest, booking_id: int, act: Act, said: str) -> HttpR
     """Another state, with the way back to the one before."""
     booking = queries.booking(request.actor, booking_id)
     undo = reverse(f"delivery:{UNDO[booking.state]}", args=[booking.pk])
-    act(request.actor, booking)
-    return redirect(request, reverse("delivery:booking_list"), said, undo)
+    back = reverse("delivery:booking_list")
+    try:
+        act(request.actor, booking)
+    except Refused as refusal:
+        return redirect(request, back, str(BookingForm.refusals[refusal.code]) % refusal.values)
+    return redirect(request, back, said, undo)
 
 
 @needs(APPROVE_PLANS, "POST")
