@@ -37,7 +37,7 @@ class Annealing:
         self._chance = random.Random(limits.seed)  # noqa: S311 - a search, no secret
         self.watch = Watch(limits)
         self._judge = Judge(instance, goal)
-        self._hot, self._cold = COARSE if goal.makespan else FINE
+        self._hot, self._cold = FINE if goal.flow or goal.lateness or not goal.makespan else COARSE
         self._serial = Serial(instance)
         place_fixed(self._serial)
         for item, mode in enumerate(first.mode):

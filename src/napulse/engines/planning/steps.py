@@ -39,7 +39,7 @@ class Steps:
         self.instance: Instance = serial.instance
         self.order = order
         self._chance = chance
-        self._whole = bool(goal.makespan)
+        self._whole = bool(goal.makespan) and not goal.flow and not goal.lateness
         instance = self.instance
         self._wishful = [item for item in order if _has_options(instance, item)]
         self._several = [item for item in order if len(instance.choices[item]) > 1]
