@@ -11,6 +11,7 @@ from tests.journeys.lightening import lighter
 from tests.journeys.visit import PHONE, Look
 
 DIRECTOR, MANAGER = "vorontsova@sfera.example", "kim@sfera.example"
+DELIVERY = "rudakov@sfera.example"
 RU, EN = Look("ru"), Look("en")
 SHELF = Path(__file__).parents[2] / "docs" / "pictures"
 LARGEST = 150_000
@@ -26,6 +27,10 @@ PICTURES = {
     "letter-en": (EN, DIRECTOR, ["/mail/?view=apart", LETTER]),
     "brand": (RU, "", [BRAND]),
     "brand-en": (EN, "", [BRAND]),
+    "plan": (RU, DELIVERY, ["/projects/plan/"]),
+    "plan-en": (EN, DELIVERY, ["/projects/plan/"]),
+    "capacity": (RU, DELIVERY, ["/projects/resources/"]),
+    "capacity-en": (EN, DELIVERY, ["/projects/resources/"]),
     "phone": (Look("ru", PHONE, "dark"), DIRECTOR, ["/pulse/"]),
 }
 
