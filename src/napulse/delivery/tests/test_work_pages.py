@@ -156,7 +156,7 @@ def test_an_error_stands_beside_its_cell_and_everything_typed_stays(
         "c4-number": "Номер 4 уже занят другой строкой.",
         "c4-due": "«31.02.2026» — не дата: напишите 20.12.2026 или 2026-12-20.",
     }
-    assert re.search(r"№ 1, Кто: Нет такой рабочей роли", text)
+    assert re.search(r"№\u00a01, Кто: Нет такой рабочей роли", text)
     for value in ("Алхимик", "-8", "1, 77", "31.02.2026"):
         assert f'value="{value}"' in text
     assert not Task.objects.exists()
