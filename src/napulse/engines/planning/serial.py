@@ -135,6 +135,7 @@ class Serial:
             self.taken += job.pattern.take << (ready * self.gauge.width)
         self.start[item] = ready
         self.end[item] = ready + job.length
+        self.people[item] = ()
 
     def _alone(self, item: int, job: Job, ready: Slot) -> None:
         """Seat the one person who ends first; of equals the better fit, then the cheaper."""
