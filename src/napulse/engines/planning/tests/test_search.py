@@ -22,12 +22,14 @@ from napulse.engines.planning.model import (
     Link,
     Lock,
     Mode,
+    Need,
     Pool,
     Problem,
     Use,
 )
 from napulse.engines.planning.scoring import score_draft
 from napulse.engines.planning.search import is_unmanned, search
+from napulse.engines.planning.serial import Serial
 from napulse.engines.planning.tests.agencies import agency
 from napulse.engines.planning.tests.problems import item, need, person, problem, problems
 from napulse.engines.planning.tests.test_greedy import SLOW, several_ways, under_way
@@ -257,3 +259,16 @@ def test_a_short_search_makes_the_plan_of_an_agency_much_better(goal: Goal) -> N
 
     assert unsound(one, to_plan(instance, found)) == ()
     assert value(one, goal, found) < 0.97 * value(one, goal, begun)
+
+
+def test_a_way_without_people_takes_nobody_from_the_way_before_it() -> None:
+    with_people = Mode(needs=(Need("code", 1, 240),))
+    coder = person("coder", "code 1")
+    one = problem(Item("t", "p", (with_people, Mode(length=1))), people=(coder,))
+    instance = compile_problem(one)
+    serial = Serial(instance)
+    for mode in (0, 1):
+        serial.modes[0] = mode
+        serial.build([0])
+
+    assert serial.draft().people == [()]
