@@ -172,11 +172,14 @@ def take_back(actor: Actor, written: Iterable[Plain], *, now: datetime) -> None:
 
 
 def _back_deadline(actor: Actor, one: Plain) -> None:
+    was = date.fromisoformat(one["was"]) if one["was"] else None
     for project in Project.objects.select_for_update().filter(
         pk=one["project"], due_on=one["due_on"]
     ):
+        if was and project.starts_on and was < project.starts_on:
+            continue  # its start was moved since: the old deadline is no date any more
         with change(actor, project, "project.deadline_moved"):
-            project.due_on = date.fromisoformat(one["was"]) if one["was"] else None
+            project.due_on = was
             project.save()
 
 

@@ -23,6 +23,7 @@ from napulse.jobs.work import start_work
 SECONDS, WHATIF_SECONDS = 15, 6
 SHORTEST, LONGEST = 2, 300
 KEPT_PROPOSALS, KEPT_REPLACED = 20, 20
+WHICHEVER = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,9 +189,10 @@ def fail(plan: Plan, code: str, values: dict[str, Any]) -> None:
 
 
 @action(APPROVE_PLANS)
-def accept_plan(actor: Actor, plan: Plan, *, now: datetime) -> Plan:
+def accept_plan(actor: Actor, plan: Plan, *, now: datetime, beside: int | None = WHICHEVER) -> Plan:
     """The agency works by this plan from now on; the one before it is kept and can be returned.
 
+    `beside` is the accepted plan against which its changes were shown, None when there was none.
     What a scenario changes (a deadline, dropped tasks) is written to the projects with it.
     """
     _one_at_a_time()
@@ -201,6 +203,8 @@ def accept_plan(actor: Actor, plan: Plan, *, now: datetime) -> Plan:
     plan = found.pop(plan.pk)
     refuse_unfit(plan)
     before = next(iter(found.values()), None)
+    if beside not in (WHICHEVER, before.pk if before else None):
+        raise Refused("plan.other_accepted", name=str(before or plan))
     if before is not None:
         _set_state(before, PlanState.REPLACED)
     with change(actor, plan, "plan.accepted"):

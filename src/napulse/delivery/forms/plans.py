@@ -28,6 +28,9 @@ REFUSALS: dict[str, StrOrPromise] = {
     "plan.not_computing": _("It is computed already."),
     "plan.only_an_answer": _("An answer to “what if” is no plan to accept."),
     "plan.not_proposal": _("It is no proposal any more. Somebody decided about it meanwhile."),
+    "plan.other_accepted": _(
+        "Another plan was accepted meanwhile (%(name)s). Look at what changes against that one."
+    ),
     "plan.not_accepted": _("It is not the accepted plan any more."),
     "plan.tasks_missing": _(
         "Tasks were added since it was computed (%(count)s). Compute the plan again."
@@ -141,9 +144,9 @@ class ShiftForm(forms.Form):
 
 
 class AcceptForm(ActionForm):
-    """The version that was looked at when it was accepted."""
+    """Which accepted plan the changes were shown against."""
 
-    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    base = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     refusals = REFUSALS
 

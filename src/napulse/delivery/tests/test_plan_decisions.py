@@ -94,6 +94,42 @@ def test_the_second_of_two_who_accept_the_same_proposal_is_told(
     assert (told.value.code, told.value.values) == ("plan.not_proposal", {"state": "accepted"})
 
 
+def test_changes_shown_against_a_plan_that_was_replaced_meanwhile_are_not_accepted(
+    actor: Actor, designer: WorkRole
+) -> None:
+    work(a_project(a_client()), "Эскиз", designer, 1)
+    shown_against, mine = accepted(actor), computed(actor)
+    other = accepted(actor)
+
+    with pytest.raises(Refused) as told:
+        accept_plan(actor, mine, now=NOW, beside=shown_against.pk)
+
+    assert told.value.code == "plan.other_accepted"
+    accept_plan(actor, mine, now=NOW, beside=other.pk)
+    mine.refresh_from_db()
+    assert mine.state == PlanState.ACCEPTED
+
+
+def test_a_deadline_from_before_a_later_start_is_not_brought_back(
+    designer: WorkRole,
+) -> None:
+    actor = acting(a_user("service"))
+    project = a_project(a_client(), due_on=TODAY + timedelta(days=10))
+    work(project, "Эскиз", designer, 1)
+    later = (TODAY + timedelta(days=30)).isoformat()
+    change = {"kind": "deadline", "project": project.pk, "due_on": later}
+    plan = accepted(actor, changes=(change,))
+    with recording(Project):
+        project.refresh_from_db()
+        project.starts_on = TODAY + timedelta(days=20)
+        project.save()
+
+    return_plan(actor, plan, now=NOW)
+
+    project.refresh_from_db()
+    assert project.due_on == TODAY + timedelta(days=30)
+
+
 def test_a_proposal_without_a_task_that_came_later_is_refused_and_the_task_named(
     actor: Actor, designer: WorkRole
 ) -> None:

@@ -237,7 +237,7 @@ def test_accepting_offers_the_way_back_and_the_way_back_works(client: Browser, m
     foretold(plan, task, FRIDAY)
 
     dialog = text_of(client, url("plan_accept", plan.pk), **HTMX)
-    answer = client.post(url("plan_accepted", plan.pk), {"version": plan.version}, headers=HTMX)
+    answer = client.post(url("plan_accepted", plan.pk), {"base": before.pk}, headers=HTMX)
     page = text_of(client, answer.headers["HX-Redirect"])
 
     assert "Концепция" not in dialog

@@ -231,7 +231,7 @@ def test_what_nobody_can_do_is_said_and_forbids_nothing(client: Browser, project
     text = client.get(address("project_work", project)).content.decode()
     assert "Дизайнер 3+" in text
     assert "Никто в агентстве" in text
-    assert "Без оценки: № 2." in text
+    assert "Без оценки: №\u00a02." in text
 
     person = a_user("creative").person
     with recording(type(person)):

@@ -255,13 +255,15 @@ def plan_stop(request: ActorRequest, plan_id: int) -> HttpResponse:
 @needs(APPROVE_PLANS)
 def plan_accept(request: ActorRequest, plan_id: int) -> HttpResponse:
     row = queries.plan(request.actor, plan_id)
-    return _accept(request, row, AcceptForm(initial={"version": row.version}))
+    return _accept(request, row, AcceptForm())
 
 
 def _accept(request: ActorRequest, row: Plan, form: AcceptForm, status: int = 200) -> HttpResponse:
+    accepted = queries.accepted_plan(request.actor)
     context = {
         "plan": queries.plan_view(request.actor, row),
         "form": form,
+        "base": accepted.pk if accepted else "",
         "difference": answers.difference(request.actor, row),
     }
     return page(request, "delivery/plan_accept.html", context, partial="dialog", status=status)
@@ -273,7 +275,8 @@ def plan_accepted(request: ActorRequest, plan_id: int) -> HttpResponse:
     form = AcceptForm(request.POST)
     if form.is_valid():
         with form.showing_refusals():
-            actions.accept_plan(request.actor, row, now=timezone.now())
+            beside = form.cleaned_data["base"]
+            actions.accept_plan(request.actor, row, now=timezone.now(), beside=beside)
             undo = reverse("delivery:plan_return", args=[row.pk])
             return redirect(request, row.get_absolute_url(), _("The plan is accepted"), undo)
     return _accept(request, row, form, status=422)
