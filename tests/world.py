@@ -193,7 +193,7 @@ def _work_in_hand(client: Client) -> dict[str, object]:
         "charter_id": _made(charter),
         "concern_id": _made(concern),
         "edition_id": _made(WorkEdition(project=project, after_version=1, made_at=NOW)),
-        "template_id": _made(ProjectTemplate(name="Сайт", kind="site", content={"rows": []})),
+        "template_id": _the_template(),
         **_people_wanted(project),
         **_planned(project),
     }
@@ -228,6 +228,12 @@ def _people_wanted(project: Project) -> dict[str, object]:
     held = Booking(**what, **days, person=asker.person, note=f"{MARK} держим")
     asked = PeopleRequest(**what, **days, asked_by=asker, asked_at=NOW, note=f"{MARK} просим")
     return {"booking_id": _made(held), "request_id": _made(asked)}
+
+
+def _the_template() -> int:
+    """The agency's template: one for all clients."""
+    known = ProjectTemplate.objects.filter(name="Сайт").first()
+    return known.pk if known else _made(ProjectTemplate(name="Сайт", kind="site"))
 
 
 def _issued(report: ContactReport, contact: Contact, author: User) -> dict[str, object]:

@@ -11,11 +11,13 @@ from django.utils.translation import pgettext
 
 from napulse.access.actor import ActorRequest, needs
 from napulse.delivery import actions, queries
+from napulse.delivery.forms.sentences import FAULTS
 from napulse.delivery.forms.templates import FromTemplateForm, TemplateForm
 from napulse.delivery.models import ProjectTemplate
 from napulse.delivery.permissions import EDIT_PROJECTS, VIEW_PROJECTS
 from napulse.delivery.queries import work
 from napulse.delivery.views.reading import shown_rows, spread_of
+from napulse.engines.kernel.errors import Refused
 from napulse.people.queries import agency_today
 from napulse.ui.menu import Tab
 from napulse.ui.pages import page, redirect
@@ -155,6 +157,9 @@ def template_archive(request: ActorRequest, template_id: int) -> HttpResponse:
 @needs(EDIT_PROJECTS, "POST")
 def template_restore(request: ActorRequest, template_id: int) -> HttpResponse:
     template = work.template(request.actor, template_id)
-    actions.restore_template(request.actor, template)
     url = reverse("delivery:template_detail", args=[template.pk])
+    try:
+        actions.restore_template(request.actor, template)
+    except Refused as refusal:
+        return redirect(request, url, str(FAULTS[refusal.code]))
     return redirect(request, url, _("Template is back"))
