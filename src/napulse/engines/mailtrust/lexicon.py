@@ -13,6 +13,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from itertools import chain
+from threading import Lock
 
 import snowballstemmer
 from rapidfuzz.distance import OSA
@@ -27,6 +28,7 @@ PLAIN_LOOK_FROM = 5
 FUZZY_TO = 24
 _DIGITS_LATIN = str.maketrans("0134579@$|", "oleastgasl")
 _DIGITS_CYRILLIC = str.maketrans("0134679@", "оизчбтда")
+_STEMMING = Lock()
 _STEMMERS = {"ru": snowballstemmer.stemmer("russian"), "en": snowballstemmer.stemmer("english")}
 _LATIN = (
     ("shch", "щ"), ("sch", "щ"), ("zh", "ж"), ("kh", "х"), ("ts", "ц"), ("ch", "ч"), ("sh", "ш"),
@@ -65,8 +67,9 @@ def plain(word: str) -> str:
 
 @lru_cache(maxsize=50_000)
 def stem(word: str) -> str:
-    """The stem of a plain word."""
-    return str(_STEMMERS["ru" if cyrillic(word) else "en"].stemWord(word))
+    """The stem of a plain word; a stemmer holds its word while it works, so one thread at a time."""
+    with _STEMMING:
+        return str(_STEMMERS["ru" if cyrillic(word) else "en"].stemWord(word))
 
 
 def from_latin(word: str) -> str:
