@@ -67,7 +67,7 @@ def plain(word: str) -> str:
 
 @lru_cache(maxsize=50_000)
 def stem(word: str) -> str:
-    """The stem of a plain word; a stemmer holds its word while it works, so one thread at a time."""
+    """The stem of a plain word. A stemmer holds its word while it works: one thread at a time."""
     with _STEMMING:
         return str(_STEMMERS["ru" if cyrillic(word) else "en"].stemWord(word))
 
