@@ -111,7 +111,7 @@ class WorkRoleListing(Listing[WorkRole]):
         Column("name", _("Work role"), main=True, cell="people/_work_role_cell.html"),
         Column("usual_people", _("Usual role of"), kind="int"),
         Column("people", _("Can take it"), kind="int"),
-        Column("pk", "", cell="people/_work_role_tools.html", read=lambda role: ""),
+        Column("pk", _("What to do"), cell="people/_work_role_tools.html", read=lambda role: ""),
     ]
     search: ClassVar = ("folded",)
     order: ClassVar = ("position", "folded")
