@@ -100,7 +100,7 @@ class BookingListing(Listing[Booking]):
             cell="delivery/_booked_project_cell.html",
         ),
         Column("get_state_display", _("State"), sort="state", cell="delivery/_held_cell.html"),
-        Column("note", "", cell="delivery/_booking_tools.html"),
+        Column("note", _("What to do"), cell="delivery/_booking_tools.html"),
     ]
     taken_along: ClassVar = [
         *columns[:2],
