@@ -72,9 +72,13 @@ def refuse_booking(actor: Actor, project: Project, data: BookingData, *, but: in
         raise Refused("booking.ends_before_start")
     refuse_ended(project)
     refuse_firm(actor, data.state)
-    if data.person is None:
-        return
-    person = Person.objects.select_for_update(of=("self",)).get(pk=data.person.pk)
+    if data.person is not None:
+        refuse_person(data.person, data, but)
+
+
+def refuse_person(person: Person, data: BookingData, but: int) -> None:
+    """Somebody who is there to the last day, and has the time unless booked over it knowingly."""
+    person = Person.objects.select_for_update(of=("self",)).get(pk=person.pk)
     if person.left_on and person.left_on < data.to_on:
         raise Refused("booking.person_leaves", name=str(person), on=person.left_on)
     if not data.anyway:
@@ -113,10 +117,18 @@ def _set_state(actor: Actor, booking: Booking, state: str, event: str) -> Bookin
         return booking
     if booking.state == BookingState.RELEASED:
         refuse_ended(booking.project)
+        _refuse_taken(booking)
     with change(actor, booking, event):
         booking.state = state
         booking.save()
     return booking
+
+
+def _refuse_taken(booking: Booking) -> None:
+    """Whoever was released may have been booked by others since."""
+    if booking.person is not None:
+        held = BookingData(booking.role, booking.from_on, booking.to_on, percent=booking.percent)
+        refuse_person(booking.person, held, booking.pk)
 
 
 @action(APPROVE_PLANS)

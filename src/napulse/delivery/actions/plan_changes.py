@@ -7,7 +7,7 @@ from typing import Any
 from napulse.access.actor import Actor
 from napulse.audit.history import change
 from napulse.audit.recording import recording
-from napulse.delivery.models import Booking, BookingState, Project, Task, TaskLink
+from napulse.delivery.models import Booking, BookingState, Project, Task, TaskLink, TaskState
 from napulse.delivery.permissions import EDIT_PROJECTS
 from napulse.delivery.planning.changes import KINDS
 from napulse.engines.kernel.errors import Missing, Refused
@@ -41,11 +41,15 @@ def write_changes(actor: Actor, changes: Iterable[Plain], *, now: datetime) -> l
     Dates and scope of a project are changed only by those who may edit it.
     """
     wanted = [one for one in changes if one["kind"] in WRITTEN]
-    for one in wanted:
+    _refuse_others_work(actor, wanted)
+    return [made for one in wanted for made in _WRITE[one["kind"]](actor, one, now)]
+
+
+def _refuse_others_work(actor: Actor, changes: Iterable[Plain]) -> None:
+    for one in changes:
         for project in _touched(one):
             if not (actor.can(EDIT_PROJECTS) and actor.sees(project.client_id)):
                 raise Refused("plan.changes_not_yours")
-    return [made for one in wanted for made in _WRITE[one["kind"]](actor, one, now)]
 
 
 def _write_deadline(actor: Actor, one: Plain, now: datetime) -> list[Plain]:
@@ -96,6 +100,8 @@ def _write_drop(actor: Actor, one: Plain, now: datetime) -> list[Plain]:
     """Dropped tasks are put away; what waited for them waits for what they waited for."""
     made = []
     for task in Task.objects.select_related("project").filter(pk__in=one["tasks"], deleted_at=None):
+        if task.state != TaskState.PLANNED:
+            raise Refused("plan.dropped_begun", name=task.name)
         links = _bridge(task)
         _set_task(actor, task, "task.dropped", deleted_at=now)
         made.append({"kind": "drop", "task": task.pk, "links": links})
@@ -165,9 +171,12 @@ def _set_task(actor: Actor, task: Task, event: str, **values: Any) -> None:
 def take_back(actor: Actor, written: Iterable[Plain], *, now: datetime) -> None:
     """Put back what `write_changes` replaced, where nobody has changed it since.
 
-    The last change first: two of the same date go back to what was before both.
+    The last change first: two of the same date go back to what was before both. Whoever may not
+    make a change does not unmake it.
     """
-    for one in reversed(list(written)):
+    changes = list(written)
+    _refuse_others_work(actor, changes)
+    for one in reversed(changes):
         _BACK[one["kind"]](actor, one)
 
 

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import Q
+
 from napulse.access.actor import Actor, action
 from napulse.audit.history import change
 from napulse.delivery.models import FixedPerson, Project, Task, TaskNeed, TaskState
@@ -73,7 +75,8 @@ def _refuse_wrong(task: Task, data: Fixed, today: date) -> None:
     for need, count in _counted(data.people).items():
         if count > seats.get(need, 0):
             raise Missing("need")
-    if Person.objects.filter(pk__in=people, left_on=None).count() < len(people):
+    here = Q(left_on=None) | Q(left_on__gte=data.on or today)
+    if Person.objects.filter(here, pk__in=people).count() < len(people):
         raise Refused("task.person_gone")
 
 

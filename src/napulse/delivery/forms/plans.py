@@ -38,6 +38,9 @@ REFUSALS: dict[str, StrOrPromise] = {
     "plan.changes_not_yours": _(
         "It changes projects that you may not edit. Ask somebody who may to accept it."
     ),
+    "plan.dropped_begun": _(
+        "“%(name)s” has begun since it was computed, so it cannot be dropped. Compute it again."
+    ),
     "plan.unknown_change": _("This change is not known."),
     "row.changed": _("%(name)s was changed by somebody else meanwhile. Look at it once more."),
 }

@@ -90,6 +90,19 @@ def test_a_booking_is_not_in_its_own_way(role: WorkRole) -> None:
     assert released.state == "released"
 
 
+def test_who_was_released_is_held_again_only_while_there_is_time(role: WorkRole) -> None:
+    anna = somebody("Анна", role)
+    released = actions.release_booking(all_seeing(), a_booking(a_project(a_client()), role, anna))
+    other = a_booking(a_project(a_client()), role, anna)
+
+    with pytest.raises(Refused) as no:
+        actions.make_firm(all_seeing(), released)
+    assert no.value.code == "booking.over"
+
+    actions.release_booking(all_seeing(), other)
+    assert actions.make_firm(all_seeing(), released).state == "firm"
+
+
 def test_only_those_who_decide_on_plans_hold_firmly_or_move_what_is_held_so(
     role: WorkRole,
 ) -> None:

@@ -8,6 +8,7 @@ import time_machine
 from napulse.access.actor import Actor
 from napulse.audit.models import Entry
 from napulse.audit.recording import recording
+from napulse.delivery.actions.plan_locks import Fixed, fix_task, fixed_of
 from napulse.delivery.actions.plans import (
     PlanRequest,
     accept_plan,
@@ -263,6 +264,51 @@ def test_dropped_scope_is_put_away_bridged_and_brought_back(designer: WorkRole) 
     middle.refresh_from_db()
     assert middle.deleted_at is None
     assert list(last.after.values_list("before_id", flat=True)) == [middle.pk]
+
+
+def test_scope_that_has_begun_meanwhile_is_not_dropped(designer: WorkRole) -> None:
+    head = acting(a_user("service"))
+    task = work(a_project(a_client()), "Фокус-группа", designer, 1, optional=True)
+    plan = computed(head, kind="scenario", changes=({"kind": "drop", "tasks": [task.pk]},))
+    with recording(Project):
+        Task.objects.filter(pk=task.pk).update(state="started", started_on=TODAY)
+
+    with pytest.raises(Refused) as told:
+        accept_plan(head, plan, now=NOW)
+
+    assert (told.value.code, told.value.values) == ("plan.dropped_begun", {"name": "Фокус-группа"})
+    task.refresh_from_db()
+    assert task.deleted_at is None
+
+
+def test_who_may_not_make_a_change_does_not_take_it_back(designer: WorkRole, actor: Actor) -> None:
+    project = a_project(a_client(), due_on=TODAY + timedelta(days=10))
+    work(project, "Эскиз", designer, 1)
+    later = TODAY + timedelta(days=30)
+    change = {"kind": "deadline", "project": project.pk, "due_on": later.isoformat()}
+    plan = accepted(acting(a_user("service")), changes=(change,))
+
+    with pytest.raises(Refused) as told:
+        return_plan(actor, plan, now=NOW)
+
+    assert told.value.code == "plan.changes_not_yours"
+    project.refresh_from_db()
+    assert project.due_on == later
+
+
+def test_somebody_who_leaves_later_may_be_fixed_until_then(
+    actor: Actor, designer: WorkRole
+) -> None:
+    vera = a_worker("Вера", (designer, 2), left_on=FRIDAY)
+    task = work(a_project(a_client()), "Эскиз", designer, 1)
+    seat = ((task.needs.get().pk, vera.pk),)
+
+    fix_task(actor, task, data=Fixed(on=FRIDAY, people=seat), today=TODAY)
+    assert fixed_of(task).people == seat
+
+    with pytest.raises(Refused) as told:
+        fix_task(actor, task, data=Fixed(FRIDAY + timedelta(days=3), people=seat), today=TODAY)
+    assert told.value.code == "task.person_gone"
 
 
 def test_a_place_of_a_scenario_becomes_a_booking_that_the_next_plan_counts_on(
