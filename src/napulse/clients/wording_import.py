@@ -7,26 +7,14 @@ from django.utils.translation import gettext_lazy as _
 
 from napulse.engines.exchange import Notice
 from napulse.engines.kernel.errors import Refused
+from napulse.ui.table_words import TABLES
 from napulse.ui.text import StrOrPromise
 
 MEGABYTE = 1_000_000
 
 FILES: dict[str, StrOrPromise] = {
-    "table.empty": _("The file is empty."),
+    **TABLES,
     "table.too_large": _("The file has %(size_mb)s MB, at most %(limit_mb)s MB are read."),
-    "table.not_a_table": _("This is not a table. Save it as XLSX or CSV and upload that."),
-    "table.html": _("This is a web page, not a table. Export again as XLSX or CSV."),
-    "table.old_excel": _("This is the old Excel format (.xls). Open it and save it as .xlsx."),
-    "table.encrypted": _("The workbook is protected by a password. Save it without one."),
-    "table.bomb": _("The workbook unpacks to far too much. It was not read."),
-    "table.broken": _("The workbook is damaged and cannot be read. Save it again."),
-    "table.encoding": _("The letters in the file cannot be read. Save it as UTF-8 or XLSX."),
-    "table.open_quote": _("A quotation mark opened in line %(row)s is never closed."),
-    "table.cell_too_long": _("A cell is too long: at most %(limit)s characters are read."),
-    "table.too_many_rows": _("There are too many rows: at most %(limit)s at once."),
-    "table.too_many_columns": _("There are too many columns: at most %(limit)s."),
-    "table.no_header": _("There is no row of headings above the data."),
-    "table.no_rows": _("There are headings but no rows under them."),
     "mapping.missing": _("Choose the column with the %(field)s."),
     "mapping.bad_column": _("That column is not in the file."),
     "mapping.unknown_field": _("That field does not exist."),

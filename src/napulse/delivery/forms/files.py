@@ -16,6 +16,7 @@ from napulse.engines.exchange.mspdi import read_mspdi
 from napulse.engines.kernel.errors import Refused
 from napulse.engines.kernel.text import fold
 from napulse.ui.forms import ActionForm
+from napulse.ui.table_words import TABLES
 from napulse.ui.text import StrOrPromise
 from napulse.ui.widgets import DropZone, RadioCards
 
@@ -42,21 +43,8 @@ CAPTIONS: dict[str, tuple[str, ...]] = {
 DANGEROUS = ("=", "+", "-", "@")
 
 FILES: dict[str, StrOrPromise] = {
-    "table.empty": _("The file is empty."),
+    **TABLES,
     "table.too_large": _("The file is larger than %(limit_mb)s MB."),
-    "table.not_a_table": _("This is not a table. Save it as XLSX or CSV and upload that."),
-    "table.html": _("This is a web page, not a table. Export again as XLSX or CSV."),
-    "table.old_excel": _("This is the old Excel format (.xls). Open it and save it as .xlsx."),
-    "table.encrypted": _("The workbook is protected by a password. Save it without one."),
-    "table.bomb": _("The workbook unpacks to far too much. It was not read."),
-    "table.broken": _("The workbook is damaged and cannot be read. Save it again."),
-    "table.encoding": _("The letters in the file cannot be read. Save it as UTF-8 or XLSX."),
-    "table.open_quote": _("A quotation mark opened in line %(row)s is never closed."),
-    "table.cell_too_long": _("A cell is too long: at most %(limit)s characters are read."),
-    "table.too_many_rows": _("There are too many rows: at most %(limit)s at once."),
-    "table.too_many_columns": _("There are too many columns: at most %(limit)s."),
-    "table.no_header": _("There is no row of headings above the data."),
-    "table.no_rows": _("There are headings but no rows under them."),
     "msp.binary": _("This is an .mpp file. In Microsoft Project choose Save As, XML format."),
     "msp.too_large": _("The file is larger than %(limit_mb)s MB."),
     "msp.not_xml": _("This XML cannot be read: it is damaged, or declares types of its own."),

@@ -6,12 +6,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from napulse.delivery.models import Task
-from napulse.delivery.planning.ground import Ask, Ground, ground
+from napulse.delivery.planning.ground import SLOT_MINUTES, Ask, Ground, ground
 from napulse.delivery.planning.keys import person_key, role_key
 from napulse.delivery.planning.locks import add_lock, seated
 from napulse.delivery.planning.people import Place, axis_of, places, unnamed, workers
 from napulse.delivery.planning.remarks import Remark
-from napulse.delivery.planning.work import SLOT_MINUTES, Case, Seats, add_item, add_promise
+from napulse.delivery.planning.work import Case, Seats, add_item, add_promise
 from napulse.engines.kernel.errors import Refused
 from napulse.engines.planning.axis import Axis
 from napulse.engines.planning.model import Person, Problem

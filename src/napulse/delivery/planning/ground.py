@@ -38,6 +38,7 @@ LATEST_START = time(14)
 AHEAD = timedelta(days=365)
 AFTER_DUE = timedelta(days=180)
 HOUSE = "RU"
+SLOT_MINUTES = 240
 BASE_CURRENCY = "RUB"
 
 

@@ -7,10 +7,10 @@ from napulse.delivery.models import PlanStatus
 from napulse.delivery.planning.causes import plain_cause
 from napulse.delivery.planning.channel import Channel
 from napulse.delivery.planning.gathering import Gathered
+from napulse.delivery.planning.ground import SLOT_MINUTES
 from napulse.delivery.planning.keys import FIXED, PERSON, PROJECT, TASK, id_of, role_of
 from napulse.delivery.planning.storing import ended_on
 from napulse.delivery.planning.ways import Case, plain_ways
-from napulse.delivery.planning.work import SLOT_MINUTES
 from napulse.engines.kernel.errors import Refused
 from napulse.engines.planning.best import Ears
 from napulse.engines.planning.checker import check, unsound

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from napulse.delivery.models import Project, Task, TaskKind, TaskNeed, TaskState
 from napulse.delivery.planning.estimates import Points, mean, spread
-from napulse.delivery.planning.ground import HOUSE, Ground
+from napulse.delivery.planning.ground import HOUSE, SLOT_MINUTES, Ground
 from napulse.delivery.planning.keys import date_key, fixed_key, project_key, role_key, task_key
 from napulse.delivery.planning.remarks import Remark
 from napulse.engines.kernel.money import round_half_up
@@ -14,7 +14,6 @@ from napulse.engines.planning.axis import SLOTS_A_DAY, Axis
 from napulse.engines.planning.model import Item, Link, Lock, Mode, Need, Person, Skill, Slot
 from napulse.engines.planning.model import Project as Promise
 
-SLOT_MINUTES = 240
 Seats = tuple[TaskNeed, ...]
 
 

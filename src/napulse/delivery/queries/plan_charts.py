@@ -6,13 +6,12 @@ from datetime import date, timedelta
 from napulse.access.actor import Actor
 from napulse.access.queries import agency
 from napulse.delivery.models import Plan
+from napulse.delivery.planning.ground import HOUSE
 from napulse.delivery.queries.plan_gantt import Chart, project_rows
 from napulse.delivery.queries.plan_people import person_rows
 from napulse.delivery.queries.plan_scope import scope_of
 from napulse.delivery.queries.plan_shapes import GanttView
 from napulse.people.queries import work_calendar
-
-HOUSE = "RU"
 
 
 def gantt(

@@ -9,12 +9,12 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from napulse.delivery.models import Booking, BookingState, PlannedPerson, PlannedTask
+from napulse.delivery.planning.ground import SLOT_MINUTES
 from napulse.delivery.queries.plan_gantt import Chart, task_bar
 from napulse.delivery.queries.plan_shapes import Bar, BarKind, GanttRow, Stretch, Tone
 from napulse.delivery.queries.projects import OPEN
 from napulse.people.models import Absence, AbsenceState, Person, PersonSkill, WorkRole
 
-SLOT_MINUTES = 240
 FULL = 100
 Seat = tuple[PlannedTask, PlannedPerson]
 

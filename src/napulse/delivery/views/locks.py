@@ -18,6 +18,7 @@ from napulse.delivery.forms.plans import FixForm, Seat, ShiftForm, told_lock
 from napulse.delivery.models import Plan, PlannedTask, Task, TaskState
 from napulse.delivery.permissions import EDIT_PLANS, VIEW_PLANS
 from napulse.delivery.plan_filters import chart_context
+from napulse.delivery.planning.ground import HOUSE
 from napulse.delivery.queries import plan_pages as queries
 from napulse.delivery.queries import plans
 from napulse.delivery.queries.plan_pages import Fixing, SeatView
@@ -28,7 +29,6 @@ from napulse.ui.pages import page, redirect, toast, wants_part
 
 SALT = "napulse.delivery.locks"
 GOOD_FOR_S = 3600
-HOUSE = "RU"
 
 
 @needs(VIEW_PLANS)
