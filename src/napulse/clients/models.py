@@ -155,6 +155,10 @@ class LegalEntity(ClientRow):
 
     name = models.CharField(pgettext_lazy("of a company", "name"), max_length=200)
     inn = models.CharField(_("INN"), max_length=12, blank=True, db_index=True)
+    kpp = models.CharField(_("KPP"), max_length=9, blank=True)
+    address = models.CharField(_("address"), max_length=300, blank=True)
+    signatory = models.CharField(_("who signs: position and name"), max_length=200, blank=True)
+    ground = models.CharField(_("acts on the ground of"), max_length=120, blank=True)
     bik = models.CharField(_("BIK"), max_length=9, blank=True)
     account = models.CharField(_("account number"), max_length=20, blank=True)
 

@@ -28,6 +28,7 @@ EVERYBODY = {
     "people.people": "V",
     "people.absences": "E",
     "people.calendars": "V",
+    "timesheets.own": "E",
 }
 
 EXECUTIVE = EVERYBODY | {
@@ -46,8 +47,17 @@ EXECUTIVE = EVERYBODY | {
     "mail.letters": "E",
     "mail.mailboxes": "E",
     "mail.brands": "V",
+    "contracts.contracts": "V",
+    "estimates.rates": "V",
+    "estimates.estimates": "E",
+    "timesheets.expenses": "E",
+    "billing.invoices": "V",
 }
 MANAGER = EXECUTIVE | {
+    "contracts.contracts": "E",
+    "timesheets.time": "A",
+    "billing.invoices": "E",
+    "profit.margins": "V",
     "delivery.plans": "E",
     "service.interactions": "A",
     "service.status": "A",
@@ -56,6 +66,11 @@ MANAGER = EXECUTIVE | {
     "audit.history": "V",
 }
 DIRECTOR = MANAGER | {
+    "contracts.contracts": "A",
+    "estimates.estimates": "A",
+    "timesheets.expenses": "A",
+    "billing.invoices": "A",
+    "profit.margins": "E",
     "delivery.plans": "A",
     "clients.clients": "A",
     "service.escalations": "A",
@@ -63,6 +78,10 @@ DIRECTOR = MANAGER | {
     "people.absences": "A",
 }
 HEAD = DIRECTOR | {
+    "profit.margins": "A",
+    "billing.payments": "V",
+    "ledger.setup": "V",
+    "estimates.rates": "E",
     "people.people": "E",
     "people.rates": "V",
     "people.calendars": "E",
@@ -96,7 +115,16 @@ ROLES: dict[str, ShippedRole] = {
         "Managing director",
         "Управляющий директор",
         ScopeKind.ALL,
-        HEAD | {"people.rates": "E", "access.users": "A", "access.settings": "E", "jobs.work": "V"},
+        HEAD
+        | {
+            "people.rates": "E",
+            "people.costs": "V",
+            "profit.books": "E",
+            "ledger.setup": "E",
+            "access.users": "A",
+            "access.settings": "E",
+            "jobs.work": "V",
+        },
     ),
     "delivery": ShippedRole(
         "Delivery manager",
@@ -106,6 +134,9 @@ ROLES: dict[str, ShippedRole] = {
         | {
             "delivery.projects": "E",
             "delivery.plans": "A",
+            "estimates.estimates": "E",
+            "timesheets.time": "A",
+            "timesheets.expenses": "E",
             "service.status": "V",
             "service.escalations": "E",
         },
@@ -121,6 +152,7 @@ ROLES: dict[str, ShippedRole] = {
             "people.absences": "A",
             "people.calendars": "E",
             "people.rates": "V",
+            "timesheets.time": "V",
         },
     ),
     "creative": ShippedRole("Creative", "Креатив", ScopeKind.OWN, SEES_WORK),
@@ -135,7 +167,19 @@ ROLES: dict[str, ShippedRole] = {
             "delivery.projects": "V",
             "delivery.plans": "V",
             "people.rates": "E",
+            "people.costs": "E",
             "service.figures": "V",
+            "ledger.setup": "E",
+            "contracts.contracts": "A",
+            "estimates.rates": "E",
+            "estimates.estimates": "V",
+            "timesheets.time": "A",
+            "timesheets.expenses": "A",
+            "billing.invoices": "A",
+            "billing.payments": "E",
+            "profit.margins": "A",
+            "profit.books": "E",
+            "jobs.letters": "V",
         },
     ),
     "hr": ShippedRole(
@@ -148,6 +192,7 @@ ROLES: dict[str, ShippedRole] = {
             "people.absences": "A",
             "people.calendars": "E",
             "people.rates": "E",
+            "people.costs": "E",
         },
     ),
     "newbusiness": ShippedRole(
@@ -171,6 +216,7 @@ ROLES: dict[str, ShippedRole] = {
             "jobs.work": "E",
             "jobs.letters": "E",
             "audit.history": "V",
+            "ledger.setup": "E",
         },
     ),
 }

@@ -11,7 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from napulse.audit.models import AuditedModel
 from napulse.engines.kernel.text import fold
-from napulse.people.permissions import VIEW_RATES
+from napulse.people.permissions import VIEW_COSTS, VIEW_RATES
 
 USER = settings.AUTH_USER_MODEL
 
@@ -130,6 +130,32 @@ class RoleRate(AuditedModel):
 
     def __str__(self) -> str:
         return f"{self.role}, {self.get_grade_display()}, {self.from_on}"
+
+
+class PersonCost(AuditedModel):
+    """What an hour of one person costs the agency from a day on: salary, taxes, benefits.
+
+    For those alone who may know it. Everybody else sees work at the standard cost of its role and
+    grade, so that nobody's salary follows from any margin.
+    """
+
+    reading = VIEW_COSTS
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="costs")
+    from_on = models.DateField(_("from"))
+    cost_minor = models.BigIntegerField(_("cost of an hour"))
+    currency = models.CharField(_("currency"), max_length=3, default="RUB")
+    recorded_at = models.DateTimeField(editable=False)
+
+    class Meta:
+        ordering: ClassVar = ["person", "-from_on"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["person", "from_on"], name="person_cost_once"),
+            models.CheckConstraint(condition=Q(cost_minor__gte=0), name="person_cost_positive"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person}, {self.from_on}"
 
 
 class AbsenceKind(models.TextChoices):

@@ -1,6 +1,7 @@
 """Copies the third-party files we use from node_modules into static/vendor.
 
-Browsers read Inter as WOFF2; the typesetter of PDF needs it as TTF.
+Browsers read Inter as WOFF2, with the features that our pages use and no others; the typesetter
+of PDF needs it as TTF.
 """
 
 import re
@@ -8,6 +9,8 @@ import shutil
 import sys
 from pathlib import Path
 from xml.etree import ElementTree
+
+from fontTools import subset
 
 REPOSITORY = Path(__file__).resolve().parents[3]
 MODULES = REPOSITORY / "node_modules"
@@ -48,6 +51,8 @@ ICONS = (
     "video", "world", "writing-sign", "x",
 )  # fmt: skip
 
+FEATURES = ["ccmp", "locl", "mark", "mkmk", "kern", "calt", "tnum", "cv05", "ss03"]
+
 SVG = "{http://www.w3.org/2000/svg}"
 
 
@@ -76,10 +81,22 @@ def without_source_map(text: str) -> str:
     return re.sub(r"\n?//# sourceMappingURL=\S+\s*$", "\n", text)
 
 
+def lean_font(source: Path, target: Path) -> None:
+    """The font without alternates that no page asks for: a third fewer bytes on the first visit."""
+    options = subset.Options(flavor="woff2", layout_features=FEATURES, notdef_outline=True)
+    font = subset.load_font(str(source), options)
+    keeper = subset.Subsetter(options)
+    keeper.populate(unicodes=font.getBestCmap())
+    keeper.subset(font)
+    subset.save_font(font, str(target), options)
+
+
 def copy(source: Path, target: Path) -> None:
-    """Copy one file, scripts without their source map line."""
+    """Copy one file: scripts without their source map line, fonts without what is not used."""
     if source.suffix == ".js":
         target.write_text(without_source_map(source.read_text("utf-8")), "utf-8")
+    elif source.suffix == ".woff2":
+        lean_font(source, target)
     else:
         shutil.copyfile(source, target)
 

@@ -12,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 from napulse.audit.models import AuditedModel
 from napulse.delivery.models.projects import Project
 from napulse.delivery.models.work import Task, TaskNeed
+from napulse.delivery.permissions import VIEW_PLANS
 from napulse.jobs.models import LongWork
 from napulse.people.models import Person
 
@@ -49,6 +50,8 @@ class Plan(AuditedModel):
     accepted plan and why) are the answers as plain data, in keys of tasks, people and projects.
     Only one plan is accepted at a time; what it replaced can be brought back.
     """
+
+    reading = VIEW_PLANS
 
     kind = models.CharField(max_length=8, choices=PlanKind, default=PlanKind.PLAN)
     state = models.CharField(max_length=9, choices=PlanState, default=PlanState.COMPUTING)

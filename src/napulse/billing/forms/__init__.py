@@ -1,0 +1,1 @@
+"""Forms of billing, one module per noun."""

@@ -1,0 +1,39 @@
+"""Invoices, acts and credit notes; bank statements, payments and what they paid."""
+
+from napulse.billing.models.invoices import (
+    DunningLetter,
+    DunningStep,
+    Invoice,
+    InvoiceKind,
+    InvoiceLine,
+    InvoiceState,
+    LineSource,
+    NumberSeries,
+)
+from napulse.billing.models.payments import (
+    Allocation,
+    BankLine,
+    BankLineState,
+    CsvMapping,
+    Statement,
+    StatementFormat,
+    StatementState,
+)
+
+__all__ = [
+    "Allocation",
+    "BankLine",
+    "BankLineState",
+    "CsvMapping",
+    "DunningLetter",
+    "DunningStep",
+    "Invoice",
+    "InvoiceKind",
+    "InvoiceLine",
+    "InvoiceState",
+    "LineSource",
+    "NumberSeries",
+    "Statement",
+    "StatementFormat",
+    "StatementState",
+]

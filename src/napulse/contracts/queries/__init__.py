@@ -1,0 +1,1 @@
+"""Reads of contracts, one module per noun."""

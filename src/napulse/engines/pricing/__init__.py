@@ -1,0 +1,1 @@
+"""Prices, taxes, retainers, margins and bank papers: the arithmetic of money."""

@@ -1,0 +1,1 @@
+"""Writes of estimates, one module per noun."""

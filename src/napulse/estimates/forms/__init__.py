@@ -1,0 +1,1 @@
+"""Forms of estimates, one module per noun."""

@@ -1,0 +1,1 @@
+"""Reads of estimates, one module per noun."""

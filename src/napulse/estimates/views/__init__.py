@@ -1,0 +1,1 @@
+"""Pages of estimates, one module per noun."""

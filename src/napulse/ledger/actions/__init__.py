@@ -1,0 +1,1 @@
+"""Writes of the ground of money, one module per noun."""

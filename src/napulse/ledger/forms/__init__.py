@@ -1,0 +1,1 @@
+"""Forms of the ground of money, one module per noun."""

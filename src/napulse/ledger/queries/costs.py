@@ -1,0 +1,49 @@
+"""What an hour costs: by the standard of its role and grade, and by the person really."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from napulse.engines.kernel.money import Money, round_half_up
+from napulse.ledger.queries.ground import to_base
+from napulse.people.models import PersonCost, RoleRate
+
+HOUR = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Costs:
+    """Costs of an hour on one day, in minor units of the base currency."""
+
+    by_role: dict[tuple[int, int], int]
+    by_person: dict[int, int]
+
+    def standard(self, role_id: int | None, grade: int | None, minutes: int) -> int | None:
+        """Cost of so many minutes by the standard; None when nothing is known for the role."""
+        hour = self.by_role.get((role_id or 0, grade or 0))
+        return None if hour is None else round_half_up(hour * minutes, HOUR)
+
+    def actual(self, person_id: int, minutes: int) -> int | None:
+        """Cost of so many minutes of the person; None when it was not recorded."""
+        hour = self.by_person.get(person_id)
+        return None if hour is None else round_half_up(hour * minutes, HOUR)
+
+    def bounds(self, minutes: int) -> tuple[int, int]:
+        """The least and the most that so many minutes cost at any known standard."""
+        hours = [*self.by_role.values()] or [0]
+        return round_half_up(min(hours) * minutes, HOUR), round_half_up(max(hours) * minutes, HOUR)
+
+
+def costs_on(on: date) -> Costs:
+    """All costs in force on a day, in two queries."""
+    return Costs(_newest_roles(on), _newest_people(on))
+
+
+def _newest_roles(on: date) -> dict[tuple[int, int], int]:
+    rows: Iterable[RoleRate] = RoleRate.objects.filter(from_on__lte=on).order_by("from_on")
+    return {(r.role_id, r.grade): to_base(Money(r.cost_minor, r.currency), on).minor for r in rows}
+
+
+def _newest_people(on: date) -> dict[int, int]:
+    rows: Iterable[PersonCost] = PersonCost.objects.filter(from_on__lte=on).order_by("from_on")
+    return {r.person_id: to_base(Money(r.cost_minor, r.currency), on).minor for r in rows}

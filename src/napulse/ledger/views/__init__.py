@@ -1,0 +1,1 @@
+"""Pages of the ground of money, one module per noun."""

@@ -1,0 +1,1 @@
+"""Writes of profit, one module per noun."""

@@ -1,0 +1,1 @@
+"""Forms of profit, one module per noun."""

@@ -1,0 +1,1 @@
+"""Reads of profit, one module per noun."""

@@ -1,0 +1,1 @@
+"""Pages of profit, one module per noun."""

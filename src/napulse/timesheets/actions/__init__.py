@@ -1,0 +1,1 @@
+"""Writes of time and expenses, one module per noun."""

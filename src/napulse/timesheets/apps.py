@@ -1,0 +1,11 @@
+from importlib import import_module
+
+from django.apps import AppConfig
+
+
+class TimesheetsConfig(AppConfig):
+    name = "napulse.timesheets"
+
+    def ready(self) -> None:
+        import_module("napulse.timesheets.events")
+        import_module("napulse.timesheets.jobs")

@@ -1,0 +1,1 @@
+"""Forms of time and expenses, one module per noun."""

@@ -1,0 +1,30 @@
+"""Time and expenses: entered, approved, locked by what used them."""
+
+from napulse.timesheets.models.expenses import Expense, ExpenseFile, ExpenseKind, ExpenseState
+from napulse.timesheets.models.imports import TimeImport, TimeImportState, TimeSource
+from napulse.timesheets.models.time import (
+    EntryOrigin,
+    EntryState,
+    ScopeMark,
+    SheetState,
+    TimeEntry,
+    Timer,
+    WeekSheet,
+)
+
+__all__ = [
+    "EntryOrigin",
+    "EntryState",
+    "Expense",
+    "ExpenseFile",
+    "ExpenseKind",
+    "ExpenseState",
+    "ScopeMark",
+    "SheetState",
+    "TimeEntry",
+    "TimeImport",
+    "TimeImportState",
+    "TimeSource",
+    "Timer",
+    "WeekSheet",
+]

@@ -1,0 +1,1 @@
+"""Reads of time and expenses, one module per noun."""

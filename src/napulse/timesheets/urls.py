@@ -1,0 +1,6 @@
+"""Addresses of time and expenses."""
+
+from django.urls import URLPattern
+
+app_name = "timesheets"
+urlpatterns: list[URLPattern] = []

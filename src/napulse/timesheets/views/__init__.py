@@ -1,0 +1,1 @@
+"""Pages of time and expenses, one module per noun."""
