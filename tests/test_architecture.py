@@ -16,7 +16,7 @@ SOURCES = sorted(
     path
     for path in PACKAGE.rglob("*.py")
     if not {"migrations", "tests", "formats"} & set(path.relative_to(PACKAGE).parts)
-    and path.name != "testing.py"
+    and path.name not in {"testing.py", "testing_money.py"}
 )
 TEMPLATES = sorted(PACKAGE.rglob("templates/**/*.html"))
 SCRIPTS = sorted(

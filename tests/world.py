@@ -60,6 +60,7 @@ from napulse.testing import (
     an_interaction,
     the_agency,
 )
+from tests import world_money
 
 MARK = "Квазимодо"
 
@@ -98,6 +99,7 @@ class World:
         "ticket",
         "policy_id",
         "visit_id",
+        *world_money.CLIENT_BOUND,
     )
     PERSONS_OWN: ClassVar = (
         "received_id",
@@ -111,6 +113,7 @@ class World:
         "token_id",
         "sign_in_id",
         "passkey_id",
+        *world_money.PERSONS_OWN,
     )
     EVERYBODYS: ClassVar = (
         "person_id",
@@ -127,6 +130,7 @@ class World:
         "section",
         "number",
         "code",
+        *world_money.EVERYBODYS,
     )
 
 
@@ -164,6 +168,8 @@ def a_world(name: str = f"{MARK} клиент") -> World:
         "key": "0" * 43,
     }
     ids |= _work_in_hand(client) | _issued(report, contact, director)
+    project = Project.objects.get(pk=ids["project_id"])
+    ids |= world_money.money_of(client, project, director, MARK)
     refresh([client.pk], now=NOW)
     ids |= _policy(client) | _roles()
     own = _own(director) | _received(director)
