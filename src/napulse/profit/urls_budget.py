@@ -1,0 +1,5 @@
+"""Addresses of budgets, utilisation and the accuracy of estimates."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
