@@ -7,6 +7,15 @@ os.environ.setdefault("NAPULSE_LANGUAGE", "en")
 
 import pytest
 
+ENGINES = "/src/napulse/engines/"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Engines know no database: their tests run with SQLite alone."""
+    for item in items:
+        if ENGINES in item.path.as_posix():
+            item.add_marker(pytest.mark.once)
+
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> None:
