@@ -1,6 +1,9 @@
 """Addresses of billing."""
 
-from django.urls import URLPattern
+from django.urls import include, path
 
 app_name = "billing"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", include("napulse.billing.urls_invoices")),
+    path("", include("napulse.billing.urls_bank")),
+]

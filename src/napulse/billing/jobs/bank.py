@@ -1,0 +1,1 @@
+"""Reading of statements and matching of payments in the background."""

@@ -1,0 +1,1 @@
+"""Letters of invoices, reminders of what is due."""
