@@ -105,7 +105,7 @@ def a_standard(role: WorkRole, grade: int = 2, cost_minor: int = 150_000) -> Rol
     )
 
 
-def a_price(role: WorkRole, rate_minor: int = 400_000, **more: Any) -> SellRate:
+def a_price(role: WorkRole | None = None, rate_minor: int = 400_000, **more: Any) -> SellRate:
     """What an hour of a role is sold for."""
     own = {"from_on": YEAR, "recorded_at": NOW}
     return made(SellRate(role=role, rate_minor=rate_minor, **own | more))  # type: ignore[no-any-return]
