@@ -83,14 +83,14 @@ def _words(row: Plan, told: dict[str, Any], scope: Scope) -> str:
 
 def _sentence(verdict: str, *, is_late: bool) -> str:
     if verdict == "yes":
-        return _("Yes: by %(due)s with a chance of %(chance)s, and no other promise breaks.")
+        return _("By %(due)s with a chance of %(chance)s, and no other promise breaks.")
     if verdict == "dates":
         return _("It would end on %(ends)s by the plan, by %(p80)s with four chances of five.")
     if is_late:
-        return _("No: with today's people it ends on %(ends)s, %(days)s late.")
+        return _("With today's people it ends on %(ends)s, %(days)s late.")
     if verdict == "no":
-        return _("Better not: by %(due)s with a chance of %(chance)s only; %(p80)s is safe.")
-    return _("At a risk: by %(due)s with a chance of %(chance)s; %(p80)s is safe.")
+        return _("By %(due)s with a chance of %(chance)s only; %(p80)s is safe.")
+    return _("By %(due)s with a chance of %(chance)s; %(p80)s is safe.")
 
 
 def _hurt(one: dict[str, Any], scope: Scope) -> HurtRow:

@@ -151,7 +151,7 @@ def progress_of(row: Plan, *, shows_cost: bool = False) -> ProgressView | None:
         return None
     told, of_seconds = row.score, int(row.request.get("seconds", 0)) or 1
     is_waiting = work.state == WorkState.WAITING
-    seconds = int(told.get("seconds", 0))
+    seconds = min(int(told.get("seconds", 0)), of_seconds)
     return ProgressView(
         work_id=work.pk,
         is_waiting=is_waiting,

@@ -280,7 +280,7 @@ def test_a_promise_that_nobody_has_time_for_is_answered_with_no(head: Actor) -> 
 
     assert (found.verdict, found.words) == (
         "no",
-        "No: with today's people it ends on 26\xa0November, 2 days late.",
+        "With today's people it ends on 26\xa0November, 2 days late.",
     )
 
 
