@@ -7,13 +7,22 @@ os.environ.setdefault("NAPULSE_LANGUAGE", "en")
 
 import pytest
 
-ENGINES = "/src/napulse/engines/"
+# Engines, sources, documents and who may open which door are the same with every database.
+WITHOUT_DATABASE = (
+    "/src/napulse/engines/",
+    "/src/napulse/ui/tests/test_templates.py",
+    "/tests/test_architecture.py",
+    "/tests/test_docs.py",
+    "/tests/test_openapi.py",
+    "/tests/test_permissions.py",
+    "/tests/test_translations.py",
+)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Engines know no database: their tests run with SQLite alone."""
+    """What does not depend on the database runs with SQLite alone."""
     for item in items:
-        if ENGINES in item.path.as_posix():
+        if any(part in item.path.as_posix() for part in WITHOUT_DATABASE):
             item.add_marker(pytest.mark.once)
 
 
