@@ -84,6 +84,28 @@ def record_created(actor: Actor, rows: Sequence[models.Model], event: str) -> No
     head.save()
 
 
+def record_changes(
+    actor: Actor, changed: Sequence[tuple[models.Model, dict[str, Any]]], event: str
+) -> None:
+    """Write an entry for each of many rows changed together; each with its `snapshot` before.
+
+    A row that did not change gets none.
+    """
+    head, _ = ChainHead.objects.select_for_update().get_or_create(pk=1)
+    entries = []
+    for row, before in changed:
+        after = snapshot(row)
+        changes = {
+            name: [before.get(name), value]
+            for name, value in sorted(after.items())
+            if before.get(name) != value and name not in UNTOLD
+        }
+        if changes:
+            entries.append(_sealed(actor, row, event, changes, head))
+    Entry.objects.bulk_create(entries, batch_size=BATCH)
+    head.save()
+
+
 def record_past(told: Sequence[Told]) -> None:
     """Write entries for many acts of the past, in the order given."""
     head, _ = ChainHead.objects.select_for_update().get_or_create(pk=1)

@@ -6,7 +6,7 @@ the postings until a past moment are what was known then.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Any
@@ -49,6 +49,10 @@ class Fact:
 
 NAMES = tuple(field.name for field in fields(Fact))
 PLACES = tuple(name for name in NAMES if name not in MEASURES)
+ZERO = (0,) * len(MEASURES)
+IDS_AT_ONCE = 500
+
+Net = dict[tuple[Any, ...], tuple[int, ...]]
 
 
 def post(source: Source, source_id: int, facts: Iterable[Fact], *, now: datetime) -> None:
@@ -69,33 +73,50 @@ def post_many(facts: Sequence[tuple[Source, int, Fact]], *, now: datetime) -> No
 
 def repost(source: Source, source_id: int, facts: Iterable[Fact], *, now: datetime) -> None:
     """Make a source say these facts from now on; nothing is posted when it says them already."""
-    known = Posting.objects.filter(source=source, source_id=source_id)
-    said = _net(known.values_list(*PLACES, *MEASURES))
-    wanted = _net(tuple(getattr(fact, name) for name in (*PLACES, *MEASURES)) for fact in facts)
+    repost_many(source, {source_id: facts}, now=now)
+
+
+def repost_many(source: Source, said: Mapping[int, Iterable[Fact]], *, now: datetime) -> None:
+    """Make many rows of one kind say these facts from now on: a fixed number of statements."""
+    known = _known(source, list(said))
     rows: list[Posting] = []
+    for source_id, facts in said.items():
+        wanted = _net(tuple(getattr(fact, name) for name in (*PLACES, *MEASURES)) for fact in facts)
+        rows += _difference(source, source_id, known.get(source_id, {}), wanted, now)
+    Posting.objects.bulk_create(rows, batch_size=1000)
+    add_to_sums(rows)
+
+
+def _difference(
+    source: Source, source_id: int, said: Net, wanted: Net, now: datetime
+) -> Iterator[Posting]:
     for place in sorted({*said, *wanted}, key=repr):
         old, new = said.get(place, ZERO), wanted.get(place, ZERO)
         if old == new:
             continue
-        rows += [
-            Posting(
-                source=source,
-                source_id=source_id,
-                recorded_at=now,
-                **dict(zip(PLACES, place, strict=True)),
-                **{name: sign * value for name, value in zip(MEASURES, measures, strict=True)},
-            )
-            for sign, measures in ((-1, old), (1, new))
-            if measures != ZERO
-        ]
-    Posting.objects.bulk_create(rows)
-    add_to_sums(rows)
+        for sign, measures in ((-1, old), (1, new)):
+            if measures != ZERO:
+                yield Posting(
+                    source=source,
+                    source_id=source_id,
+                    recorded_at=now,
+                    **dict(zip(PLACES, place, strict=True)),
+                    **{name: sign * n for name, n in zip(MEASURES, measures, strict=True)},
+                )
 
 
-ZERO = (0,) * len(MEASURES)
+def _known(source: Source, source_ids: Sequence[int]) -> dict[int, Net]:
+    """What each of the sources says now."""
+    rows: dict[int, list[tuple[Any, ...]]] = {}
+    for start in range(0, len(source_ids), IDS_AT_ONCE):
+        part = source_ids[start : start + IDS_AT_ONCE]
+        found = Posting.objects.filter(source=source, source_id__in=part).order_by()
+        for source_id, *values in found.values_list("source_id", *PLACES, *MEASURES):
+            rows.setdefault(source_id, []).append(tuple(values))
+    return {source_id: _net(said) for source_id, said in rows.items()}
 
 
-def _net(rows: Iterable[tuple[Any, ...]]) -> dict[tuple[object, ...], tuple[int, ...]]:
+def _net(rows: Iterable[tuple[Any, ...]]) -> Net:
     """What remains at each place when all signs are added up."""
     sums: dict[tuple[object, ...], Counter[str]] = {}
     for row in rows:
