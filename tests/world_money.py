@@ -30,7 +30,7 @@ from napulse.testing_money import (
     an_issued_invoice,
     made,
 )
-from napulse.timesheets.models import ExpenseFile, TimeImport, WeekSheet
+from napulse.timesheets.models import ExpenseFile, ExtraWork, TimeImport, WeekSheet
 
 CLIENT_BOUND = (
     "contract_id",
@@ -45,6 +45,7 @@ CLIENT_BOUND = (
     "invoice_id",
     "dunning_id",
     "write_off_id",
+    "extra_id",
 )
 PERSONS_OWN = ("time_id", "sheet_id", "expense_id", "file_id", "time_import_id")
 EVERYBODYS = (
@@ -113,6 +114,16 @@ def _agreed(client: Client, project: Project, user: User, mark: str) -> dict[str
         "payment_id": paid.line_id,
         "write_off_id": made(
             WriteOff(client=client, project=project, made_by=user, made_at=NOW, **lost)
+        ).pk,
+        "extra_id": made(
+            ExtraWork(
+                client=client,
+                project=project,
+                title=f"{mark} просьба",
+                on=NOW.date(),
+                made_by=user,
+                made_at=NOW,
+            )
         ).pk,
     }
 

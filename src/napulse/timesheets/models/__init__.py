@@ -1,6 +1,7 @@
 """Time and expenses: entered, approved, locked by what used them."""
 
 from napulse.timesheets.models.expenses import Expense, ExpenseFile, ExpenseKind, ExpenseState
+from napulse.timesheets.models.extra import ExtraKind, ExtraWork
 from napulse.timesheets.models.imports import TimeImport, TimeImportState, TimeSource
 from napulse.timesheets.models.time import (
     EntryOrigin,
@@ -19,6 +20,8 @@ __all__ = [
     "ExpenseFile",
     "ExpenseKind",
     "ExpenseState",
+    "ExtraKind",
+    "ExtraWork",
     "ScopeMark",
     "SheetState",
     "TimeEntry",

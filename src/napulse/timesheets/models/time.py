@@ -68,6 +68,7 @@ class TimeEntry(AuditedModel):
     origin = models.CharField(max_length=7, choices=EntryOrigin, default=EntryOrigin.HAND)
     origin_key = models.CharField(max_length=80, null=True, unique=True, editable=False)
     scope = models.CharField(max_length=9, choices=ScopeMark, blank=True, default="")
+    outside_minutes = models.PositiveIntegerField(default=0)  # how much of it is out of scope
     change_order = models.ForeignKey(
         Estimate, models.SET_NULL, null=True, related_name="claimed_time"
     )

@@ -1,0 +1,115 @@
+"""The scope guard at work: marks time as it is saved, and again when what was agreed to changed.
+
+`Guard` keeps what it read, so that a week of entries asks for each project once. Nothing here
+posts or stores the entry: whoever saves it does.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from napulse.engines.pricing.scope import Allowance, ScopeLine, Verdict, Work, judge
+from napulse.timesheets.models import TimeEntry
+from napulse.timesheets.queries import scope as queries
+from napulse.timesheets.queries.retainers import allowance_left
+
+
+@dataclass(slots=True)
+class Ground:
+    """What was agreed to on a project, and billable minutes used of each line of it."""
+
+    lines: Sequence[ScopeLine]
+    used: dict[int, int]
+
+
+def mark_entry(
+    entry: TimeEntry,
+    lines: Sequence[ScopeLine],
+    used: Mapping[int, int],
+    *,
+    allowance: Allowance | None = None,
+    unpaid_round: bool = False,
+) -> Verdict:
+    """Write on the entry which line it belongs to and how much of it is outside, and why.
+
+    `used` are billable minutes by line without this entry. Work that is not billed, and work of
+    the house, is never outside: nobody was to agree to it.
+    """
+    if entry.client_id is None:
+        return _written(entry, Verdict(0))
+    verdict = judge(work_of(entry, unpaid_round), lines, used, allowance)
+    return _written(entry, verdict if entry.billable else Verdict(verdict.line))
+
+
+def work_of(entry: TimeEntry, unpaid_round: bool = False) -> Work:
+    return Work(
+        day=entry.on,
+        minutes=entry.minutes,
+        role=entry.role_id or 0,
+        grade=entry.grade or 0,
+        task=entry.task_id or 0,
+        line=entry.line_id or 0,
+        unpaid_round=unpaid_round,
+    )
+
+
+def _written(entry: TimeEntry, verdict: Verdict) -> Verdict:
+    entry.line_id = verdict.line or None
+    entry.scope = str(verdict.reason)
+    entry.outside_minutes = verdict.outside
+    return verdict
+
+
+@dataclass(slots=True)
+class Guard:
+    """Marks entries one after another: what one uses of a line the next does not have."""
+
+    grounds: dict[int, Ground] = field(default_factory=dict)
+
+    def mark(self, entry: TimeEntry, before: TimeEntry | None = None) -> Verdict:
+        """Mark an entry that is about to be saved; `before` is it as the ledger knows it."""
+        ground = self._ground(entry.project_id)
+        if before is not None and before.project_id == entry.project_id:
+            _use(ground, before, -1)
+        verdict = mark_entry(
+            entry,
+            ground.lines,
+            ground.used,
+            allowance=self._allowance(entry, ground, before),
+            unpaid_round=_is_of_unpaid_round(entry),
+        )
+        _use(ground, entry, 1)
+        return verdict
+
+    def _ground(self, project_id: int | None) -> Ground:
+        if project_id is None:
+            return Ground((), {})
+        if project_id not in self.grounds:
+            lines = queries.scope_lines(project_id)
+            self.grounds[project_id] = Ground(lines, queries.used_by_line(project_id))
+        return self.grounds[project_id]
+
+    def _allowance(
+        self, entry: TimeEntry, ground: Ground, before: TimeEntry | None
+    ) -> Allowance | None:
+        """Where a project has a budget of its own, only a retainer of that project counts."""
+        if entry.client_id is None or not entry.billable:
+            return None
+        return allowance_left(entry, but=before, own_only=bool(ground.lines))
+
+
+def _use(ground: Ground, entry: TimeEntry, sign: int) -> None:
+    if entry.line_id and entry.billable and entry.deleted_at is None:
+        ground.used[entry.line_id] = ground.used.get(entry.line_id, 0) + sign * entry.minutes
+
+
+def _is_of_unpaid_round(entry: TimeEntry) -> bool:
+    deliverable_id = entry.task.deliverable_id if entry.task else None
+    if deliverable_id is None:
+        return False
+    since = queries.unpaid_round_from(deliverable_id)
+    return since is not None and since <= entry.on
+
+
+def mark(entry: TimeEntry, before: TimeEntry | None = None) -> Verdict:
+    """Mark one entry; for many use one `Guard`."""
+    return Guard().mark(entry, before)

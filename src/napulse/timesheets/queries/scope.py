@@ -1,0 +1,104 @@
+"""What the scope guard stands on: lines of a budget and what is used of them, rounds, retainers."""
+
+from collections.abc import Collection
+from datetime import date
+
+from django.db.models import Q, Sum
+
+from napulse.contracts.models import ContractState, Remuneration, RemunerationKind
+from napulse.engines.pricing.scope import ScopeLine, rounds_above
+from napulse.estimates.models import BudgetLine, Estimate, EstimateKind, EstimateState, LineKind
+from napulse.ledger.models import LineTotal
+from napulse.timesheets.models import ExtraKind, ExtraWork
+
+HOLDS_TIME = (LineKind.LABOUR, LineKind.FIXED, LineKind.PRODUCTION)
+
+
+def scope_lines(project_id: int) -> list[ScopeLine]:
+    """The lines of a project's budget that time is entered on, in their order."""
+    rows = BudgetLine.objects.filter(
+        project_id=project_id, kind__in=HOLDS_TIME, deleted_at=None, closed_at=None
+    )
+    return [as_scope_line(row) for row in rows.select_related("source")]
+
+
+def as_scope_line(row: BudgetLine) -> ScopeLine:
+    """A line of hours holds its hours; a fixed price without hours holds work without limit."""
+    is_hours = row.kind == LineKind.LABOUR or row.minutes > 0
+    return ScopeLine(
+        key=row.pk,
+        minutes=row.minutes if is_hours else None,
+        role=row.role_id or 0,
+        grade=row.grade or 0,
+        task=row.source.task_id or 0,
+        first=row.from_on,
+        last=row.to_on,
+    )
+
+
+def used_by_line(project_id: int) -> dict[int, int]:
+    """Billable minutes by line of a project: work at our own cost uses up nothing agreed to."""
+    rows = LineTotal.objects.filter(project_key=project_id).exclude(line_key=0)
+    found = rows.values_list("line_key").annotate(used=Sum("billable_minutes"))
+    return {int(key): int(used or 0) for key, used in found}
+
+
+def has_budget(project_id: int) -> bool:
+    found: bool = BudgetLine.objects.filter(project_id=project_id, deleted_at=None).exists()
+    return found
+
+
+def rounds_paid(project_id: int) -> int | None:
+    """Rounds of revision that the accepted estimate has; None when nothing was accepted."""
+    accepted = Estimate.objects.filter(
+        project_id=project_id,
+        kind=EstimateKind.ESTIMATE,
+        state=EstimateState.ACCEPTED,
+        deleted_at=None,
+    )
+    rounds = list(accepted.values_list("rounds", flat=True))
+    return max(rounds) if rounds else None
+
+
+def rounds_of(deliverable_ids: Collection[int]) -> dict[int, int]:
+    """How many rounds of revision each of the deliverables had."""
+    rows = ExtraWork.objects.filter(
+        kind=ExtraKind.ROUND, deliverable_id__in=deliverable_ids, deleted_at=None
+    )
+    found: dict[int, int] = {}
+    for key in rows.values_list("deliverable_id", flat=True):
+        found[key] = found.get(key, 0) + 1
+    return found
+
+
+def rounds_at_risk(project_id: int, deliverable_id: int) -> int:
+    """How many rounds of a deliverable nobody agreed to pay for."""
+    done = rounds_of([deliverable_id]).get(deliverable_id, 0)
+    return rounds_above(done, rounds_paid(project_id))
+
+
+def unpaid_round_from(deliverable_id: int) -> date | None:
+    """The first day of an unpaid round that no accepted change order took; None when there is none.
+
+    From that day on work on the deliverable belongs to the round.
+    """
+    rows = ExtraWork.objects.filter(
+        kind=ExtraKind.ROUND, deliverable_id=deliverable_id, outside=True, deleted_at=None
+    ).exclude(change_order__state=EstimateState.ACCEPTED)
+    found: date | None = rows.order_by("on").values_list("on", flat=True).first()
+    return found
+
+
+def retainers_on(client_id: int, project_id: int | None, on: date) -> list[Remuneration]:
+    """Retainers of signed contracts that hold work for the client on a day, the narrowest first."""
+    rows = Remuneration.objects.filter(
+        Q(project=None) | Q(project_id=project_id),
+        Q(to_on=None) | Q(to_on__gte=on),
+        client_id=client_id,
+        kind=RemunerationKind.RETAINER,
+        from_on__lte=on,
+        deleted_at=None,
+        contract__deleted_at=None,
+        contract__state=ContractState.SIGNED,
+    )
+    return sorted(rows, key=lambda row: (row.project_id is None, row.brand_id is None, row.pk))
