@@ -17,6 +17,7 @@ from napulse.billing.models.payments import (
     CsvMapping,
     Statement,
     StatementFormat,
+    StatementRow,
     StatementState,
 )
 
@@ -35,5 +36,6 @@ __all__ = [
     "NumberSeries",
     "Statement",
     "StatementFormat",
+    "StatementRow",
     "StatementState",
 ]

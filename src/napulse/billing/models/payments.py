@@ -1,6 +1,6 @@
 """Bank statements, their lines, and which invoices they paid."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -12,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 from napulse.audit.models import AuditedModel
 from napulse.billing.models.invoices import Invoice
 from napulse.billing.permissions import VIEW_PAYMENTS
+from napulse.engines.kernel.text import fold
 from napulse.ledger.models import BankAccount
 
 USER = settings.AUTH_USER_MODEL
@@ -65,6 +66,40 @@ class Statement(AuditedModel):
         return reverse("billing:statement_detail", args=[self.pk])
 
 
+class StatementRow(models.Model):
+    """A movement of a statement that is still looked through: written as a `BankLine`, or not.
+
+    `match` is what would be matched: level, parts as (invoice, amount, reasons), candidates.
+    """
+
+    statement = models.ForeignKey(Statement, models.CASCADE, related_name="rows")
+    position = models.PositiveIntegerField()
+    source_line = models.PositiveIntegerField(default=0)
+    account = models.CharField(max_length=34)
+    key = models.CharField(max_length=64)
+    on = models.DateField()
+    amount_minor = models.BigIntegerField()
+    currency = models.CharField(max_length=3)
+    number = models.CharField(max_length=30, blank=True)
+    counterparty = models.CharField(max_length=250, blank=True)
+    inn = models.CharField(max_length=12, blank=True)
+    counter_account = models.CharField(max_length=34, blank=True)
+    purpose = models.TextField(blank=True)
+    raw = models.JSONField(default=dict)
+    known = models.BooleanField(default=False)
+    level = models.CharField(max_length=8, blank=True)
+    match = models.JSONField(default=dict)
+
+    class Meta:
+        ordering: ClassVar = ["position"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["statement", "position"], name="statement_row_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.on} {self.amount_minor}"
+
+
 class BankLineState(models.TextChoices):
     OPEN = "open", pgettext_lazy("state of a payment", "not matched")
     PART = "part", pgettext_lazy("state of a payment", "matched in part")
@@ -88,6 +123,7 @@ class BankLine(AuditedModel):
     inn = models.CharField(max_length=12, blank=True)
     counter_account = models.CharField(max_length=34, blank=True)
     purpose = models.TextField(_("purpose"), blank=True)
+    folded = models.TextField(blank=True, editable=False)
     raw = models.JSONField(default=dict)
     state = models.CharField(max_length=7, choices=BankLineState, default=BankLineState.OPEN)
     matched_minor = models.BigIntegerField(default=0)
@@ -106,6 +142,19 @@ class BankLine(AuditedModel):
 
     def get_absolute_url(self) -> str:
         return reverse("billing:payment_detail", args=[self.pk])
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.folded = self.words()
+        super().save(*args, **kwargs)
+
+    def words(self) -> str:
+        """What a search looks in."""
+        return fold(f"{self.counterparty} {self.inn} {self.number} {self.purpose}")
+
+    @property
+    def rest_minor(self) -> int:
+        """What is not matched yet; of the sign of the movement."""
+        return self.amount_minor - self.matched_minor
 
 
 class Allocation(AuditedModel):
