@@ -108,6 +108,11 @@ def client_page(request: ActorRequest, client: object, now: datetime) -> Compose
     return composed(request, client, now, settings.CLIENT_PANELS)
 
 
+def project_page(request: ActorRequest, project: object, now: datetime) -> Composed:
+    """What apps above delivery show on a project's page: badges, buttons, cells and cards."""
+    return composed(request, project, now, settings.PROJECT_PANELS)
+
+
 def interaction_page(request: ActorRequest, interaction: object, now: datetime) -> Composed:
     """What apps above the loop show beside an interaction: cards of the right column."""
     return composed(request, interaction, now, settings.INTERACTION_PANELS)

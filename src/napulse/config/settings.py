@@ -275,6 +275,11 @@ CLIENT_PANELS = [
     "napulse.clients.dossier.settings_tab",
     "napulse.clients.dossier.history_tab",
 ]
+# A project's page: cells, badges, buttons and cards of apps above, and their own sections.
+PROJECT_PANELS: list[str] = []
+PROJECT_SECTIONS: list[str] = []
+# What a plan does to the money of projects, told before it is accepted.
+PLAN_CONSEQUENCES: list[str] = []
 CONTACT_PANELS = [
     "napulse.clients.dossier.contact_card",
     "napulse.clients.dossier.contact_history_tab",

@@ -1,11 +1,16 @@
-"""The sections of a project's page, in one list; templates get them as `sections`.
+"""The sections of a project's page: our own, then those that apps above hang here.
 
-(`tabs` in a template's context is the phone's bar of the whole frame.)
+Templates get them as `sections` (`tabs` in a template's context is the phone's bar of the whole
+frame). An app above names a `Section` of its own in the settings list PROJECT_SECTIONS, opens its
+page with `delivery/_project_head.html`, and hands in `project_tabs(request, project, url_name)`.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.urls import reverse
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -19,7 +24,7 @@ from napulse.ui.text import StrOrPromise
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """One section: its page takes the project's id alone."""
+    """One section: its page takes the project's id alone; `url_name` has its app before it."""
 
     label: StrOrPromise
     url_name: str
@@ -27,20 +32,27 @@ class Section:
 
 
 SECTIONS = [
-    Section(pgettext_lazy("section of a project", "Overview"), "project_detail", VIEW_PROJECTS),
-    Section(pgettext_lazy("section of a project", "Work"), "project_work", VIEW_PROJECTS),
-    Section(pgettext_lazy("section of a project", "Team"), "project_team", VIEW_PROJECTS),
-    Section(pgettext_lazy("section of a project", "Plan"), "project_plan", VIEW_PLANS),
-    Section(_("Risks and issues"), "project_risks", VIEW_PROJECTS),
+    Section(
+        pgettext_lazy("section of a project", "Overview"), "delivery:project_detail", VIEW_PROJECTS
+    ),
+    Section(pgettext_lazy("section of a project", "Work"), "delivery:project_work", VIEW_PROJECTS),
+    Section(pgettext_lazy("section of a project", "Team"), "delivery:project_team", VIEW_PROJECTS),
+    Section(pgettext_lazy("section of a project", "Plan"), "delivery:project_plan", VIEW_PLANS),
+    Section(_("Risks and issues"), "delivery:project_risks", VIEW_PROJECTS),
 ]
+
+
+def sections() -> Iterator[Section]:
+    """Ours, then those named in the settings, in their order."""
+    yield from SECTIONS
+    yield from (import_string(path) for path in settings.PROJECT_SECTIONS)
 
 
 def project_tabs(request: ActorRequest, project: Project, shown: str) -> list[Tab]:
     """The sections that the actor may open; `shown` is the one whose page it is."""
+    shown = shown if ":" in shown else f"delivery:{shown}"
     return [
-        Tab(
-            one.label, reverse(f"delivery:{one.url_name}", args=[project.pk]), one.url_name == shown
-        )
-        for one in SECTIONS
+        Tab(one.label, reverse(one.url_name, args=[project.pk]), one.url_name == shown)
+        for one in sections()
         if request.actor.can(one.need)
     ]

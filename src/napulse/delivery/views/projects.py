@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from napulse.access.actor import ActorRequest, needs
+from napulse.clients.panels import project_page
 from napulse.delivery import actions, queries
 from napulse.delivery.forms.projects import DeliverableForm, ProjectForm, StateForm
 from napulse.delivery.models import Deliverable, Project, ProjectState
@@ -83,12 +84,14 @@ def project_detail(request: ActorRequest, project_id: int) -> HttpResponse:
 
 
 def _detail(request: ActorRequest, project: Project) -> dict[str, Any]:
-    rows = list(queries.deliverables(request.actor, project_id=project.pk))
+    rows, now = list(queries.deliverables(request.actor, project_id=project.pk)), timezone.now()
     return {
         "project": project,
+        "panels": project_page(request, project, now),
+        "now": now,
         "sections": project_tabs(request, project, "project_detail"),
         "rows": rows,
-        "today": agency_today(timezone.now()),
+        "today": agency_today(now),
         "states": [s for s in ProjectState.choices if s[0] != project.state],
         "new_form": DeliverableForm(
             people=queries.colleagues(),
