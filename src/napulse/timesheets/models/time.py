@@ -60,6 +60,7 @@ class TimeEntry(AuditedModel):
     )
     task = models.ForeignKey(Task, models.SET_NULL, null=True, related_name="+")
     line = models.ForeignKey(BudgetLine, models.SET_NULL, null=True, related_name="time")
+    line_named = models.BooleanField(default=False)  # by a person; otherwise the guard chose it
     role = models.ForeignKey(WorkRole, models.PROTECT, null=True, related_name="+", db_index=False)
     grade = models.PositiveSmallIntegerField(null=True, choices=Grade)
     note = models.CharField(_("what was done"), max_length=300, blank=True)
