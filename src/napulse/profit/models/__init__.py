@@ -8,5 +8,15 @@ from napulse.profit.models.books import (
     WriteOff,
     WriteOffReason,
 )
+from napulse.profit.models.budgets import AlertAnswer, UtilisationTarget
 
-__all__ = ["BooksCheck", "MonthlyPack", "Overhead", "PackReader", "WriteOff", "WriteOffReason"]
+__all__ = [
+    "AlertAnswer",
+    "BooksCheck",
+    "MonthlyPack",
+    "Overhead",
+    "PackReader",
+    "UtilisationTarget",
+    "WriteOff",
+    "WriteOffReason",
+]
