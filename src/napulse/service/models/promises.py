@@ -176,6 +176,7 @@ class EscalationRule(models.TextChoices):
     ACTION = "action", _("action long overdue")
     DISPUTE = "dispute", _("the client disputes a report")
     UNHAPPY = "unhappy", _("unhappy client")
+    BUDGET = "budget", _("budget cannot be kept")
 
 
 class Escalation(ClientRow):
