@@ -47,7 +47,7 @@ def work_of(entry: TimeEntry, unpaid_round: bool = False) -> Work:
         role=entry.role_id or 0,
         grade=entry.grade or 0,
         task=entry.task_id or 0,
-        line=entry.line_id or 0,
+        line=(entry.line_id or 0) if entry.line_named else 0,
         unpaid_round=unpaid_round,
     )
 

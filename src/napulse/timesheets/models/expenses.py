@@ -1,6 +1,6 @@
 """Expenses of people and costs of suppliers, with their documents and approval."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -12,6 +12,8 @@ from django.utils.translation import pgettext_lazy
 from napulse.audit.models import AuditedModel
 from napulse.clients.models import Client
 from napulse.delivery.models import Project
+from napulse.engines.kernel.money import Money
+from napulse.engines.kernel.text import fold
 from napulse.estimates.models import BudgetLine
 from napulse.ledger.models import OwnEntity
 from napulse.people.models import Person
@@ -49,6 +51,7 @@ class Expense(AuditedModel):
     )
     on = models.DateField(_("date"))
     title = models.CharField(_("what for"), max_length=200)
+    folded = models.CharField(max_length=460, editable=False, db_index=True)
     supplier = models.CharField(_("supplier"), max_length=200, blank=True)
     document = models.CharField(_("document No."), max_length=60, blank=True)
     net_minor = models.BigIntegerField(_("amount without VAT"))
@@ -79,8 +82,34 @@ class Expense(AuditedModel):
     def __str__(self) -> str:
         return self.title
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.folded = fold(f"{self.title} {self.supplier} {self.document}")[:460]
+        super().save(*args, **kwargs)
+
     def get_absolute_url(self) -> str:
         return reverse("timesheets:expense_detail", args=[self.pk])
+
+    @property
+    def net(self) -> Money:
+        return Money(self.net_minor, self.currency)
+
+    @property
+    def vat(self) -> Money:
+        return Money(self.vat_minor, self.currency)
+
+    @property
+    def total(self) -> Money:
+        """What the document says in all."""
+        return self.net + self.vat
+
+    @property
+    def price(self) -> Money:
+        """What the client is billed for it, without VAT: with our markup on net."""
+        return self.net + self.net.share_bp(self.markup_bp)
+
+    @property
+    def is_supplier(self) -> bool:
+        return bool(self.kind == ExpenseKind.SUPPLIER)
 
 
 class ExpenseFile(AuditedModel):
