@@ -108,7 +108,14 @@ class Invoice(ClientRow):
     due_to_issue_on = models.DateField(_("should be issued on"), null=True, blank=True)
     period_from = models.DateField(_("services from"), null=True, blank=True)
     period_to = models.DateField(_("services to"), null=True, blank=True)
-    language = models.CharField(_("language"), max_length=2, default="ru")
+    order_number = models.CharField(_("order number of the client"), max_length=60, blank=True)
+    buyer_reference = models.CharField(_("reference of the client"), max_length=60, blank=True)
+    language = models.CharField(
+        _("language"),
+        max_length=2,
+        choices=[("ru", _("Russian")), ("en", _("English"))],
+        default="ru",
+    )
     currency = models.CharField(_("currency"), max_length=3, default="RUB")
     net_minor = models.BigIntegerField(default=0)
     vat_minor = models.BigIntegerField(default=0)
@@ -120,6 +127,7 @@ class Invoice(ClientRow):
     issued_at = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(null=True)
     sent_to = models.CharField(max_length=254, blank=True)
+    seen_at = models.DateTimeField(null=True)
     paid_on = models.DateField(null=True)
     created_at = models.DateTimeField()
     submit_key = models.CharField(max_length=36, null=True, unique=True, editable=False)
@@ -180,10 +188,16 @@ class LineSource(models.TextChoices):
     EXPENSE = "expense", _("expense")
     OVERAGE = "overage", _("hours above the retainer")
     CREDIT = "credit", _("credit")
+    ADVANCE = "advance", _("settled advance")
 
 
 class InvoiceLine(ClientPart):
-    """A line of a document; `net + vat` is what it costs. Pass-through and fee are apart."""
+    """A line of a document; `net + vat` is what it costs. Pass-through and fee are apart.
+
+    `source_id` leads to what it was made of: a payment step, a remuneration, of a credit the line
+    that it takes back, of a settled advance its invoice. `taken` are the ids of the time entries
+    or expenses that the line holds while it stands.
+    """
 
     root = Invoice
 
@@ -202,12 +216,20 @@ class InvoiceLine(ClientPart):
     budget_line_id = models.BigIntegerField(default=0)
     source = models.CharField(max_length=8, choices=LineSource, default=LineSource.HAND)
     source_id = models.BigIntegerField(null=True)
+    taken = models.JSONField(default=list)
 
     class Meta:
         ordering: ClassVar = ["position", "id"]
+        indexes: ClassVar = [
+            models.Index(fields=["source", "source_id"], name="invoice_line_source")
+        ]
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def total_minor(self) -> int:
+        return self.net_minor + self.vat_minor
 
 
 class DunningStep(AuditedModel):

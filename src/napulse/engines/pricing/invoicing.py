@@ -8,7 +8,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from napulse.engines.kernel.money import WHOLE_BP, round_half_up
+from napulse.engines.kernel.money import round_half_up
+from napulse.engines.pricing.vat import vat_of as vat_of_net
+from napulse.engines.pricing.vat import vat_of_total
 
 MILLI = 1000
 
@@ -51,26 +53,19 @@ def vat_of(lines: Sequence[Line], *, by_total: bool) -> tuple[int, ...]:
     that, each within one minor unit of its own share; otherwise every line is rounded by itself.
     """
     if not by_total:
-        return tuple(round_half_up(line.net_minor * line.vat_bp, WHOLE_BP) for line in lines)
-    so_far: dict[int, int] = {}
-    found = []
-    for line in lines:
-        before = so_far.get(line.vat_bp, 0)
-        so_far[line.vat_bp] = before + line.net_minor
-        after = round_half_up(so_far[line.vat_bp] * line.vat_bp, WHOLE_BP)
-        found.append(after - round_half_up(before * line.vat_bp, WHOLE_BP))
+        return tuple(vat_of_net(line.net_minor, line.vat_bp) for line in lines)
+    found = [0] * len(lines)
+    for rate in {line.vat_bp for line in lines}:
+        places = [at for at, line in enumerate(lines) if line.vat_bp == rate]
+        parts = vat_of_total([lines[at].net_minor for at in places], rate)
+        for at, part in zip(places, parts, strict=True):
+            found[at] = part
     return tuple(found)
 
 
 def totals(lines: Sequence[Line], vat: Sequence[int]) -> Totals:
     """The document's sums."""
     return Totals(sum(line.net_minor for line in lines), sum(vat))
-
-
-def net_within(total_minor: int, vat_bp: int) -> Share:
-    """Take VAT out of an amount that includes it: VAT is total × rate / (1 + rate), half up."""
-    vat = round_half_up(total_minor * vat_bp, WHOLE_BP + vat_bp)
-    return Share(total_minor - vat, vat)
 
 
 def credit_share(whole: Share, credited: Sequence[Share], net_minor: int) -> Share:

@@ -11,7 +11,6 @@ from napulse.engines.pricing.invoicing import (
     Share,
     credit_share,
     net_of,
-    net_within,
     totals,
     vat_of,
 )
@@ -48,18 +47,6 @@ def test_by_total_the_lines_add_up_to_one_rounding_for_each_rate(lines: list[Lin
         assert abs(Fraction(line.net_minor * line.vat_bp, 10_000) - own) <= 1
     whole = totals(lines, vat)
     assert whole.total_minor == whole.net_minor + whole.vat_minor
-
-
-@given(st.integers(-(10**14), 10**14), st.sampled_from([0, 500, 700, 2000, 2200]))
-def test_vat_taken_out_of_a_total_leaves_the_rest(total: int, rate: int) -> None:
-    share = net_within(total, rate)
-
-    assert share.net_minor + share.vat_minor == total
-    assert abs(Fraction(total * rate, 10_000 + rate) - share.vat_minor) <= Fraction(1, 2)
-
-
-def test_vat_within_a_million_and_a_fifth() -> None:
-    assert net_within(122_000_000, 2200) == Share(100_000_000, 22_000_000)
 
 
 @given(
