@@ -1,1 +1,26 @@
-"""Writes of estimates, one module per noun."""
+"""Every way rate cards, estimates and what follows from them change."""
+
+from napulse.estimates.actions.changes import ChangeLine, draft_change_order
+from napulse.estimates.actions.writing import (
+    Contents,
+    EstimateData,
+    create_estimate,
+    delete_estimate,
+    edit_estimate,
+    restore_estimate,
+    save_lines,
+    save_payments,
+)
+
+__all__ = [
+    "ChangeLine",
+    "Contents",
+    "EstimateData",
+    "create_estimate",
+    "delete_estimate",
+    "draft_change_order",
+    "edit_estimate",
+    "restore_estimate",
+    "save_lines",
+    "save_payments",
+]

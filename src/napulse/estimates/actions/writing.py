@@ -1,0 +1,273 @@
+"""Drafts of estimates: opened, changed, put away, and their lines saved as a whole."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Max
+
+from napulse.access.actor import Actor, action
+from napulse.access.models import User
+from napulse.audit.history import change
+from napulse.clients.actions.locking import fresh
+from napulse.clients.models import Client, LegalEntity
+from napulse.contracts.models import Contract
+from napulse.delivery.models import Project
+from napulse.engines.kernel.errors import Missing, Refused
+from napulse.engines.pricing.lines import PricedOffer
+from napulse.estimates.lines import ROWS_MAX, LineData, PaymentData, data_of
+from napulse.estimates.models import Estimate, EstimateKind, EstimateLine, PaymentStep
+from napulse.estimates.models.estimates import FREE
+from napulse.estimates.permissions import EDIT_ESTIMATES
+from napulse.estimates.queries.pricing import cards_of, priced
+from napulse.ledger.models import OwnEntity
+from napulse.ledger.queries import main_entity
+
+WHOLE = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class EstimateData:
+    """The terms of an estimate, without its lines."""
+
+    title: str
+    priced_on: date
+    project: Project | None = None
+    contract: Contract | None = None
+    entity: OwnEntity | None = None
+    client_entity: LegalEntity | None = None
+    language: str = "ru"
+    currency: str = "RUB"
+    valid_until: date | None = None
+    works_from: date | None = None
+    works_to: date | None = None
+    tax_code: str = "standard"
+    discount_bp: int = 0
+    contingency_bp: int = 0
+    rounds: int = 2
+    variants: int = 1
+    assumptions: str = ""
+    submit_key: str | None = None
+    more: dict[str, Any] = field(default_factory=dict)  # kind, base, previous: what is no term
+
+
+TERMS = tuple(
+    name for name in EstimateData.__slots__ if name not in ("entity", "submit_key", "more")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What a draft begins with."""
+
+    lines: Sequence[LineData] = ()
+    payments: Sequence[PaymentData] = ()
+
+
+@action(EDIT_ESTIMATES)
+def create_estimate(
+    actor: Actor,
+    client: Client,
+    *,
+    data: EstimateData,
+    now: datetime,
+    contents: Contents = Contents(),
+) -> Estimate:
+    """Open a draft with the next number of the client; the same form sent twice opens one."""
+    client = fresh(client)
+    known = Estimate.objects.filter(submit_key=data.submit_key or "").first()
+    if known is not None:
+        if known.client_id != client.pk:
+            raise Refused("form.sent_before")
+        return known
+    return open_draft(actor, client, data, contents, now=now)
+
+
+def open_draft(
+    actor: Actor, client: Client, data: EstimateData, contents: Contents, *, now: datetime
+) -> Estimate:
+    """Store a draft with its lines and payments; the client's row is locked by whoever asks."""
+    estimate = Estimate(
+        client=client,
+        owner=_owner(actor),
+        created_at=now,
+        submit_key=data.submit_key or None,
+        **data.more,
+    )
+    _fill(estimate, data)
+    estimate.number = estimate.number or next_number(client, estimate.kind)
+    event = "change_order.drafted" if estimate.kind == EstimateKind.CHANGE else "estimate.created"
+    with change(actor, estimate, event, note={"lines": len(contents.lines)}):
+        estimate.save()
+        write_lines(estimate, contents.lines)
+        write_payments(estimate, contents.payments)
+        estimate.save()
+    return estimate
+
+
+def _owner(actor: Actor) -> User:
+    if actor.user_id is None:
+        raise Missing("author")
+    return User.objects.get(pk=actor.user_id)
+
+
+def next_number(client: Client, kind: str) -> int:
+    """Numbers run through each client, for estimates and for change orders by themselves."""
+    rows = Estimate.objects.filter(client=client, kind=kind)
+    return (rows.aggregate(last=Max("number"))["last"] or 0) + 1
+
+
+@action(EDIT_ESTIMATES)
+def edit_estimate(
+    actor: Actor, estimate: Estimate, *, data: EstimateData, version: int
+) -> Estimate:
+    """Change the terms of a draft; its lines are priced anew where they follow from the terms."""
+    estimate = free(estimate, version)
+    lines = stored_lines(estimate)
+    with change(actor, estimate, "estimate.changed"):
+        _fill(estimate, data)
+        write_sums(estimate, lines)
+        estimate.save()
+    return estimate
+
+
+def _fill(estimate: Estimate, data: EstimateData) -> None:
+    refuse_strangers(estimate.client_id, data)
+    if data.works_from and data.works_to and data.works_to < data.works_from:
+        raise Refused("estimate.dates_order")
+    entity = data.entity or main_entity()
+    if entity is None:
+        raise Refused("estimate.no_entity")
+    for name in TERMS:
+        setattr(estimate, name, getattr(data, name))
+    estimate.entity = entity
+
+
+def refuse_strangers(client_id: int, data: EstimateData) -> None:
+    """Project, contract and company are the client's own."""
+    for row in (data.project, data.contract, data.client_entity):
+        if row is not None and row.client_id != client_id:
+            raise Missing(type(row).__name__.lower())
+
+
+@action(EDIT_ESTIMATES)
+def delete_estimate(actor: Actor, estimate: Estimate, *, now: datetime) -> Estimate:
+    """Put a draft away; what was sent stays for good."""
+    estimate = fresh(estimate)
+    refuse_unfree(estimate)
+    with change(actor, estimate, "estimate.deleted"):
+        estimate.deleted_at = now
+        estimate.save()
+    return estimate
+
+
+@action(EDIT_ESTIMATES)
+def restore_estimate(actor: Actor, estimate: Estimate) -> Estimate:
+    estimate = fresh(estimate, deleted=True)
+    with change(actor, estimate, "estimate.restored"):
+        estimate.deleted_at = None
+        estimate.save()
+    return estimate
+
+
+@action(EDIT_ESTIMATES)
+def save_lines(
+    actor: Actor, estimate: Estimate, *, lines: Sequence[LineData], version: int
+) -> Estimate:
+    """Make the lines of a draft these, in this order; those that are not among them go away."""
+    estimate = free(estimate, version)
+    with change(actor, estimate, "estimate.lines_saved", note={"lines": len(lines)}):
+        write_lines(estimate, lines)
+        estimate.save()
+    return estimate
+
+
+def write_lines(estimate: Estimate, lines: Sequence[LineData]) -> None:
+    """Store filled and priced lines under their keys, and what they add up to."""
+    if len(lines) > ROWS_MAX:
+        raise Refused("estimate.too_many_lines", limit=ROWS_MAX)
+    known = {row.pk: row for row in EstimateLine.objects.filter(estimate=estimate)}
+    rows = []
+    for position, line in enumerate(lines):
+        row = known.pop(line.key, None) or EstimateLine(estimate=estimate)
+        _copy(row, line, position)
+        rows.append(row)
+    EstimateLine.objects.filter(pk__in=known).delete()
+    _store(estimate, rows, lines)
+
+
+def _copy(row: EstimateLine, line: LineData, position: int) -> None:
+    for name in LineData.__slots__:
+        if name not in ("key", "price_minor"):
+            setattr(row, name, getattr(line, name))
+    row.position = position
+
+
+def _store(estimate: Estimate, rows: Sequence[EstimateLine], lines: Sequence[LineData]) -> None:
+    cards = cards_of(estimate)
+    filled = [cards.filled(line) for line in lines]
+    offer = priced(estimate, filled)
+    for row, line, found in zip(rows, filled, offer.lines, strict=True):
+        row.price_minor, row.cost_minor = line.price_minor or 0, line.cost_minor
+        row.net_minor, row.total_cost_minor = found.net, found.cost
+        row.save()
+    sums_of(estimate, offer)
+
+
+def sums_of(estimate: Estimate, offer: PricedOffer) -> None:
+    """What the lists show of an estimate."""
+    estimate.net_minor, estimate.vat_minor = offer.net, offer.vat
+    estimate.total_minor, estimate.income_minor = offer.total, offer.income
+    estimate.cost_minor = offer.own_cost
+
+
+def stored_lines(estimate: Estimate) -> list[EstimateLine]:
+    return list(EstimateLine.objects.filter(estimate=estimate).order_by("position", "id"))
+
+
+def write_sums(estimate: Estimate, rows: Sequence[EstimateLine]) -> None:
+    """Price the stored lines again under changed terms; prices that were agreed on stay."""
+    _store(estimate, rows, [data_of(row) for row in rows])
+
+
+@action(EDIT_ESTIMATES)
+def save_payments(
+    actor: Actor, estimate: Estimate, *, steps: Sequence[PaymentData], version: int
+) -> Estimate:
+    """Make the payments of a draft these; parts add up to the whole, or there are none."""
+    estimate = free(estimate, version)
+    if steps and sum(step.percent_bp for step in steps) != WHOLE:
+        told = sum(step.percent_bp for step in steps)
+        raise Refused("payments.not_whole", percent=f"{told / 100:g}")
+    with change(actor, estimate, "estimate.payments_saved", note={"payments": len(steps)}):
+        write_payments(estimate, steps)
+        estimate.save()
+    return estimate
+
+
+def write_payments(estimate: Estimate, steps: Sequence[PaymentData]) -> None:
+    PaymentStep.objects.filter(estimate=estimate).delete()
+    for position, step in enumerate(steps):
+        PaymentStep(
+            estimate=estimate,
+            position=position,
+            title=step.title,
+            percent_bp=step.percent_bp,
+            trigger=step.trigger,
+            due_on=step.due_on,
+        ).save()
+
+
+def free(estimate: Estimate, version: int) -> Estimate:
+    """The draft as stored now, locked, unless somebody changed it or it is out of our hands."""
+    estimate = fresh(estimate)
+    refuse_unfree(estimate)
+    if estimate.version != version:
+        raise Refused("row.changed", name=str(estimate))
+    return estimate
+
+
+def refuse_unfree(estimate: Estimate) -> None:
+    if estimate.state not in FREE or estimate.content_hash:
+        raise Refused("estimate.not_free", name=str(estimate))

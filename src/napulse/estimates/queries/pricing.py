@@ -1,0 +1,137 @@
+"""What an estimate is priced by on its day: rate card, contract's discount, standard cost, tax."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from django.db.models import Q
+
+from napulse.contracts.models import Contract, Term, TermKey
+from napulse.engines.kernel.errors import Refused
+from napulse.engines.kernel.money import WHOLE_BP, Money, minor_digits, round_half_up
+from napulse.engines.pricing.lines import OfferTerms, PricedOffer, price_offer
+from napulse.estimates.lines import LineData, offer_line
+from napulse.estimates.models import Estimate
+from napulse.estimates.queries.rates import Rates, rates_on
+from napulse.ledger.models import ExchangeRate, VatRounding
+from napulse.ledger.queries import Costs, costs_on, money_rules, tax_on
+
+E6 = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Cards:
+    """What fills the lines of one estimate: prices and costs of hours on the day it is priced."""
+
+    client_id: int
+    currency: str
+    priced_on: date
+    rates: Rates
+    costs: Costs
+    discount_bp: int
+
+    def price(self, line: LineData) -> int | None:
+        """The price of an hour by the card, less the contract's discount; None without a card."""
+        rate = self.rates.of(self.client_id, line.person_id, line.role_id, line.grade)
+        if rate is None:
+            return None
+        return round_half_up(rate.minor * (WHOLE_BP - self.discount_bp), WHOLE_BP)
+
+    def cost(self, line: LineData) -> int | None:
+        """The standard cost of an hour of role and grade; None when nobody set it."""
+        hour = self.costs.standard(line.role_id, line.grade or 1, 60)
+        return None if hour is None else from_base(hour, self.currency, self.priced_on)
+
+    def filled(self, line: LineData) -> LineData:
+        """The line with price and cost of its hours; what is bought stays as it is."""
+        if not line.is_labour:
+            return replace(line, price_minor=line.price_minor or 0)
+        price = self.price(line) if line.price_minor is None else line.price_minor
+        return replace(line, price_minor=price or 0, cost_minor=self.cost(line) or 0)
+
+    def is_uncosted(self, line: LineData) -> bool:
+        """Whether a margin over this line would be a guess."""
+        return line.is_labour and line.taken and self.cost(line) is None
+
+
+def cards_of(estimate: Estimate) -> Cards:
+    """Everything that the lines of an estimate are filled from, in a few queries."""
+    return Cards(
+        client_id=estimate.client_id,
+        currency=estimate.currency,
+        priced_on=estimate.priced_on,
+        rates=rates_on(estimate.priced_on, estimate.currency),
+        costs=costs_on(estimate.priced_on),
+        discount_bp=rate_discount(estimate.contract, estimate.priced_on),
+    )
+
+
+def rate_discount(contract: Contract | None, on: date) -> int:
+    """The discount on rates that a contract promises on a day, in basis points."""
+    if contract is None:
+        return 0
+    terms = Term.objects.filter(
+        Q(amendment=None) | Q(amendment__revoked_at=None),
+        contract=contract,
+        key=TermKey.RATE_DISCOUNT,
+        from_on__lte=on,
+        value__isnull=False,
+    )
+    found = terms.order_by("-from_on", "-pk").first()
+    return min(max(int(found.value), 0), WHOLE_BP) if found else 0
+
+
+def from_base(minor: int, currency: str, on: date) -> int | None:
+    """An amount of the base currency in another one; None when no rate is known for the day."""
+    base = money_rules().base_currency
+    if currency == base:
+        return minor
+    rates = ExchangeRate.objects.filter(currency=currency, on__lte=on)
+    rate = rates.order_by("-on").first()
+    if rate is None:
+        return None
+    digits = minor_digits(currency) - minor_digits(base)
+    up, down = 10 ** max(digits, 0), 10 ** max(-digits, 0)
+    return round_half_up(minor * E6 * up, rate.rate_e6 * down)
+
+
+def act_day(estimate: Estimate) -> date:
+    """The day whose tax holds: when the work is handed over, else when it is priced."""
+    return estimate.works_to or estimate.priced_on
+
+
+def vat_bp(estimate: Estimate) -> int | None:
+    """The rate of VAT on the day of the act; None when no dated row says it."""
+    return _rate(estimate, act_day(estimate))
+
+
+def vat_bp_before(estimate: Estimate) -> int | None:
+    """Another rate that holds while the work goes on, when there is one; else None."""
+    began = estimate.works_from or estimate.priced_on
+    before, after = _rate(estimate, began), vat_bp(estimate)
+    return before if before is not None and before != after else None
+
+
+def _rate(estimate: Estimate, on: date) -> int | None:
+    try:
+        return tax_on(estimate.entity, estimate.tax_code, on)
+    except Refused:
+        return None
+
+
+def terms_of(estimate: Estimate) -> OfferTerms:
+    return OfferTerms(
+        discount_bp=estimate.discount_bp,
+        contingency_bp=estimate.contingency_bp,
+        vat_bp=vat_bp(estimate) or 0,
+        vat_by_line=money_rules().vat_rounding == VatRounding.LINE,
+    )
+
+
+def priced(estimate: Estimate, lines: Sequence[LineData]) -> PricedOffer:
+    """Every figure of the estimate, from lines that are filled."""
+    return price_offer([offer_line(line) for line in lines], terms_of(estimate))
+
+
+def money(estimate: Estimate, minor: int) -> Money:
+    return Money(minor, estimate.currency)
