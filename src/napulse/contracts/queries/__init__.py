@@ -1,1 +1,47 @@
-"""Reads of contracts, one module per noun."""
+"""Reads of contracts, of their terms on any day, and of retainers."""
+
+from napulse.contracts.queries.contracts import (
+    annexes,
+    chain_of,
+    contract,
+    contract_in_force,
+    contracts,
+    contracts_in_force,
+    terms_on,
+)
+from napulse.contracts.queries.facts import attention, reminders, search
+from napulse.contracts.queries.retainers import (
+    balances_of,
+    policy_of,
+    remuneration,
+    remunerations,
+    retainer,
+    retainer_balance,
+    retainers,
+    retainers_of,
+)
+from napulse.contracts.queries.simulator import Asked, agreed, work_of
+
+__all__ = [
+    "Asked",
+    "agreed",
+    "annexes",
+    "attention",
+    "balances_of",
+    "chain_of",
+    "contract",
+    "contract_in_force",
+    "contracts",
+    "contracts_in_force",
+    "policy_of",
+    "reminders",
+    "remuneration",
+    "remunerations",
+    "retainer",
+    "retainer_balance",
+    "retainers",
+    "retainers_of",
+    "search",
+    "terms_on",
+    "work_of",
+]
