@@ -1,0 +1,129 @@
+"""What the keys of a report are called, and which projects belong to a brand, service or team."""
+
+from collections.abc import Collection, Iterable
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q
+
+from napulse.access.actor import Actor
+from napulse.access.models import User
+from napulse.clients.models import Brand, Client
+from napulse.delivery.models import Project, ProjectFormat
+from napulse.ledger.models import OwnEntity
+from napulse.people.models import Person
+from napulse.profit.queries.past import Row, as_it_was
+from napulse.profit.queries.wanted import Belonging, Ground, Key
+
+PROJECT = ("name", "client_id", "brand_id", "format", "lead_id")
+
+
+class Names:
+    """Names of clients and projects, deleted ones too: money that was earned stays earned."""
+
+    def __init__(self, known_at: datetime | None = None) -> None:
+        self.known_at = known_at
+
+    def clients(self, ids: Collection[int] | None = None) -> dict[int, str]:
+        return self._names(Client, "clients.client", ids)
+
+    def brands(self, ids: Collection[int]) -> dict[int, str]:
+        return self._names(Brand, "clients.brand", ids)
+
+    def entities(self, ids: Collection[int] | None = None) -> dict[int, str]:
+        return self._names(OwnEntity, "ledger.ownentity", ids)
+
+    def users(self, ids: Collection[int]) -> dict[int, str]:
+        return self._names(User, "access.user", ids)
+
+    def belongings(self, ids: Collection[int] | None = None) -> dict[int, Belonging]:
+        """Every project, or those of the ids."""
+        found = self._rows(Project, "delivery.project", ids, PROJECT)
+        bosses = self._bosses()
+        return {
+            key: Belonging(
+                row["name"],
+                row["client_id"],
+                row["brand_id"] or 0,
+                row["format"],
+                bosses.get(row["lead_id"] or 0, row["lead_id"] or 0),
+            )
+            for key, row in found.items()
+        }
+
+    def _bosses(self) -> dict[int, int]:
+        """User id -> user id of whose team they are in: their manager's, or their own."""
+        people = {
+            row.pop("pk"): row
+            for row in Person.objects.order_by().values("pk", "user_id", "manager_id")
+        }
+        known = as_it_was("people.person", people, self.known_at)
+        users = {key: row["user_id"] for key, row in known.items()}
+        return {
+            row["user_id"]: users.get(row["manager_id"] or 0, row["user_id"])
+            for row in known.values()
+        }
+
+    def _names(self, model: Any, label: str, ids: Collection[int] | None) -> dict[int, str]:
+        found = self._rows(model, label, ids, ("name",))
+        return {key: row["name"] for key, row in found.items()}
+
+    def _rows(
+        self, model: Any, label: str, ids: Collection[int] | None, fields: Iterable[str]
+    ) -> dict[int, Row]:
+        names = list(fields)
+        where = Q() if ids is None else Q(pk__in=list(ids))
+        asked = model._base_manager.filter(where).order_by()
+        rows = {pk: dict(zip(names, v, strict=True)) for pk, *v in asked.values_list("pk", *names)}
+        return as_it_was(label, rows, self.known_at)
+
+
+def labels(ground: Ground, keys: Collection[Key]) -> dict[Key, tuple[str, str]]:
+    """Name and note of every line of a report; an empty name is what belongs nowhere."""
+    by = ground.wanted.by
+    if by == "project":
+        clients = ground.names.clients({_id(key[0]) for key in keys})
+        known = ground.belongings
+        return {
+            key: (
+                known[_id(key[1])].name if _id(key[1]) in known else "",
+                clients.get(_id(key[0]), ""),
+            )
+            for key in keys
+        }
+    names = _names_by(ground, keys)
+    return {key: (names.get(key[0], ""), "") for key in keys}
+
+
+def _names_by(ground: Ground, keys: Collection[Key]) -> dict[Any, str]:
+    by = ground.wanted.by
+    if by == "month":
+        return {}
+    if by == "service":
+        return {value: str(label) for value, label in ProjectFormat.choices}
+    read = {
+        "client": ground.names.clients,
+        "brand": ground.names.brands,
+        "team": ground.names.users,
+        "entity": ground.names.entities,
+    }[by]
+    found: dict[Any, str] = read({_id(key[0]) for key in keys})
+    return found
+
+
+def _id(key: object) -> int:
+    return int(str(key))
+
+
+def choices_of_teams() -> list[tuple[int, str]]:
+    """Whoever has somebody below: the teams of the agency, by name."""
+    heads = Person.objects.exclude(manager=None).order_by().values("manager__user_id").distinct()
+    return list(User.objects.filter(pk__in=heads).order_by("folded").values_list("pk", "name"))
+
+
+def visible_clients(actor: Actor) -> list[tuple[int, str]]:
+    """Clients whose money the actor may see, for a choice."""
+    found = Client.objects.filter(deleted_at=None).order_by("folded")
+    if actor.client_ids is not None:
+        found = found.filter(pk__in=sorted(actor.client_ids))
+    return list(found.values_list("pk", "name"))

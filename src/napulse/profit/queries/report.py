@@ -1,0 +1,168 @@
+"""Profitability: billings, income, delivery cost, margin, overhead and profit, by anything."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from napulse.access.actor import Actor
+from napulse.engines.pricing.margin import HourBounds, Margin, Sums, margin, total
+from napulse.profit.queries.bounds import hour_bounds
+from napulse.profit.queries.carrying import Laid, laid, laid_on_months
+from napulse.profit.queries.naming import Names, labels
+from napulse.profit.queries.sums import HOUSE, sums_by
+from napulse.profit.queries.wanted import FINE, ByKey, Ground, Key, Wanted, months_between
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the report. `key` is the id (0: none of it), a service's code or a month."""
+
+    key: int | str | date
+    name: str
+    note: str
+    sums: Sums
+    found: Margin
+    client_id: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The lines; the house's own line; all together; and what the shares leave over.
+
+    `clients` is everything without the house: what a delivery margin is reckoned of. `left_over`
+    is overhead that nobody could carry, `without` how many carry none for want of income.
+    """
+
+    wanted: Wanted
+    lines: list[Line]
+    house: Line | None
+    clients: Margin
+    clients_sums: Sums
+    whole: Margin
+    whole_sums: Sums
+    bounds: HourBounds
+    left_over: int = 0
+    without: int = 0
+    months: list[tuple[date, Sums]] = field(default_factory=list)
+    before: Sums = field(default_factory=Sums)
+
+
+def report(actor: Actor, wanted: Wanted, *, with_trend: bool = True) -> Report:
+    """The report for whoever may see margins; overhead and profit for whoever may see the books."""
+    ground = ground_of(actor, wanted)
+    bounds = hour_bounds(wanted)
+    months = months_of(ground) if with_trend or wanted.by == "month" else []
+    grouped, overhead, house = _by_month(ground, months) if wanted.by == "month" else _by(ground)
+    lines = _lines(ground, grouped, overhead.parts, bounds)
+    clients_sums = total(grouped.values())
+    carried = sum(overhead.parts.values())
+    return Report(
+        wanted=wanted,
+        lines=lines,
+        house=_house_line(house, overhead.left_over, bounds),
+        clients=margin(clients_sums, bounds, carried),
+        clients_sums=clients_sums,
+        whole=margin(clients_sums + house, bounds, carried + overhead.left_over),
+        whole_sums=clients_sums + house,
+        bounds=bounds,
+        left_over=overhead.left_over,
+        without=overhead.without,
+        months=months,
+        before=_before(ground) if with_trend else Sums(),
+    )
+
+
+def ground_of(actor: Actor, wanted: Wanted) -> Ground:
+    """What the report stands on: names, and the projects that it is narrowed to."""
+    names = Names(wanted.known_at)
+    by_project = wanted.by in ("project", "brand", "service", "team")
+    belongings = names.belongings() if by_project or wanted.narrowed.by_project else {}
+    return Ground(actor, wanted, names, belongings)
+
+
+def _by(ground: Ground) -> tuple[ByKey, Laid, Sums]:
+    """Sums of the lines, the overhead laid on them, and the house's own sums."""
+    fine = _fine(ground)
+    house = total(sums for key, sums in fine.items() if key[0] == HOUSE)
+    clients = {key: sums for key, sums in fine.items() if key[0] != HOUSE}
+    overhead = laid(ground, clients, house)
+    grouped: dict[Key, list[Sums]] = {}
+    parts: dict[Key, int] = {}
+    for key, sums in clients.items():
+        if ground.matches(key):
+            line = ground.line_of(key)
+            grouped.setdefault(line, []).append(sums)
+            parts[line] = parts.get(line, 0) + overhead.parts.get(key, 0)
+    sums_of = {key: own[0] if len(own) == 1 else total(own) for key, own in grouped.items()}
+    return sums_of, overhead.with_parts(parts), _own(ground, house)
+
+
+def _fine(ground: Ground) -> ByKey:
+    """Sums by client; by project and company too where the lines or their overhead need it."""
+    keys = ("client_key",) if ground.is_by_client else FINE
+    return sums_by(ground.actor, ground.of_client(), keys)
+
+
+def _by_month(ground: Ground, months: list[tuple[date, Sums]]) -> tuple[ByKey, Laid, Sums]:
+    grouped: ByKey = {(month,): sums for month, sums in months if not sums.is_empty}
+    house = house_months(ground)
+    posted = {key: sums.overhead for key, sums in house.items() if sums.overhead}
+    grouped |= {key: Sums() for key in posted if key not in grouped}
+    return grouped, laid_on_months(ground, grouped, posted), total(house.values())
+
+
+def _own(ground: Ground, house: Sums) -> Sums:
+    """The house's own sums stand beside the clients' only where nothing is narrowed."""
+    return house if ground.wanted.narrowed.is_whole else Sums()
+
+
+def _lines(
+    ground: Ground, grouped: ByKey, overheads: Mapping[Key, int], bounds: HourBounds
+) -> list[Line]:
+    named = labels(ground, list(grouped))
+    lines = [
+        Line(
+            key=key[-1],
+            name=named[key][0],
+            note=named[key][1],
+            sums=sums,
+            found=margin(sums, bounds, overheads.get(key, 0)),
+            client_id=int(str(key[0])) if ground.wanted.by in ("client", "project") else 0,
+        )
+        for key, sums in grouped.items()
+    ]
+    if ground.wanted.by == "month":
+        return sorted(lines, key=lambda line: str(line.key))
+    return sorted(lines, key=lambda line: (-line.found.income, line.name, str(line.key)))
+
+
+def _house_line(house: Sums, left_over: int, bounds: HourBounds) -> Line | None:
+    own = house - Sums(overhead=house.overhead)
+    if own.is_empty and not left_over:
+        return None
+    return Line(HOUSE, "", "", own, margin(own, bounds, left_over))
+
+
+def months_of(ground: Ground) -> list[tuple[date, Sums]]:
+    """Clients' sums of every month of the period, months without any too."""
+    wanted = ground.wanted
+    by_month = sums_by(ground.actor, wanted, ("month_on",), ground.project_ids)
+    house = house_months(ground)
+    return [
+        (month, by_month.get((month,), Sums()) - house.get((month,), Sums()))
+        for month in months_between(wanted.since, wanted.until)
+    ]
+
+
+def house_months(ground: Ground) -> ByKey:
+    """The house's part of every month; nothing for whoever does not see it, or of a part."""
+    if ground.actor.client_ids is not None or not ground.wanted.narrowed.is_whole:
+        return {}
+    return sums_by(ground.actor, ground.of_house(), ("month_on",))
+
+
+def _before(ground: Ground) -> Sums:
+    """The clients' sums of the same number of months before."""
+    earlier = ground.shifted_back()
+    both = sums_by(ground.actor, earlier.wanted, (), ground.project_ids)
+    return total(both.values()) - total(house_months(earlier).values())
