@@ -33,6 +33,8 @@ from napulse.service.permissions import (
     VIEW_STATUS,
 )
 from napulse.service.queries.notices import unread_count
+from napulse.timesheets.permissions import VIEW_OWN_TIME
+from napulse.timesheets.queries.expenses import waiting_count as expenses_waiting
 from napulse.ui.menu import MenuGroup, MenuItem
 
 
@@ -99,6 +101,18 @@ MENU: list[tuple[str | Promise, list[Entry]]] = [
             Entry(_("Escalations"), "service:escalation_list", "flag", VIEW_ESCALATIONS),
             Entry(_("Risks and issues"), "delivery:concern_list", "alert-triangle", VIEW_PROJECTS),
             Entry(_("Figures"), "service:figures", "chart-histogram", VIEW_FIGURES),
+        ],
+    ),
+    (
+        _("Money"),
+        [
+            Entry(
+                _("Expenses"),
+                "timesheets:expense_list",
+                "receipt",
+                VIEW_OWN_TIME,
+                trouble=expenses_waiting,
+            ),
         ],
     ),
     (

@@ -8,4 +8,5 @@ class TimesheetsConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("napulse.timesheets.events")
+        import_module("napulse.timesheets.events_expenses")
         import_module("napulse.timesheets.jobs")

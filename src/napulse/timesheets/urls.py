@@ -1,6 +1,6 @@
 """Addresses of time and expenses."""
 
-from django.urls import URLPattern
+from napulse.timesheets import urls_expenses
 
 app_name = "timesheets"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [*urls_expenses.urlpatterns]
