@@ -1,6 +1,6 @@
 """A contract, its amendments as dated versions, and its terms with the clause each comes from."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from napulse.clients.models import ClientPart, ClientRow, Contact, LegalEntity
 from napulse.contracts.permissions import VIEW_CONTRACTS
+from napulse.engines.kernel.text import fold
 from napulse.ledger.models import OwnEntity
 
 USER = settings.AUTH_USER_MODEL
@@ -42,6 +43,7 @@ class Contract(ClientRow):
     )  # fmt: skip
     number = models.CharField(_("number"), max_length=60)
     title = models.CharField(_("subject"), max_length=200, blank=True)
+    folded = models.CharField(max_length=261, editable=False, default="")
     entity = models.ForeignKey(
         OwnEntity, models.PROTECT, related_name="+", verbose_name=_("our company")
     )
@@ -83,6 +85,10 @@ class Contract(ClientRow):
 
     def __str__(self) -> str:
         return self.number
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.folded = fold(f"{self.number} {self.title}")
+        super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
         return reverse("contracts:contract_detail", args=[self.pk])
