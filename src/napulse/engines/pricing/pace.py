@@ -87,21 +87,40 @@ def by_plan(stretches: Iterable[Stretch], today: date, axis: Axis) -> list[Stret
     return [left for one in stretches if (left := axis.rest(one, today)) is not None]
 
 
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How fast money goes beside its plan: so many for every so many that were planned."""
+
+    spent: int
+    planned: int
+
+    def of(self, one: Stretch) -> Stretch:
+        """Return a planned stretch as it will be at this pace."""
+        return Stretch(one.first, one.last, round_half_up(one.minor * self.spent, self.planned))
+
+
+AS_PLANNED = Pace(1, 1)
+
+
+def pace_of(stretches: Sequence[Stretch], spent: int, today: date, axis: Axis) -> Pace:
+    """Return the pace until now: `spent` beside what was planned by the evening of today.
+
+    While less than a tenth of the whole was to be done by today the pace says nothing yet, and
+    what is to come counts as planned.
+    """
+    whole, planned = sum(one.minor for one in stretches), planned_by(stretches, today, axis)
+    if planned <= 0 or planned * WHOLE_BP < whole * EARLY_BP:
+        return AS_PLANNED
+    return Pace(max(spent, 0), planned)
+
+
 def by_pace(stretches: Sequence[Stretch], spent: int, today: date, axis: Axis) -> list[Stretch]:
     """Return what is still to be spent if the rest goes as it went until now.
 
-    What was planned for the days to come is scaled by `spent / planned until today`. While less
-    than a tenth of the whole was to be done by today, the pace says nothing yet and the rest is as
-    planned; after the last day nothing is left.
+    What was planned for the days to come, at the pace until now; after the last day nothing.
     """
-    whole, planned = sum(one.minor for one in stretches), planned_by(stretches, today, axis)
-    ahead = by_plan(stretches, today, axis)
-    if planned <= 0 or planned * WHOLE_BP < whole * EARLY_BP:
-        return ahead
-    paced = (
-        Stretch(one.first, one.last, round_half_up(one.minor * max(spent, 0), planned))
-        for one in ahead
-    )
+    pace = pace_of(stretches, spent, today, axis)
+    paced = (pace.of(one) for one in by_plan(stretches, today, axis))
     return [one for one in paced if one.minor]
 
 
