@@ -47,8 +47,8 @@ class ExpenseData:
 @action(EDIT_OWN_TIME)
 def add_expense(actor: Actor, *, data: ExpenseData, submit_key: str = "") -> Expense:
     """A new draft; the same form sent twice makes one."""
-    if known := Expense.objects.filter(submit_key=submit_key or None).first():
-        if not submit_key or known.person_id != data.person.pk:
+    if known := Expense.objects.filter(submit_key=submit_key).first():
+        if known.person_id != data.person.pk:
             raise Refused("form.sent_before")
         return known  # type: ignore[no-any-return] # the manager is untyped
     refuse_foreign(actor, data)
