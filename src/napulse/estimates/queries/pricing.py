@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from django.db.models import Q
-
-from napulse.contracts.models import Contract, Term, TermKey
+from napulse.contracts.models import Contract, TermKey
+from napulse.contracts.queries import chain_of
 from napulse.engines.kernel.errors import Refused
 from napulse.engines.kernel.money import WHOLE_BP, Money, minor_digits, round_half_up
 from napulse.engines.pricing.lines import OfferTerms, PricedOffer, price_offer
+from napulse.engines.pricing.terms import in_force
 from napulse.estimates.lines import LineData, offer_line
 from napulse.estimates.models import Estimate
 from napulse.estimates.queries.rates import Rates, rates_on
@@ -68,17 +68,16 @@ def cards_of(estimate: Estimate) -> Cards:
 
 def rate_discount(contract: Contract | None, on: date) -> int:
     """The discount on rates that a contract promises on a day, in basis points."""
+    found = agreed_term(contract, TermKey.RATE_DISCOUNT, on)
+    return min(max(found or 0, 0), WHOLE_BP)
+
+
+def agreed_term(contract: Contract | None, key: TermKey, on: date) -> int | None:
+    """What a contract says of a matter on a day, as a number; None when it is silent."""
     if contract is None:
-        return 0
-    terms = Term.objects.filter(
-        Q(amendment=None) | Q(amendment__revoked_at=None),
-        contract=contract,
-        key=TermKey.RATE_DISCOUNT,
-        from_on__lte=on,
-        value__isnull=False,
-    )
-    found = terms.order_by("-from_on", "-pk").first()
-    return min(max(int(found.value), 0), WHOLE_BP) if found else 0
+        return None
+    terms = in_force(chain_of(contract), on)
+    return next((term.value for term in terms if term.key == key), None)
 
 
 def from_base(minor: int, currency: str, on: date) -> int | None:

@@ -4,15 +4,18 @@ from datetime import date
 from typing import Any
 
 from napulse.access.actor import Actor
+from napulse.access.levels import Level
 from napulse.access.models import User
 from napulse.clients.models import Client
 from napulse.estimates.actions import Contents, EstimateData, create_estimate
+from napulse.estimates.actions.answers import AnswerData, answer_estimate
+from napulse.estimates.actions.sending import SendData, send_estimate
 from napulse.estimates.lines import LineData
-from napulse.estimates.models import Estimate
+from napulse.estimates.models import Estimate, EstimateAnswerKind
 from napulse.testing import NOW, a_client, a_user, acting, the_agency
 from napulse.testing_money import a_role, an_entity
 
-DAY = date(2026, 11, 26)
+DAY = date(2026, 11, 23)
 
 
 def a_manager(role: str = "manager") -> User:
@@ -43,9 +46,24 @@ def a_draft(user: User, client: Client, *lines: LineData, **more: Any) -> Estima
     own = {"title": "Запуск осень", "priced_on": DAY} | more
     contents = Contents(lines or (hours(price_minor=400_000),))
     return create_estimate(
-        actor_of(user), client, data=EstimateData(**own), contents=contents, now=NOW
+        acting(user), client, data=EstimateData(**own), contents=contents, now=NOW
     )
 
 
-def actor_of(user: User) -> Actor:
-    return acting(user)
+def guest_of(client: Client) -> Actor:
+    """Whoever opens the link of an estimate of the client."""
+    return Actor("", {"estimates.answers": Level.VIEW}, client_ids=frozenset({client.pk}))
+
+
+def a_sent(user: User, client: Client, *lines: LineData, **more: Any) -> Estimate:
+    """An estimate that is with the client."""
+    draft = a_draft(user, client, *lines, **more)
+    to = SendData("client@example.com", "Мария Образцова")
+    return send_estimate(acting(user), draft, data=to, version=draft.version, now=NOW)
+
+
+def accepted(user: User, client: Client, *lines: LineData, **more: Any) -> Estimate:
+    """An estimate that the client accepted by the link."""
+    sent = a_sent(user, client, *lines, **more)
+    said = AnswerData(EstimateAnswerKind.ACCEPTED, "Мария Образцова")
+    return answer_estimate(guest_of(client), sent, data=said, now=NOW)

@@ -1,0 +1,106 @@
+"""Rate cards change by new rows: what an hour was sold for on a past day stays known."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from napulse.access.actor import Actor, action
+from napulse.audit.history import change
+from napulse.clients.models import Client
+from napulse.engines.kernel.errors import Missing, Refused
+from napulse.estimates.models import SellRate
+from napulse.estimates.permissions import EDIT_SELL_RATES
+from napulse.people.models import Person, WorkRole
+
+
+@dataclass(frozen=True, slots=True)
+class SellRateData:
+    """A price of an hour; `seen` is what the form showed as in force, None for none.
+
+    Exactly one of role and person; grade None is "of every grade".
+    """
+
+    role: WorkRole | None
+    grade: int | None
+    rate_minor: int
+    seen: int | None = None
+    person: Person | None = None
+    currency: str = "RUB"
+
+
+@action(EDIT_SELL_RATES)
+def set_sell_rates(
+    actor: Actor,
+    *,
+    rates: Sequence[SellRateData],
+    client: Client | None = None,
+    from_on: date,
+    now: datetime,
+) -> int:
+    """Prices valid from a day, those that differ from what is in force then; says how many."""
+    return sum(_set(actor, data, client, from_on, now) for data in rates)
+
+
+def _set(
+    actor: Actor, data: SellRateData, client: Client | None, from_on: date, now: datetime
+) -> bool:
+    own = SellRate.objects.select_for_update().filter(
+        client=client,
+        person=data.person,
+        role=data.role,
+        grade=data.grade,
+        currency=data.currency,
+    )
+    known = own.filter(from_on__lte=from_on).order_by("-from_on").first()
+    if known is not None and known.rate_minor == data.rate_minor:
+        return False
+    if (known.rate_minor if known else None) != data.seen:
+        raise Refused("sell_rate.changed", who=str(data.person or data.role))
+    rate = known if known is not None and known.from_on == from_on else None
+    rate = rate or SellRate(
+        client=client,
+        person=data.person,
+        role=data.role,
+        grade=data.grade,
+        currency=data.currency,
+        from_on=from_on,
+    )
+    with change(actor, rate, "sell_rate.set"):
+        rate.rate_minor, rate.recorded_at = data.rate_minor, now
+        rate.save()
+    return True
+
+
+@action(EDIT_SELL_RATES)
+def remove_sell_rate(actor: Actor, rate: SellRate) -> None:
+    """A price set in error: what was in force before it is in force again."""
+    with change(actor, rate, "sell_rate.removed"):
+        SellRate.objects.filter(pk=rate.pk).delete()
+
+
+@dataclass(frozen=True, slots=True)
+class RemovedSellRate:
+    """What stood in a removed row."""
+
+    client_id: int | None
+    person_id: int | None
+    role_id: int | None
+    grade: int | None
+    from_on: date
+    rate_minor: int
+    currency: str
+
+
+@action(EDIT_SELL_RATES)
+def restore_sell_rate(actor: Actor, *, removed: RemovedSellRate, now: datetime) -> SellRate:
+    """Put a removed price back, unless another one was set for that day meanwhile."""
+    if removed.client_id and not actor.sees(removed.client_id):
+        raise Missing("client")
+    names = ("client_id", "person_id", "role_id", "grade", "from_on", "currency")
+    key = {name: getattr(removed, name) for name in names}
+    if SellRate.objects.filter(**key).exists():
+        raise Refused("sell_rate.changed", who=str(removed.from_on))
+    rate = SellRate(**key, rate_minor=removed.rate_minor, recorded_at=now)
+    with change(actor, rate, "sell_rate.set"):
+        rate.save()
+    return rate
