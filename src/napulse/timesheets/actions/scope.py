@@ -4,13 +4,15 @@
 posts or stores the entry: whoever saves it does.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from napulse.engines.pricing.scope import Allowance, ScopeLine, Verdict, Work, judge
+from napulse.engines.pricing.scope import Allowance, Outside, ScopeLine, Verdict, Work, judge
 from napulse.timesheets.models import TimeEntry
 from napulse.timesheets.queries import scope as queries
-from napulse.timesheets.queries.retainers import allowance_left
+from napulse.timesheets.queries.retainers import Allowances
+
+WITHOUT_LINE = (Outside.NO_BUDGET, Outside.NO_LINE)
 
 
 @dataclass(slots=True)
@@ -26,7 +28,7 @@ def mark_entry(
     lines: Sequence[ScopeLine],
     used: Mapping[int, int],
     *,
-    allowance: Allowance | None = None,
+    allowance: Callable[[], Allowance | None] = lambda: None,
     unpaid_round: bool = False,
 ) -> Verdict:
     """Write on the entry which line it belongs to and how much of it is outside, and why.
@@ -36,7 +38,10 @@ def mark_entry(
     """
     if entry.client_id is None:
         return _written(entry, Verdict(0))
-    verdict = judge(work_of(entry, unpaid_round), lines, used, allowance)
+    work = work_of(entry, unpaid_round)
+    verdict = judge(work, lines, used)
+    if entry.billable and verdict.reason in WITHOUT_LINE:  # only then an allowance is asked for
+        verdict = judge(work, lines, used, allowance())
     return _written(entry, verdict if entry.billable else Verdict(verdict.line))
 
 
@@ -64,17 +69,23 @@ class Guard:
     """Marks entries one after another: what one uses of a line the next does not have."""
 
     grounds: dict[int, Ground] = field(default_factory=dict)
+    allowances: Allowances = field(default_factory=Allowances)
 
     def mark(self, entry: TimeEntry, before: TimeEntry | None = None) -> Verdict:
         """Mark an entry that is about to be saved; `before` is it as the ledger knows it."""
         ground = self._ground(entry.project_id)
         if before is not None and before.project_id == entry.project_id:
             _use(ground, before, -1)
+
+        def left() -> Allowance | None:
+            """Where a project has a budget of its own, only what was agreed for it counts."""
+            return self.allowances.of(entry, before=before, own_only=bool(ground.lines))
+
         verdict = mark_entry(
             entry,
             ground.lines,
             ground.used,
-            allowance=self._allowance(entry, ground, before),
+            allowance=left,
             unpaid_round=_is_of_unpaid_round(entry),
         )
         _use(ground, entry, 1)
@@ -84,17 +95,8 @@ class Guard:
         if project_id is None:
             return Ground((), {})
         if project_id not in self.grounds:
-            lines = queries.scope_lines(project_id)
-            self.grounds[project_id] = Ground(lines, queries.used_by_line(project_id))
+            self.grounds[project_id] = Ground(*queries.lines_and_use(project_id))
         return self.grounds[project_id]
-
-    def _allowance(
-        self, entry: TimeEntry, ground: Ground, before: TimeEntry | None
-    ) -> Allowance | None:
-        """Where a project has a budget of its own, only a retainer of that project counts."""
-        if entry.client_id is None or not entry.billable:
-            return None
-        return allowance_left(entry, but=before, own_only=bool(ground.lines))
 
 
 def _use(ground: Ground, entry: TimeEntry, sign: int) -> None:

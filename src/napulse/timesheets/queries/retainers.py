@@ -1,59 +1,134 @@
-"""What a retainer in force still grants for a piece of work that no budget line holds."""
+"""What contracts pay for when no budget line holds the work: retainers, fees, time by the hour."""
 
-from datetime import date
+from dataclasses import dataclass, field
+from datetime import date, timedelta
 
-from django.db.models import Sum
+from django.db.models import Q, Sum
 
-from napulse.contracts.models import Remuneration, RetainerPeriod, RetainerUnit
+from napulse.contracts.models import (
+    ContractState,
+    Remuneration,
+    RemunerationKind,
+    RetainerMove,
+    RetainerUnit,
+)
+from napulse.contracts.queries.retainers import MONTHS, PAYS_FOR_TIME, ends_of, retainer_balance
+from napulse.engines.kernel.money import round_half_up
 from napulse.engines.pricing.scope import Allowance
+from napulse.estimates.queries.rates import rate_in_force
 from napulse.ledger.models import Posting, PostingKind
+from napulse.ledger.queries import to_base
 from napulse.timesheets.models import TimeEntry
-from napulse.timesheets.queries.scope import retainers_on
 
-MONTHS = {RetainerPeriod.MONTH: 1, RetainerPeriod.QUARTER: 3, RetainerPeriod.YEAR: 12}
+HOUR = 60
 YEAR = 12
 
 
-def allowance_left(
-    entry: TimeEntry, *, but: TimeEntry | None = None, own_only: bool = False
-) -> Allowance | None:
-    """What is left on the entry's day; None when no retainer holds it.
+@dataclass(slots=True)
+class Allowances:
+    """What pays for the work of some clients; remembers what it read and gave out."""
 
-    `but` is the entry as it was posted, which does not count against itself; `own_only` asks for
-    a retainer of the very project.
-    """
-    if entry.client_id is None:
+    known: dict[tuple[int, date], list[Remuneration]] = field(default_factory=dict)
+    given: dict[tuple[int, date], int] = field(default_factory=dict)
+
+    def of(
+        self, entry: TimeEntry, *, before: TimeEntry | None = None, own_only: bool = False
+    ) -> Allowance | None:
+        """What is left for the entry on its day; None when no contract pays for it.
+
+        `before` is the entry as it was posted, which does not count against itself. With
+        `own_only` only what was agreed for the very project counts: it has a budget of its own.
+        """
+        row = self._payer(entry, own_only)
+        if row is None:
+            return None
+        if row.kind != RemunerationKind.RETAINER:
+            return Allowance(None)
+        first, last = period_of(row, entry.on)
+        own = before.minutes if before and _counted(before, entry, first, last) else 0
+        room = _room(row, entry, (first, last), own) - self.given.get((row.pk, first), 0)
+        self.given[row.pk, first] = self.given.get((row.pk, first), 0) + entry.minutes - own
+        return Allowance(max(0, room))
+
+    def _payer(self, entry: TimeEntry, own_only: bool) -> Remuneration | None:
+        """The narrowest that takes the work, of equals a retainer, of these the newest."""
+        brand_id = entry.project.brand_id if entry.project else None
+        taking = [
+            row
+            for row in self._rows(entry.client_id or 0, entry.on)
+            if (row.project_id == entry.project_id if row.project_id else not own_only)
+            and (row.project_id or not row.brand_id or row.brand_id == brand_id)
+        ]
+        return max(taking, key=_rank, default=None)
+
+    def _rows(self, client_id: int, on: date) -> list[Remuneration]:
+        if (client_id, on) not in self.known:
+            self.known[client_id, on] = in_force(client_id, on)
+        return self.known[client_id, on]
+
+
+def in_force(client_id: int, on: date) -> list[Remuneration]:
+    """Everything that pays for time of the client on a day."""
+    rows = Remuneration.objects.filter(
+        Q(to_on=None) | Q(to_on__gte=on),
+        client_id=client_id,
+        kind__in=PAYS_FOR_TIME,
+        from_on__lte=on,
+        deleted_at=None,
+        contract__deleted_at=None,
+    ).exclude(contract__state=ContractState.DRAFT)
+    found = list(rows.select_related("contract"))
+    ends = ends_of(found, on) if found else {}
+    return [row for row in found if (end := ends[row.pk]) is None or on <= end]
+
+
+def _rank(row: Remuneration) -> tuple[int, bool, date, int]:
+    narrow = 2 if row.project_id else 1 if row.brand_id else 0
+    return narrow, row.kind == RemunerationKind.RETAINER, row.from_on, row.pk
+
+
+def _counted(before: TimeEntry, entry: TimeEntry, first: date, last: date) -> bool:
+    same = (before.client_id, before.project_id) == (entry.client_id, entry.project_id)
+    return same and before.billable and before.deleted_at is None and first <= before.on <= last
+
+
+def _room(row: Remuneration, entry: TimeEntry, period: tuple[date, date], own: int) -> int:
+    """Minutes of the period that nothing has taken; the whole ledger is read only when needed."""
+    sure = _surely_left(row, *period)
+    if sure is not None and sure + own >= entry.minutes:
+        return sure + own
+    found = retainer_balance(row, period[1])
+    above = found.periods[-1].overage if found.periods else 0
+    room = found.left + row.debt_limit - above
+    return (room if row.unit == RetainerUnit.HOURS else _minutes_for(room, entry)) + own
+
+
+def _surely_left(row: Remuneration, first: date, last: date) -> int | None:
+    """At least so much is left of a plain retainer: its grant less all time of the client."""
+    plain = row.unit == RetainerUnit.HOURS and row.debt_limit == 0
+    whole = row.from_on <= first and (row.to_on is None or row.to_on >= last)
+    if not plain or not whole or (row.contract.to_on and row.contract.to_on < last):
         return None
-    for row in retainers_on(entry.client_id, entry.project_id, entry.on):
-        if own_only and row.project_id is None:
-            continue
-        if row.brand_id and not (entry.project and entry.project.brand_id == row.brand_id):
-            continue
-        return Allowance(_left(row, entry, but))
-    return None
-
-
-def _left(row: Remuneration, entry: TimeEntry, but: TimeEntry | None) -> int | None:
-    """Minutes of the period that are not used; of a retainer in money there is no limit of time."""
-    if row.unit != RetainerUnit.HOURS:
+    if RetainerMove.objects.filter(Q(remuneration=row) | Q(other=row)).exists():
         return None
-    first, past = period_of(row, entry.on)
     rows = Posting.objects.filter(
-        kind=PostingKind.TIME, client_id=row.client_id, on__gte=first, on__lt=past, line_id=0
+        kind=PostingKind.TIME, client_id=row.client_id, on__gte=first, on__lte=last
     )
-    if row.project_id:
-        rows = rows.filter(project_id=row.project_id)
-    if row.brand_id:
-        rows = rows.filter(project__brand_id=row.brand_id)
     used = rows.aggregate(sum=Sum("billable_minutes"))["sum"] or 0
-    counted = but is not None and but.line_id is None and first <= but.on < past and but.billable
-    own = but.minutes if but is not None and counted else 0
-    return max(0, (row.granted or 0) + row.debt_limit - used + own)
+    return int((row.granted or 0) - used)
+
+
+def _minutes_for(minor: int, entry: TimeEntry) -> int:
+    """How long the person may still work for so much money; without a rate for nothing."""
+    rate = rate_in_force(entry.client_id, entry.person_id, entry.role_id, entry.grade, entry.on)
+    hour = to_base(rate, entry.on).minor if rate else 0
+    return round_half_up(minor * HOUR, hour) if hour else max(minor, 0)
 
 
 def period_of(row: Remuneration, on: date) -> tuple[date, date]:
-    """First day of the retainer's period that holds the day, and the first day after it."""
-    months = MONTHS[RetainerPeriod(row.period)]
+    """First and last day of the calendar period of the retainer that holds the day."""
+    months = MONTHS[row.period]  # type: ignore[index] # a text of its choices
     start = (on.month - 1) // months * months
-    whole = on.year * YEAR + start + months
-    return date(on.year, start + 1, 1), date(whole // YEAR, whole % YEAR + 1, 1)
+    past = on.year * YEAR + start + months
+    next_first = date(past // YEAR, past % YEAR + 1, 1)
+    return date(on.year, start + 1, 1), next_first - timedelta(days=1)

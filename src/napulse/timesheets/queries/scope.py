@@ -1,13 +1,20 @@
-"""What the scope guard stands on: lines of a budget and what is used of them, rounds, retainers."""
+"""What the scope guard stands on: the lines of a budget, what is used of them, and rounds."""
 
 from collections.abc import Collection
 from datetime import date
 
-from django.db.models import Q, Sum
+from django.db.models import Sum
 
-from napulse.contracts.models import ContractState, Remuneration, RemunerationKind
+from napulse.db.reading import as_date, places, read, table
 from napulse.engines.pricing.scope import ScopeLine, rounds_above
-from napulse.estimates.models import BudgetLine, Estimate, EstimateKind, EstimateState, LineKind
+from napulse.estimates.models import (
+    BudgetLine,
+    Estimate,
+    EstimateKind,
+    EstimateLine,
+    EstimateState,
+    LineKind,
+)
 from napulse.ledger.models import LineTotal
 from napulse.timesheets.models import ExtraKind, ExtraWork
 
@@ -34,6 +41,42 @@ def as_scope_line(row: BudgetLine) -> ScopeLine:
         first=row.from_on,
         last=row.to_on,
     )
+
+
+def lines_and_use(project_id: int) -> tuple[list[ScopeLine], dict[int, int]]:
+    """The lines of a project that time is entered on, and billable minutes used of each.
+
+    What `scope_lines` and `used_by_line` say, in one plain statement: every saved entry asks.
+    """
+    line, total = table(BudgetLine), table(LineTotal)
+    sql = f"""
+    SELECT b.id, b.kind, b.minutes, b.role_id, b.grade, s.task_id, b.from_on, b.to_on,
+           (SELECT SUM(t.billable_minutes) FROM {total} t
+             WHERE t.project_key = b.project_id AND t.client_key = b.client_id
+               AND t.line_key = b.id)
+      FROM {line} b JOIN {table(EstimateLine)} s ON s.id = b.source_id
+     WHERE b.project_id = %s AND b.kind IN ({places(HOLDS_TIME)})
+       AND b.deleted_at IS NULL AND b.closed_at IS NULL
+     ORDER BY b.position, b.id
+    """  # noqa: S608 names come from models
+    lines, used = [], {}
+    for key, kind, minutes, role, grade, task, first, last, sum_ in read(
+        sql, (project_id, *HOLDS_TIME)
+    ):
+        is_hours = kind == LineKind.LABOUR or minutes > 0
+        lines.append(
+            ScopeLine(
+                key=key,
+                minutes=minutes if is_hours else None,
+                role=role or 0,
+                grade=grade or 0,
+                task=task or 0,
+                first=as_date(first),
+                last=as_date(last),
+            )
+        )
+        used[key] = int(sum_ or 0)
+    return lines, used
 
 
 def used_by_line(project_id: int) -> dict[int, int]:
@@ -87,18 +130,3 @@ def unpaid_round_from(deliverable_id: int) -> date | None:
     ).exclude(change_order__state=EstimateState.ACCEPTED)
     found: date | None = rows.order_by("on").values_list("on", flat=True).first()
     return found
-
-
-def retainers_on(client_id: int, project_id: int | None, on: date) -> list[Remuneration]:
-    """Retainers of signed contracts that hold work for the client on a day, the narrowest first."""
-    rows = Remuneration.objects.filter(
-        Q(project=None) | Q(project_id=project_id),
-        Q(to_on=None) | Q(to_on__gte=on),
-        client_id=client_id,
-        kind=RemunerationKind.RETAINER,
-        from_on__lte=on,
-        deleted_at=None,
-        contract__deleted_at=None,
-        contract__state=ContractState.SIGNED,
-    )
-    return sorted(rows, key=lambda row: (row.project_id is None, row.brand_id is None, row.pk))
