@@ -13,7 +13,7 @@ from typing import Literal
 
 import xlsxwriter
 
-Kind = Literal["text", "int", "money", "date", "datetime", "percent"]
+Kind = Literal["text", "int", "money", "quantity", "date", "datetime", "percent"]
 Value = str | int | date | None
 
 _CREATED = datetime(2000, 1, 1)  # noqa: DTZ001 - XlsxWriter wants it naive; fixed, so that equal tables are equal bytes
@@ -21,9 +21,11 @@ _FORMATS: dict[Kind, str] = {
     "text": "@",
     "int": "#,##0",
     "money": "#,##0.00",
+    "quantity": "#,##0.###",
     "date": "yyyy-mm-dd",
     "datetime": "yyyy-mm-dd hh:mm",
     "percent": "0.0%",
+    "milli": "#,##0.###",
 }
 _DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 _NOT_IN_TITLES = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
@@ -36,9 +38,10 @@ _LONGEST_CELL = 32_767
 class Column:
     """A column: caption, kind of its values, width in characters.
 
-    Values by kind: text `str`; int `int`; money `int` in minor units (kopecks, cents); date
+    Values by kind: text `str`; int `int`; money `int` in minor units (kopecks, cents); quantity
+    `int` in thousandths; date
     `date`; datetime aware `datetime`, shown in the zone it carries; percent `int` in basis
-    points. None is an empty cell.
+    points; milli `int` in thousandths. None is an empty cell.
     """
 
     title: str
@@ -156,9 +159,19 @@ def _percent(value: int) -> str:
     return f"{share}%".replace(".", ",")
 
 
+def _thousandths(value: int) -> str:
+    return f"{(Decimal(value) / 1000).normalize():f}".replace(".", ",")
+
+
+def _thousandths(value: int) -> str:
+    return f"{Decimal(value) / 1000:.3f}".rstrip("0").rstrip(".").replace(".", ",")
+
+
 _NUMBER_TEXTS: dict[Kind, Callable[[int], str]] = {
     "int": str,
+    "milli": _thousandths,
     "money": _decimal,
+    "quantity": _thousandths,
     "percent": _percent,
 }
 
@@ -190,7 +203,8 @@ def _scaled(kind: Kind, value: int) -> Decimal | int:
     """Excel keeps numbers as floats; the division is exact up to there, and nothing is computed
     from it afterwards.
     """
-    return {"money": Decimal(value) / 100, "percent": Decimal(value) / 10_000}.get(kind, value)
+    parts = {"money": 100, "quantity": 1000, "percent": 10_000}
+    return Decimal(value) / parts[kind] if kind in parts else value
 
 
 def _titles(sheets: Sequence[Sheet]) -> list[str]:
