@@ -4,10 +4,9 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Sum
-
 from napulse.access.actor import Actor
 from napulse.clients.models import Client
+from napulse.db.reading import as_date, for_update, ids, places, read, table
 from napulse.delivery.models import Project, Task
 from napulse.engines.kernel.errors import NotAllowed, Refused
 from napulse.estimates.models import BudgetLine
@@ -69,11 +68,11 @@ def monday(day: date) -> date:
 
 def refuse_shape(rows: Iterable[EntryData], now: datetime) -> None:
     """Minutes within a day, a day not far ahead, and parts that belong to one another."""
-    last = agency_today(now) + AHEAD
+    last = now.date() + AHEAD
     for data in rows:
         if not 1 <= data.minutes <= DAY_MINUTES:
             raise Refused("time.not_within_a_day")
-        if data.on > last:
+        if data.on > last and data.on > agency_today(now) + AHEAD:
             raise Refused("time.too_far_ahead", on=data.on)
         if data.client and data.project and data.project.client_id != data.client.pk:
             raise Refused("time.of_another_client")
@@ -119,10 +118,13 @@ def refuse_told_weeks(days: Collection[PersonDay]) -> None:
     Its row is locked: a week cannot be submitted past time that is being entered.
     """
     wanted = {(person_id, monday(on)) for person_id, on in days}
-    rows = WeekSheet.objects.select_for_update(of=("self",)).filter(
-        person__in={person for person, _week in wanted}, week_on__in={week for _, week in wanted}
-    )
-    for person_id, week_on, state in rows.values_list("person_id", "week_on", "state"):
+    persons, weeks = {person for person, _week in wanted}, {week for _person, week in wanted}
+    sql = f"""
+    SELECT person_id, week_on, state FROM {table(WeekSheet)}
+     WHERE person_id IN ({places(persons)}) AND week_on IN ({places(weeks)}){for_update()}
+    """  # noqa: S608 names come from models
+    for person_id, told_on, state in read(sql, (*persons, *weeks)):
+        week_on = as_date(told_on)
         if (person_id, week_on) in wanted and state in TOLD:
             raise Refused(f"week.{state}", week=week_on)
 
@@ -134,14 +136,15 @@ def refuse_full_days(rows: Sequence[EntryData], *, but: Collection[int] = ()) ->
         key = (data.person.pk, data.on)
         wanted[key] = wanted.get(key, 0) + data.minutes
     days = [on for _person, on in wanted]
-    stored = TimeEntry.objects.filter(
-        person__in={person for person, _on in wanted},
-        on__gte=min(days),
-        on__lte=max(days),
-        deleted_at=None,
-    ).exclude(pk__in=but)
-    sums = stored.order_by().values_list("person_id", "on").annotate(sum=Sum("minutes"))
-    for person_id, on, minutes in sums:
+    persons, known = {person for person, _on in wanted}, ids(but)
+    sql = f"""
+    SELECT person_id, "on", SUM(minutes) FROM {table(TimeEntry)}
+     WHERE person_id IN ({places(persons)}) AND "on" >= %s AND "on" <= %s
+       AND deleted_at IS NULL AND id NOT IN ({places(known)})
+     GROUP BY person_id, "on"
+    """  # noqa: S608 names come from models
+    for person_id, told_on, minutes in read(sql, (*persons, min(days), max(days), *known)):
+        on = as_date(told_on) or date.min
         if (person_id, on) in wanted:
             wanted[person_id, on] += minutes
     full = next((on for (_person, on), minutes in wanted.items() if minutes > DAY_MINUTES), None)

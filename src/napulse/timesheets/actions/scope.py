@@ -54,6 +54,7 @@ def work_of(entry: TimeEntry, unpaid_round: bool = False) -> Work:
         task=entry.task_id or 0,
         line=(entry.line_id or 0) if entry.line_named else 0,
         unpaid_round=unpaid_round,
+        claimed=entry.line_named and entry.change_order_id is not None,
     )
 
 
@@ -106,7 +107,7 @@ def _use(ground: Ground, entry: TimeEntry, sign: int) -> None:
 
 def _is_of_unpaid_round(entry: TimeEntry) -> bool:
     deliverable_id = entry.task.deliverable_id if entry.task else None
-    if deliverable_id is None:
+    if deliverable_id is None or (entry.line_named and entry.change_order_id):
         return False
     since = queries.unpaid_round_from(deliverable_id)
     return since is not None and since <= entry.on

@@ -1,6 +1,6 @@
 """Time entries: saved one or many at once, deleted and brought back, always with their postings."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from datetime import datetime
 
@@ -22,11 +22,10 @@ from napulse.timesheets.actions.facts import ENTRY, fact_of, facts_of, price_ent
 from napulse.timesheets.actions.scope import Guard
 from napulse.timesheets.models import TimeEntry
 from napulse.timesheets.permissions import EDIT_OWN_TIME, EDIT_TIME
-from napulse.timesheets.queries.prices import Price, Prices, prices_of, usual_skills
+from napulse.timesheets.queries.prices import Concerned, Price, Prices, prices_of
 
 AT_ONCE = 500
 Skills = Mapping[int, Mapping[int, int]]
-Priced = tuple[Prices, dict[int, Price]]
 
 
 @action(EDIT_OWN_TIME)
@@ -43,7 +42,7 @@ def save_entry(
     What comes from the same proposal twice is one entry, that of the first time.
     """
     if entry is None:
-        made = save_many(actor, rows=[data], now=now)
+        made = _enter(actor, [data], now)
         return made[0] if made else TimeEntry.objects.get(origin_key=data.origin_key)
     refuse_shape([data], now)
     refuse_strange(actor, [data])
@@ -53,9 +52,10 @@ def save_entry(
     before = copy(held)
     refuse_told_weeks([(data.person.pk, data.on), (held.person_id, held.on)])
     refuse_full_days([data], but=[held.pk])
+    prices = prices_of(concerned([data]))
     with change(actor, held, "time.changed"):
-        _write(held, data, usual_skills([data.person.pk]), now)
-        prices, priced = judged_entries([held], {held.pk: before})
+        _write(held, data, prices.skills, now)
+        priced = judged_entries([held], prices, {held.pk: before})
         held.save()
     repost_many(ENTRY, facts_of([held], priced, prices.base), now=now)
     return held
@@ -67,6 +67,10 @@ def save_many(actor: Actor, *, rows: Sequence[EntryData], now: datetime) -> list
 
     What was entered from the same origin before is left out; so are its doubles among the rows.
     """
+    return _enter(actor, rows, now)
+
+
+def _enter(actor: Actor, rows: Sequence[EntryData], now: datetime) -> list[TimeEntry]:
     rows = _new_ones(rows)
     if not rows:
         return []
@@ -74,9 +78,9 @@ def save_many(actor: Actor, *, rows: Sequence[EntryData], now: datetime) -> list
     refuse_strange(actor, rows)
     refuse_told_weeks({(data.person.pk, data.on) for data in rows})
     refuse_full_days(rows)
-    skills = usual_skills(data.person.pk for data in rows)
-    entries = [_write(TimeEntry(version=1), data, skills, now) for data in rows]
-    prices, priced = judged_entries(entries, {})
+    prices = prices_of(concerned(rows))
+    entries = [_write(TimeEntry(version=1), data, prices.skills, now) for data in rows]
+    priced = judged_entries(entries, prices)
     with recording(TimeEntry):
         TimeEntry.objects.bulk_create(entries, batch_size=AT_ONCE)
     record_created(actor, entries, "time.entered")
@@ -123,15 +127,26 @@ def _role_of(data: EntryData, skills: Mapping[int, int]) -> tuple[int | None, in
     return role, data.grade or skills.get(role or 0)
 
 
-def judged_entries(entries: Sequence[TimeEntry], before: Mapping[int, TimeEntry]) -> Priced:
+def concerned(rows: Iterable[EntryData]) -> Concerned:
+    """Whom and what time that is entered is about."""
+    return Concerned(
+        persons={data.person.pk for data in rows},
+        clients={data.client_id for data in rows if data.client_id},
+        projects={data.project.pk for data in rows if data.project},
+        roles={data.role.pk for data in rows if data.role},
+    )
+
+
+def judged_entries(
+    entries: Sequence[TimeEntry], prices: Prices, before: Mapping[int, TimeEntry] | None = None
+) -> dict[int, Price]:
     """Mark what is outside the scope, then price: the guard may have chosen the line."""
     guard = Guard()
     for entry in entries:
         if not entry.line_named:
             entry.line = None
-        guard.mark(entry, before.get(entry.pk))
-    prices = prices_of(entries)
-    return prices, price_entries(entries, prices)
+        guard.mark(entry, (before or {}).get(entry.pk))
+    return price_entries(entries, prices)
 
 
 def _held(actor: Actor, ids: Collection[int], *, deleted: bool = False) -> list[TimeEntry]:
@@ -185,7 +200,8 @@ def restore_entries(actor: Actor, *, ids: Collection[int], now: datetime) -> lis
     held = _held(actor, ids, deleted=True)
     refuse_told_weeks({(entry.person_id, entry.on) for entry in held})
     refuse_full_days([EntryData(e.person, e.on, e.minutes) for e in held])
-    prices, priced = judged_entries(held, {})
+    prices = prices_of(Concerned.by(held))
+    priced = judged_entries(held, prices)
     judged = ("line_id", "scope", "outside_minutes", "rate_minor", "worth_minor")
     store_entries(actor, held, "time.restored", {"deleted_at": None}, judged=judged)
     repost_many(ENTRY, facts_of(held, priced, prices.base), now=now)

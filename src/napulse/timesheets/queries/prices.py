@@ -1,26 +1,30 @@
-"""What an hour of each piece of time sells for and costs, for many entries in a few queries.
+"""Whose role and grade time is, what an hour of it sells for and costs, and by which company.
 
-Rates have days: all that could matter are read once, and each entry takes those of its own day.
-The narrowest sell rate wins, of these the newest (see `estimates.queries.rates`).
+Rates have days: all that could matter are read once, in two statements however many entries there
+are, and each entry takes those of its own day. The narrowest sell rate wins, of these the newest
+(see `estimates.queries.rates`). Plain SQL, because one entry is saved far more often than many.
 """
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Hashable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
-
-from django.db.models import Q
+from typing import Any, TypeVar
 
 from napulse.contracts.models import Contract, ContractState
+from napulse.db.reading import as_date, ids, places, read, table
 from napulse.engines.kernel.money import Money, round_half_up
 from napulse.estimates.models import BudgetLine, Estimate, EstimateState, SellRate
 from napulse.estimates.queries.rates import Place, narrowest
-from napulse.ledger.queries import money_rules, to_base
+from napulse.ledger.models import MoneyRules
+from napulse.ledger.queries import to_base
 from napulse.people.models import PersonCost, PersonSkill, RoleRate
 from napulse.timesheets.models import TimeEntry
 
 HOUR = 60
-Key = tuple[int, ...]
+BASE = "RUB"
+SOLD, STANDARD, ACTUAL, SKILL, RULES = 1, 2, 3, 4, 5
+K = TypeVar("K", bound=Hashable)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,25 +54,35 @@ class Dated:
         return self.amounts[place - 1] if place else None
 
 
+@dataclass(frozen=True, slots=True)
+class Agreed:
+    """By which own company a client is served from a day to a day."""
+
+    entity_id: int
+    first: date
+    last: date
+
+
 @dataclass(slots=True)
 class Prices:
-    """Rates, costs and own companies of some entries. Made by `prices_of`."""
+    """Skills, rates, costs and own companies of some entries. Made by `prices_of`."""
 
-    sells: dict[Place, Dated]
-    standard: dict[Key, Dated]
-    actual: dict[int, Dated]
-    lines: dict[int, int]
-    projects: dict[int, int]
-    contracts: dict[int, list[Contract]]
-    base: str
+    skills: dict[int, dict[int, int]] = field(default_factory=dict)
+    sells: dict[Place, Dated] = field(default_factory=dict)
+    standard: dict[tuple[int, int], Dated] = field(default_factory=dict)
+    actual: dict[int, Dated] = field(default_factory=dict)
+    lines: dict[int, int] = field(default_factory=dict)
+    projects: dict[int, int] = field(default_factory=dict)
+    clients: dict[int, list[Agreed]] = field(default_factory=dict)
+    base: str = BASE
     converted: dict[tuple[Money, date], int] = field(default_factory=dict)
 
     def of(self, entry: TimeEntry) -> Price:
         """What an hour of the entry sells for and costs on its day."""
-        role, grade = entry.role_id or 0, entry.grade or 0
+        place = (entry.role_id or 0, entry.grade or 0)
         return Price(
             sells=self._sell_rate(entry) if entry.client_id else None,
-            standard=self._minor(self.standard.get((role, grade)), entry.on),
+            standard=self._minor(self.standard.get(place), entry.on),
             actual=self._minor(self.actual.get(entry.person_id), entry.on),
             entity_id=self._entity(entry),
         )
@@ -88,109 +102,115 @@ class Prices:
         return self.converted[key]
 
     def _entity(self, entry: TimeEntry) -> int | None:
-        """Our company that the work is sold by: of the line, the project, the client's contract."""
+        """Of the line's estimate, the project's, or the contract with the client on that day."""
         found = self.lines.get(entry.line_id or 0) or self.projects.get(entry.project_id or 0)
         if found or entry.client_id is None:
             return found
-        for contract in self.contracts.get(entry.client_id, []):
-            if contract.from_on <= entry.on <= (contract.to_on or date.max):
-                return contract.entity_id
-        return None
+        agreed = self.clients.get(entry.client_id, ())
+        return next((a.entity_id for a in agreed if a.first <= entry.on <= a.last), None)
 
 
-def prices_of(entries: Sequence[TimeEntry]) -> Prices:
-    """Everything that prices these entries: the same number of queries for one and a thousand."""
-    return Prices(
-        sells=_sells(entries),
-        standard=_standard(entries),
-        actual=_actual(entries),
-        lines=_of_lines(entries),
-        projects=_of_projects(entries),
-        contracts=_of_clients(entries),
-        base=money_rules().base_currency,
-    )
+@dataclass(frozen=True, slots=True)
+class Concerned:
+    """Whom and what some entries are about."""
+
+    persons: Collection[int]
+    clients: Collection[int]
+    projects: Collection[int]
+    roles: Collection[int]
+
+    @classmethod
+    def by(cls, entries: Iterable[TimeEntry]) -> "Concerned":
+        """As stored rows say it."""
+        rows = [(e.person_id, e.client_id, e.project_id, e.role_id) for e in entries]
+        return cls(*({value for value in column if value} for column in zip(*rows, strict=True)))
 
 
-def _ids(entries: Iterable[TimeEntry], name: str) -> set[int]:
-    return {value for entry in entries if (value := getattr(entry, name)) is not None}
+def prices_of(about: Concerned) -> Prices:
+    """Everything that prices entries of these: two statements for one and for a thousand."""
+    prices = Prices()
+    _read_rates(prices, about)
+    if about.clients:
+        _read_entities(prices, about)
+    return prices
 
 
-def _sells(entries: Sequence[TimeEntry]) -> dict[Place, Dated]:
-    clients, last = _ids(entries, "client_id"), max(entry.on for entry in entries)
-    if not clients:
-        return {}
-    rows = SellRate.objects.filter(
-        Q(client=None) | Q(client__in=clients),
-        Q(person__in=_ids(entries, "person_id")) | Q(role__in=_ids(entries, "role_id")),
-        from_on__lte=last,
-    ).order_by("from_on", "id")
-    found: dict[Place, Dated] = {}
-    named = ("client_id", "person_id", "role_id", "grade", "from_on", "rate_minor", "currency")
-    for client, person, role, grade, *rate in rows.values_list(*named):
-        _add(found, (client or 0, person or 0, role or 0, grade or 0), rate)
-    return found
+def _read_rates(prices: Prices, about: Concerned) -> None:
+    persons, clients, roles = ids(about.persons), ids(about.clients), ids(about.roles)
+    of_persons, of_roles = places(persons), places(roles)
+    skill = table(PersonSkill)
+    can = f"SELECT role_id FROM {skill} WHERE person_id IN ({of_persons})"  # noqa: S608 names come from models
+    sql = f"""
+    SELECT {SOLD}, COALESCE(client_id, 0), COALESCE(person_id, 0), COALESCE(role_id, 0),
+           COALESCE(grade, 0), from_on, rate_minor, currency, id
+      FROM {table(SellRate)}
+     WHERE (client_id IS NULL OR client_id IN ({places(clients)}))
+       AND (person_id IN ({of_persons}) OR role_id IN ({of_roles}) OR role_id IN ({can}))
+    UNION ALL
+    SELECT {STANDARD}, 0, 0, role_id, grade, from_on, cost_minor, currency, id
+      FROM {table(RoleRate)} WHERE role_id IN ({of_roles}) OR role_id IN ({can})
+    UNION ALL
+    SELECT {ACTUAL}, 0, person_id, 0, 0, from_on, cost_minor, currency, id
+      FROM {table(PersonCost)} WHERE person_id IN ({of_persons})
+    UNION ALL
+    SELECT {SKILL}, 0, person_id, role_id, grade, NULL, position, '', id
+      FROM {skill} WHERE person_id IN ({of_persons})
+    UNION ALL
+    SELECT {RULES}, 0, 0, 0, 0, NULL, 0, base_currency, 0 FROM {table(MoneyRules)} WHERE id = 1
+    """  # noqa: S608 names come from models
+    of_sold = (*clients, *persons, *roles, *persons)
+    for row in sorted(read(sql, (*of_sold, *roles, *persons, *persons, *persons)), key=_in_order):
+        _take(prices, row)
 
 
-def _standard(entries: Sequence[TimeEntry]) -> dict[Key, Dated]:
-    rows = RoleRate.objects.filter(role__in=_ids(entries, "role_id")).order_by("from_on")
-    found: dict[Key, Dated] = {}
-    for role, grade, *rate in rows.values_list(
-        "role_id", "grade", "from_on", "cost_minor", "currency"
-    ):
-        _add(found, (role, grade), rate)
-    return found
+def _in_order(row: tuple[Any, ...]) -> tuple[str, int, int]:
+    """Rates by their days, skills by their places."""
+    return str(row[5] or ""), row[6] if row[0] == SKILL else 0, row[8]
 
 
-def _actual(entries: Sequence[TimeEntry]) -> dict[int, Dated]:
-    rows = PersonCost.objects.filter(person__in=_ids(entries, "person_id")).order_by("from_on")
-    found: dict[int, Dated] = {}
-    for person, *rate in rows.values_list("person_id", "from_on", "cost_minor", "currency"):
-        _add(found, person, rate)
-    return found
+def _take(prices: Prices, row: tuple[Any, ...]) -> None:
+    kind, client, person, role, grade, from_on, minor, currency, _id = row
+    if kind == SKILL:
+        prices.skills.setdefault(person, {})[role] = grade
+        return
+    if kind == RULES:
+        prices.base = currency
+        return
+    rate = (as_date(from_on), Money(minor, currency))
+    if kind == SOLD:
+        _add(prices.sells, (client, person, role, grade), rate)
+    elif kind == STANDARD:
+        _add(prices.standard, (role, grade), rate)
+    else:
+        _add(prices.actual, person, rate)
 
 
-def _add(found: dict[object, Dated], key: object, rate: list[object]) -> None:  # type: ignore[type-arg, unused-ignore]
-    from_on, minor, currency = rate
+def _add(found: dict[K, Dated], key: K, rate: tuple[Any, Money]) -> None:
     dated = found.setdefault(key, Dated())
-    dated.days.append(from_on)  # type: ignore[arg-type] # of a row of dates
-    dated.amounts.append(Money(minor, currency))  # type: ignore[arg-type] # of a row of money
+    dated.days.append(rate[0])
+    dated.amounts.append(rate[1])
 
 
-def _of_lines(entries: Sequence[TimeEntry]) -> dict[int, int]:
-    ids = _ids(entries, "line_id")
-    if not ids:
-        return {}
-    rows = BudgetLine.objects.filter(pk__in=ids)
-    return dict(rows.values_list("pk", "estimate__entity_id"))
-
-
-def _of_projects(entries: Sequence[TimeEntry]) -> dict[int, int]:
-    ids = _ids(entries, "project_id")
-    if not ids:
-        return {}
-    rows = Estimate.objects.filter(
-        project__in=ids, state=EstimateState.ACCEPTED, deleted_at=None
-    ).order_by("answered_at", "pk")
-    return dict(rows.values_list("project_id", "entity_id"))
-
-
-def _of_clients(entries: Sequence[TimeEntry]) -> dict[int, list[Contract]]:
-    ids = _ids(entries, "client_id")
-    if not ids:
-        return {}
-    rows = Contract.objects.filter(client__in=ids, deleted_at=None).exclude(
-        state=ContractState.DRAFT
-    )
-    found: dict[int, list[Contract]] = {}
-    for row in rows.only("client_id", "entity_id", "from_on", "to_on").order_by("-from_on", "pk"):
-        found.setdefault(row.client_id, []).append(row)
-    return found
-
-
-def usual_skills(person_ids: Iterable[int]) -> dict[int, dict[int, int]]:
-    """By person: grades by work role, the usual role first; one query."""
-    rows = PersonSkill.objects.filter(person__in=set(person_ids)).order_by("position", "id")
-    found: dict[int, dict[int, int]] = {}
-    for person, role, grade in rows.values_list("person_id", "role_id", "grade"):
-        found.setdefault(person, {})[role] = grade
-    return found
+def _read_entities(prices: Prices, about: Concerned) -> None:
+    clients, projects = ids(about.clients), ids(about.projects)
+    estimate = table(Estimate)
+    sql = f"""
+    SELECT 'client', client_id, entity_id, from_on, to_on FROM {table(Contract)}
+     WHERE client_id IN ({places(clients)}) AND deleted_at IS NULL AND state <> %s
+    UNION ALL
+    SELECT 'line', b.id, e.entity_id, NULL, NULL
+      FROM {table(BudgetLine)} b JOIN {estimate} e ON e.id = b.estimate_id
+     WHERE b.project_id IN ({places(projects)})
+    UNION ALL
+    SELECT 'project', project_id, entity_id, works_from, NULL FROM {estimate}
+     WHERE project_id IN ({places(projects)}) AND deleted_at IS NULL AND state = %s
+    """  # noqa: S608 names come from models
+    values = (*clients, ContractState.DRAFT, *projects, *projects, EstimateState.ACCEPTED)
+    for kind, key, entity_id, from_on, to_on in sorted(
+        read(sql, values), key=lambda row: (row[0], str(row[3] or ""))
+    ):
+        if kind == "client":
+            agreed = Agreed(entity_id, as_date(from_on) or date.min, as_date(to_on) or date.max)
+            prices.clients.setdefault(key, []).insert(0, agreed)
+        else:
+            (prices.lines if kind == "line" else prices.projects)[key] = entity_id
