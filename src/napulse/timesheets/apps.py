@@ -10,3 +10,4 @@ class TimesheetsConfig(AppConfig):
         import_module("napulse.timesheets.events")
         import_module("napulse.timesheets.events_expenses")
         import_module("napulse.timesheets.jobs")
+        import_module("napulse.timesheets.jobs_scope")

@@ -20,5 +20,14 @@ events(
         "expense.unbilled": _("Expense taken off an invoice"),
         "expense.document_added": _("Document added to an expense"),
         "expense.document_removed": _("Document of an expense removed"),
+        "round.noted": _("Round of revision noted"),
+        "extra_work.noted": _("Work beyond the budget noted"),
+        "extra_work.dropped": _("Work beyond the budget dropped"),
+        "extra_work.restored": _("Work beyond the budget restored"),
+        "extra_work.claimed": _("Work beyond the budget put into a change order"),
+        "time.claimed": _("Time put into a change order"),
+        "time.agreed": _("Time moved to the accepted change order"),
+        "time.split": _("Time split: a part belongs to a change order"),
+        "time.marked_again": _("Time judged again against the budget"),
     }
 )

@@ -58,7 +58,10 @@ class ScopeLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Work:
-    """A piece of work: zero is unknown; ``line`` is one that a person named."""
+    """A piece of work: zero is unknown; ``line`` is one that a person named.
+
+    ``claimed`` work was done before its line was agreed to: the dates of that line do not matter.
+    """
 
     day: date
     minutes: int
@@ -67,6 +70,7 @@ class Work:
     task: int = 0
     line: int = 0
     unpaid_round: bool = False
+    claimed: bool = False
 
     def __post_init__(self) -> None:
         if self.minutes < 0:
@@ -126,7 +130,8 @@ def rounds_above(done: int, paid: int | None) -> int:
 
 
 def _against(line: ScopeLine, work: Work, used: Mapping[int, int]) -> Verdict:
-    if not line.in_force(work.day):
+    is_own = work.claimed and line.key == work.line
+    if not is_own and not line.in_force(work.day):
         return Verdict(line.key, Outside.AFTER_END, work.minutes)
     return _fitting(line.key, work.minutes, _room(line, work, used))
 

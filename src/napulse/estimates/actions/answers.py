@@ -134,6 +134,7 @@ def _agree(actor: Actor, estimate: Estimate, now: datetime) -> None:
     reached = PaymentStep.objects.filter(estimate=estimate, trigger=PaymentTrigger.ACCEPTED)
     reached.filter(reached_on=None).update(reached_on=agency_today(now))
     write_budget(estimate, now=now)
+    after_commit("timesheets.claim_change_order", estimate_id=estimate.pk)
     for before in _accepted_before(estimate):
         with change(actor, before, "estimate.replaced"):
             before.state = EstimateState.REPLACED

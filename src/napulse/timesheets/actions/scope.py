@@ -4,7 +4,7 @@
 posts or stores the entry: whoever saves it does.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from napulse.engines.pricing.scope import Allowance, Outside, ScopeLine, Verdict, Work, judge
@@ -91,6 +91,12 @@ class Guard:
         )
         _use(ground, entry, 1)
         return verdict
+
+    def free(self, entries: Iterable[TimeEntry]) -> None:
+        """Judge as if these were not there; each is then marked in its turn."""
+        for entry in entries:
+            _use(self._ground(entry.project_id), entry, -1)
+            self.allowances.free(entry)
 
     def _ground(self, project_id: int | None) -> Ground:
         if project_id is None:

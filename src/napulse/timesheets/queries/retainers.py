@@ -50,6 +50,14 @@ class Allowances:
         self.given[row.pk, first] = self.given.get((row.pk, first), 0) + entry.minutes - own
         return Allowance(max(0, room))
 
+    def free(self, entry: TimeEntry) -> None:
+        """Give back what a posted entry took of a retainer."""
+        if entry.line_id is None and entry.billable and entry.client_id:
+            row = self._payer(entry, own_only=False)
+            if row is not None and row.kind == RemunerationKind.RETAINER:
+                key = (row.pk, period_of(row, entry.on)[0])
+                self.given[key] = self.given.get(key, 0) - entry.minutes
+
     def _payer(self, entry: TimeEntry, own_only: bool) -> Remuneration | None:
         """The narrowest that takes the work, of equals a retainer, of these the newest."""
         brand_id = entry.project.brand_id if entry.project else None

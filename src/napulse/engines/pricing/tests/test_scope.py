@@ -62,6 +62,13 @@ def test_a_day_outside_the_dates_of_the_line_is_told(shift: int) -> None:
     assert other == Verdict(10, Outside.AFTER_END, 120)
 
 
+def test_work_done_before_its_line_was_agreed_to_is_inside_that_line_alone() -> None:
+    line = a_line(first=DAY + timedelta(days=7))
+
+    assert judge(a_work(line=10, claimed=True), [line], {}) == Verdict(10)
+    assert judge(a_work(line=9, claimed=True), [line], {}).reason == Outside.AFTER_END
+
+
 def test_a_line_in_force_comes_before_one_that_has_ended() -> None:
     ended, live = a_line(10, last=DAY - timedelta(days=1)), a_line(11, 60)
 
