@@ -39,7 +39,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='invoiceline',
             name='source',
-            field=models.CharField(choices=[('hand', 'by hand'), ('step', 'payment step of an estimate'), ('retainer', 'retainer'), ('time', 'time'), ('expense', 'expense'), ('overage', 'hours above the retainer'), ('credit', 'credit'), ('advance', 'settled advance')], default='hand', max_length=8),
+            field=models.CharField(choices=[('hand', 'by hand'), ('step', 'payment step of an estimate'), ('retainer', 'retainer'), ('time', 'time'), ('expense', 'expense'), ('overage', 'hours above the retainer'), ('credit', 'credit'), ('advance', 'settled advance'), ('fixed', 'fixed fee')], default='hand', max_length=8),
         ),
         migrations.AddIndex(
             model_name='invoiceline',

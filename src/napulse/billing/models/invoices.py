@@ -68,7 +68,8 @@ class Invoice(ClientRow):
     FROZEN: ClassVar = (
         "kind", "entity_id", "client_id", "client_entity_id", "sequence", "year", "number",
         "issued_on", "due_on", "currency", "net_minor", "vat_minor", "total_minor",
-        "content", "content_hash", "corrects_id",
+        "content", "content_hash", "corrects_id", "closes_id", "title", "reason", "language",
+        "account_id", "contract_id", "project_id", "period_from", "period_to",
     )  # fmt: skip
 
     kind = models.CharField(max_length=7, choices=InvoiceKind, default=InvoiceKind.INVOICE)
@@ -189,13 +190,14 @@ class LineSource(models.TextChoices):
     OVERAGE = "overage", _("hours above the retainer")
     CREDIT = "credit", _("credit")
     ADVANCE = "advance", _("settled advance")
+    FIXED = "fixed", _("fixed fee")
 
 
 class InvoiceLine(ClientPart):
     """A line of a document; `net + vat` is what it costs. Pass-through and fee are apart.
 
-    `source_id` leads to what it was made of: a payment step, a remuneration, of a credit the line
-    that it takes back, of a settled advance its invoice. `taken` are the ids of the time entries
+    `source_id` leads to what it was made of: a payment step, a remuneration, the line that a credit
+    takes back, the line of the advance that is settled. `taken` are the ids of the time entries
     or expenses that the line holds while it stands.
     """
 
@@ -216,6 +218,7 @@ class InvoiceLine(ClientPart):
     budget_line_id = models.BigIntegerField(default=0)
     source = models.CharField(max_length=8, choices=LineSource, default=LineSource.HAND)
     source_id = models.BigIntegerField(null=True)
+    period_on = models.DateField(null=True)  # first day of the retainer's period
     taken = models.JSONField(default=list)
 
     class Meta:
@@ -226,6 +229,19 @@ class InvoiceLine(ClientPart):
 
     def __str__(self) -> str:
         return self.title
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self._refuse_issued()
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        self._refuse_issued()
+        return super().delete(*args, **kwargs)
+
+    def _refuse_issued(self) -> None:
+        stored = Invoice.objects.filter(pk=self.invoice_id).values_list("content", flat=True)
+        if any(stored):
+            raise FrozenInvoiceChanged(str(self))
 
     @property
     def total_minor(self) -> int:

@@ -1,1 +1,19 @@
-"""Reads of billing, one module per noun."""
+"""Reads of billing that other apps may use."""
+
+from napulse.billing.queries.invoices import ABOUT, invoices, overdue
+from napulse.billing.queries.money import (
+    invoiced_by_project,
+    open_by_client,
+    overdue_by_client,
+    timeliness,
+)
+
+__all__ = [
+    "ABOUT",
+    "invoiced_by_project",
+    "invoices",
+    "open_by_client",
+    "overdue",
+    "overdue_by_client",
+    "timeliness",
+]

@@ -1,0 +1,72 @@
+"""Time as lines of an invoice: hours at one rate, by role, person, task, budget line or project."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from napulse.engines.kernel.money import Money, round_half_up
+from napulse.timesheets.models import TimeEntry
+
+BY = ("role", "person", "task", "line", "project")
+HOUR = 60
+
+
+@dataclass(frozen=True, slots=True)
+class TimeGroup:
+    """Minutes at one rate. `worth_minor` is what the ledger says that they are worth."""
+
+    title: str
+    project_id: int | None
+    budget_line_id: int
+    rate_minor: int
+    minutes: int
+    worth_minor: int
+    ids: tuple[int, ...]
+
+    def worth(self, currency: str) -> Money:
+        return Money(self.worth_minor, currency)
+
+
+def grouped(entries: "Iterable[TimeEntry]", by: str) -> list[TimeGroup]:
+    """Groups in the order of their first day; a group has one rate, so that hours times rate is
+    what is printed. An entry without a rate is told at the rate that its worth says.
+    """
+    related = ("role", "person__user", "task", "line", "project")
+    rows = entries.select_related(*related) if hasattr(entries, "select_related") else entries
+    found: dict[tuple[str, int | None, int], list[TimeEntry]] = {}
+    for entry in rows:
+        key = (_title(entry, by), entry.project_id, rate_of(entry))
+        found.setdefault(key, []).append(entry)
+    return [
+        TimeGroup(
+            title=title,
+            project_id=project_id,
+            budget_line_id=_one_line(own),
+            rate_minor=rate,
+            minutes=sum(entry.minutes for entry in own),
+            worth_minor=sum(entry.worth_minor for entry in own),
+            ids=tuple(entry.pk for entry in own),
+        )
+        for (title, project_id, rate), own in found.items()
+    ]
+
+
+def rate_of(entry: TimeEntry) -> int:
+    """The price of an hour, in the base currency: worth by time."""
+    return round_half_up(entry.worth_minor * HOUR, entry.minutes)
+
+
+def _title(entry: TimeEntry, by: str) -> str:
+    chosen = {
+        "role": entry.role,
+        "person": entry.person.user.name,
+        "task": entry.task,
+        "line": entry.line,
+        "project": entry.project,
+    }[by]
+    parts = [str(each) for each in (chosen or entry.role, entry.project) if each]
+    return ": ".join(dict.fromkeys(parts)) or entry.note or str(entry.on)
+
+
+def _one_line(entries: Iterable[TimeEntry]) -> int:
+    lines = {entry.line_id for entry in entries}
+    return next(iter(lines)) or 0 if len(lines) == 1 else 0
