@@ -14,10 +14,12 @@ from napulse.access.levels import Need
 from napulse.access.permissions import VIEW_SETTINGS, VIEW_USERS
 from napulse.audit.permissions import VIEW_HISTORY
 from napulse.clients.permissions import EDIT_CLIENTS, VIEW_CLIENTS
+from napulse.contracts.permissions import VIEW_CONTRACTS
 from napulse.delivery.permissions import VIEW_PLANS, VIEW_PROJECTS
 from napulse.delivery.queries.bookings import open_requests
 from napulse.desk import queries
 from napulse.desk.permissions import VIEW_PULSE
+from napulse.estimates.permissions import VIEW_ESTIMATES
 from napulse.jobs.permissions import VIEW_LETTERS as VIEW_SENT
 from napulse.jobs.permissions import VIEW_WORK
 from napulse.mail.permissions import VIEW_BRANDS, VIEW_LETTERS
@@ -106,6 +108,8 @@ MENU: list[tuple[str | Promise, list[Entry]]] = [
     (
         _("Money"),
         [
+            Entry(_("Contracts"), "contracts:contract_list", "briefcase", VIEW_CONTRACTS),
+            Entry(_("Budgets"), "profit:budget_list", "chart-bar", VIEW_ESTIMATES),
             Entry(
                 _("Expenses"),
                 "timesheets:expense_list",
@@ -113,6 +117,7 @@ MENU: list[tuple[str | Promise, list[Entry]]] = [
                 VIEW_OWN_TIME,
                 trouble=expenses_waiting,
             ),
+            Entry(_("Money at risk"), "timesheets:risk_list", "alert-triangle", VIEW_ESTIMATES),
         ],
     ),
     (

@@ -227,6 +227,9 @@ PULSE_ATTENTION = [
     "napulse.service.queries.cadence.attention",
     "napulse.mail.queries.letters.attention",
     "napulse.delivery.queries.attention",
+    "napulse.timesheets.queries.risk.attention",
+    "napulse.contracts.queries.attention",
+    "napulse.profit.queries.alerts.attention",
     "napulse.clients.queries.attention",
 ]
 # What a status report is drafted from, in this order inside each section.
@@ -237,10 +240,16 @@ STATUS_SECTIONS = [
 ]
 # What takes the time of colleagues besides the work of the plan.
 PLAN_BUSY = ["napulse.service.busy.busy_times"]
+# What a person's week is drafted from.
+TIME_PROPOSALS = [
+    "napulse.service.time_proposals.time_proposals",
+    "napulse.timesheets.queries.planned.time_proposals",
+]
 MENU = "napulse.config.menu.menu_for"
 PALETTE_SEARCH = [
     "napulse.clients.queries.search",
     "napulse.delivery.queries.search",
+    "napulse.contracts.queries.search",
     "napulse.service.queries.search.search",
     "napulse.mail.queries.letters.search",
 ]
@@ -265,8 +274,10 @@ CLIENT_PANELS = [
     "napulse.service.promise_panels.relations_card",
     "napulse.mail.panels.letters_tab",
     "napulse.delivery.panels.projects",
+    "napulse.contracts.panels.contracts_tab",
     "napulse.clients.dossier.lead_cell",
     "napulse.clients.dossier.key_contact_cell",
+    "napulse.profit.panels_budget.client_cell",
     "napulse.clients.dossier.edit_button",
     "napulse.clients.dossier.about_card",
     "napulse.clients.dossier.entities_card",
@@ -276,8 +287,11 @@ CLIENT_PANELS = [
     "napulse.clients.dossier.history_tab",
 ]
 # A project's page: cells, badges, buttons and cards of apps above, and their own sections.
-PROJECT_PANELS: list[str] = []
-PROJECT_SECTIONS: list[str] = []
+PROJECT_PANELS = [
+    "napulse.profit.panels_budget.budget_cell",
+    "napulse.timesheets.panels.rounds_card",
+]
+PROJECT_SECTIONS = ["napulse.profit.panels_budget.BUDGET"]
 # What a plan does to the money of projects, told before it is accepted.
 PLAN_CONSEQUENCES: list[str] = []
 CONTACT_PANELS = [

@@ -13,7 +13,9 @@ from django.utils.translation import ngettext
 from napulse.access.actor import Actor
 from napulse.access.levels import Need
 from napulse.clients.permissions import VIEW_CLIENTS, VIEW_CONTACTS
+from napulse.contracts.permissions import VIEW_CONTRACTS
 from napulse.delivery.permissions import VIEW_PROJECTS
+from napulse.estimates.permissions import VIEW_ESTIMATES
 from napulse.mail.permissions import VIEW_LETTERS
 from napulse.service.permissions import (
     VIEW_ACTIONS,
@@ -44,6 +46,15 @@ SENTENCES: Mapping[str, Text] = {
     "contact_without_keeper": _("Nobody of us keeps the relation with %(who)s"),
     "client_without_lead": _("Nobody answers for the client"),
     "letter_fraud": _("A fraudulent letter uses the client's name: %(what)s"),
+    "contract_ending": _("Contract No. %(what)s ends soon"),
+    "contract_ended": _("Contract No. %(what)s has run out"),
+    "contract_unsigned": _("Contract No. %(what)s has begun and is not signed"),
+    "retainer_overdrawn": _("More is used than the retainer has: %(what)s"),
+    "money_at_risk": _("Work nobody agreed to pay for: %(what)s"),
+    "budget_pace": _("The budget goes faster than planned: %(what)s"),
+    "budget_threshold": _("The budget is nearly used up: %(what)s, %(percent)s %%"),
+    "budget_forecast": _("The forecast is over the budget: %(what)s"),
+    "budget_over": _("Over the budget: %(what)s, %(percent)s %%"),
 }
 
 KINDS: Mapping[str, Text] = {
@@ -66,6 +77,15 @@ KINDS: Mapping[str, Text] = {
     "contact_without_keeper": _("Relation kept by nobody"),
     "client_without_lead": _("Client without a lead"),
     "letter_fraud": _("Fraudulent letter"),
+    "contract_ending": _("Contract ends soon"),
+    "contract_ended": _("Contract has run out"),
+    "contract_unsigned": _("Contract not signed"),
+    "retainer_overdrawn": _("Retainer used up and more"),
+    "money_at_risk": _("Money at risk"),
+    "budget_pace": _("Budget spent too fast"),
+    "budget_threshold": _("Budget nearly used up"),
+    "budget_forecast": _("Forecast over the budget"),
+    "budget_over": _("Over the budget"),
 }
 
 NEEDS: Mapping[str, Need] = {
@@ -88,6 +108,15 @@ NEEDS: Mapping[str, Need] = {
     "contact_without_keeper": VIEW_CONTACTS,
     "client_without_lead": VIEW_CLIENTS,
     "letter_fraud": VIEW_LETTERS,
+    "contract_ending": VIEW_CONTRACTS,
+    "contract_ended": VIEW_CONTRACTS,
+    "contract_unsigned": VIEW_CONTRACTS,
+    "retainer_overdrawn": VIEW_CONTRACTS,
+    "money_at_risk": VIEW_ESTIMATES,
+    "budget_pace": VIEW_ESTIMATES,
+    "budget_threshold": VIEW_ESTIMATES,
+    "budget_forecast": VIEW_ESTIMATES,
+    "budget_over": VIEW_ESTIMATES,
 }
 
 TONES: Mapping[str, str] = {
@@ -95,6 +124,11 @@ TONES: Mapping[str, str] = {
     "escalation_open": "risk",
     "dispute_open": "risk",
     "letter_fraud": "risk",
+    "contract_ended": "warn",
+    "contract_unsigned": "warn",
+    "retainer_overdrawn": "warn",
+    "budget_over": "risk",
+    "budget_forecast": "warn",
     "clock_warning": "warn",
     "action_late_ours": "warn",
     "deliverable_late": "warn",

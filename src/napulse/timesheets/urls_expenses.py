@@ -4,6 +4,7 @@ from django.urls import path
 
 from napulse.timesheets.views import expense_files as files
 from napulse.timesheets.views import expenses as views
+from napulse.timesheets.views import extra, risk
 
 expenses = [
     path("expenses/", views.expense_list, name="expense_list"),
@@ -33,4 +34,16 @@ expenses = [
     path("expenses/<int:expense_id>/restore/", views.expense_restore, name="expense_restore"),
 ]
 
-urlpatterns = expenses
+at_risk = [
+    path("risk/", risk.risk_list, name="risk_list"),
+    path("risk/export/", risk.risk_export, name="risk_export"),
+    path("risk/projects/<int:project_id>/", risk.risk_project, name="risk_project"),
+    path("risk/projects/<int:project_id>/order/", risk.risk_ordered, name="risk_ordered"),
+    path("risk/projects/<int:project_id>/new/", extra.extra_new, name="extra_new"),
+    path("risk/projects/<int:project_id>/make/", extra.extra_made, name="extra_made"),
+    path("risk/rounds/<int:deliverable_id>/", extra.round_noted, name="round_noted"),
+    path("risk/extra/<int:extra_id>/drop/", extra.extra_drop, name="extra_drop"),
+    path("risk/extra/<int:extra_id>/restore/", extra.extra_restore, name="extra_restore"),
+]
+
+urlpatterns = [*expenses, *at_risk]

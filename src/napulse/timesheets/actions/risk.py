@@ -37,6 +37,7 @@ class ExtraData:
     role: WorkRole | None = None
     minutes: int = 0
     action: int | None = None
+    seen: int | None = None  # how many rounds the page showed
     submit_key: str | None = None
 
 
@@ -91,6 +92,8 @@ def _number(project: Project, data: ExtraData) -> dict[str, Any]:
         return {"outside": True}
     fresh(data.deliverable)
     number = rounds_of([data.deliverable.pk]).get(data.deliverable.pk, 0) + 1
+    if data.seen is not None and number != data.seen + 1:
+        raise Refused("extra.counted")
     paid = rounds_paid(project.pk)
     return {"number": number, "outside": paid is not None and number > paid}
 

@@ -1,6 +1,6 @@
 """Money at risk: the worth, at sell rates, of what nobody agreed to pay for yet."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -81,6 +81,17 @@ class ProjectRisk:
     since: date | None = None
     extra: int = 0
     project: Project | None = None
+    people: set[str] = field(default_factory=set)
+    reasons: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def why(self) -> str:
+        """The reason of most of the time outside."""
+        return max(self.reasons, key=lambda code: self.reasons[code], default="")
+
+    @property
+    def who(self) -> str:
+        return ", ".join(sorted(self.people))
 
     def add(self, minor: int, minutes: int, since: date | None, *, claimed: bool) -> None:
         self.minor += minor
@@ -180,7 +191,7 @@ def _add_entries(
         part = rows.exclude(UNCLAIMED) if claimed else rows.filter(UNCLAIMED)
         summed = (
             part.order_by()
-            .values("client_id", "project_id")
+            .values("client_id", "project_id", "scope", "person__user__name")
             .annotate(minor=Sum("risk_minor"), time=Sum("outside_minutes"), since=Min("on"))
             .annotate(rows=Sum(Value(1)))
         )
@@ -188,6 +199,8 @@ def _add_entries(
             place = _place(found, one["client_id"], one["project_id"])
             place.add(one["minor"] or 0, one["time"] or 0, one["since"], claimed=claimed)
             place.entries += one["rows"]
+            place.people.add(one["person__user__name"])
+            place.reasons[one["scope"]] += one["time"] or 0
 
 
 def _add_extra(
@@ -198,6 +211,7 @@ def _add_extra(
     for row in extra:
         place = _place(found, row.client_id, row.project_id)
         place.extra += 1
+        place.people.add(row.made_by.name)
         if counts(row, entered):
             place.add(row.worth_minor, row.minutes, row.on, claimed=is_claimed(row))
         else:
@@ -242,7 +256,7 @@ def all_entries(actor: Actor) -> "QuerySet[TimeEntry]":
     return rows.order_by("client__folded", "project__folded", "on", "pk")
 
 
-def extra(actor: Actor, extra_id: int, *, deleted: bool = False) -> ExtraWork:
+def extra_work(actor: Actor, extra_id: int, *, deleted: bool = False) -> ExtraWork:
     rows = ExtraWork.objects.with_deleted(actor) if deleted else ExtraWork.objects.seen_by(actor)
     found: ExtraWork | None = rows.select_related("project", "client").filter(pk=extra_id).first()
     if found is None:
