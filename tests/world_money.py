@@ -6,7 +6,8 @@ from typing import Any
 from napulse.access.models import User
 from napulse.billing.models import Allocation, DunningLetter, DunningStep
 from napulse.clients.models import Client
-from napulse.contracts.models import Amendment, Term
+from napulse.clients.undo import Ticket, undo_url
+from napulse.contracts.models import Amendment, Contract, Term
 from napulse.contracts.models import RetainerMove as Move
 from napulse.delivery.models import Project
 from napulse.estimates.models import BudgetAlert, SellRate
@@ -38,6 +39,7 @@ CLIENT_BOUND = (
     "term_id",
     "remuneration_id",
     "move_id",
+    "contract_ticket",
     "estimate_id",
     "line_id",
     "budget_line_id",
@@ -101,6 +103,7 @@ def _agreed(client: Client, project: Project, user: User, mark: str) -> dict[str
         "amendment_id": made(change).pk,
         "term_id": made(term).pk,
         "move_id": made(move).pk,
+        "contract_ticket": _ended_ticket(contract),
         "estimate_id": estimate.pk,
         "line_id": an_estimate_line(estimate, title=f"{mark} строка").pk,
         "budget_line_id": a_budget_line(project, title=f"{mark} строка бюджета").pk,
@@ -126,6 +129,12 @@ def _agreed(client: Client, project: Project, user: User, mark: str) -> dict[str
             )
         ).pk,
     }
+
+
+def _ended_ticket(contract: Contract) -> str:
+    """The end of a contract that somebody else could try to take back."""
+    address = undo_url("contracts:contract_put_back", Ticket("ended", {contract.pk: [None]}))
+    return address.rstrip("/").rpartition("/")[2]
 
 
 def _step() -> DunningStep:

@@ -23,26 +23,30 @@ from napulse.people.queries import agency_today
 
 @dataclass(frozen=True, slots=True)
 class MoveData:
-    """How much of it, on which day, and why."""
+    """How much of it, on which day, why, and for a transfer to which retainer."""
 
     amount: int
     on: date
     reason: str
+    to: Remuneration | None = None
 
 
 @action(APPROVE_CONTRACTS)
 def transfer(
     actor: Actor,
     remuneration: Remuneration,
-    other: Remuneration,
     *,
     data: MoveData,
     version: int | None,
     now: datetime,
 ) -> RetainerMove:
     """Give what is left to another retainer of the client; it counts there from the same day."""
-    contract = _locked(remuneration, version)
-    if other.client_id != remuneration.client_id or other.kind != RemunerationKind.RETAINER:
+    contract, other = _locked(remuneration, version), data.to
+    if (
+        other is None
+        or other.client_id != remuneration.client_id
+        or other.kind != RemunerationKind.RETAINER
+    ):
         raise Missing("retainer")
     if other.pk == remuneration.pk:
         raise Refused("move.to_itself")

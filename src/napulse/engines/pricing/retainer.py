@@ -112,9 +112,9 @@ class Why(StrEnum):
 class Row:
     """One line of the explanation: `effect` on the balance, which is then `balance`.
 
-    `of_on` is the first day of the grant that was used, carried or expired; a carried and an
-    overage row tell `amount` and leave the balance alone. `repaid` is what of an incoming amount
-    went to the debt. `ref` is the move that it tells of.
+    `of_on` is the first day of the grant that was used or expired, or of the oldest that was
+    carried; a carried and an overage row tell `amount` and leave the balance alone. `repaid` is
+    what of an incoming amount went to the debt. `ref` is the move that it tells of.
     """
 
     on: date
@@ -259,8 +259,9 @@ class _Book:
                 above -= part
         self.lots = [lot for lot in self.lots if lot.amount]
         self.period.carried = sum(lot.amount for lot in self.lots)
-        for lot in self.lots:
-            self.tell(on, RowKind.CARRIED, lot.amount, 0, of_on=lot.born_on)
+        if self.lots:
+            oldest = self.lots[0].born_on
+            self.tell(on, RowKind.CARRIED, self.period.carried, 0, of_on=oldest)
 
     def sum_up(self) -> None:
         period, policy = self.period, self.policy
