@@ -182,6 +182,10 @@ class Listing(Generic[M]):
         """The shown rows, each with its values."""
         return [(row, [(c, c.value(row)) for c in self.columns]) for row in self.page]
 
+    def totals(self) -> Sequence[tuple[Column, Any]]:
+        """What stands under each column, for the sum of all rows; nothing unless told."""
+        return ()
+
     def _heading(self, column: Column) -> Heading:
         asked = self.query.get("sort", "")
         direction = {column.key: "ascending", f"-{column.key}": "descending"}.get(asked, "")

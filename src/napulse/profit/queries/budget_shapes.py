@@ -207,6 +207,10 @@ class Budget:
         )
 
     @property
+    def is_answered(self) -> bool:
+        return any(one.answers.all() for one in self.alerts)  # type: ignore[attr-defined] # ours
+
+    @property
     def gravest(self) -> BudgetAlert | None:
         """The open alert to speak of."""
         worst = gravest(Crossing(one.kind) for one in self.alerts)

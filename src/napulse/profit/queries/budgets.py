@@ -14,6 +14,7 @@ from napulse.engines.kernel.errors import Missing
 from napulse.estimates.models import BudgetLine
 from napulse.estimates.permissions import VIEW_ESTIMATES
 from napulse.estimates.queries.rates import Rates, rates_on
+from napulse.people.models import WorkRole
 from napulse.profit.queries.budget_facts import facts_of
 from napulse.profit.queries.budget_reckoning import Reckoning, axis_of
 from napulse.profit.queries.budget_shapes import Budget
@@ -64,3 +65,8 @@ def budget_of(actor: Actor, project_id: int, *, today: date) -> Budget:
     project = project_of_budget(actor, project_id)
     rows = Project.objects.filter(pk=project.pk).select_related("client", "lead", "brand")
     return budgets(rows, today=today)[project.pk]
+
+
+def role_names() -> dict[int, str]:
+    """Work roles by id, in the agency's own order."""
+    return dict(WorkRole.objects.values_list("pk", "name"))

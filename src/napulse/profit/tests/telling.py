@@ -3,8 +3,11 @@
 from datetime import date
 from typing import Any
 
+from django_tasks_db.models import DBTaskResult
+
 from napulse.delivery.models import Plan, PlannedPerson, PlannedTask, Project, Task, TaskNeed
 from napulse.estimates.models import BudgetLine
+from napulse.jobs.queue import JOBS
 from napulse.ledger.models import PostingKind, Source
 from napulse.ledger.posting import Fact, post
 from napulse.people.models import Person, WorkRole
@@ -113,3 +116,13 @@ def on_line(line: BudgetLine, task: Task) -> BudgetLine:
 
 def somebody() -> Person:
     return a_user("creative").person
+
+
+def do_jobs() -> None:
+    """Do what was queued, and what that queues."""
+    done: set[object] = set()
+    while rows := list(DBTaskResult.objects.exclude(pk__in=done).order_by("enqueued_at")):
+        for row in rows:
+            done.add(row.pk)
+            name, ids = row.args_kwargs["args"]
+            JOBS[name](**ids)

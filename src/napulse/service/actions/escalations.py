@@ -32,7 +32,10 @@ from napulse.service.queries.lines import (
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """What a rule found: `key` keeps it from being raised twice; `about` is whose matter it is."""
+    """What a rule found: `key` keeps it from being raised twice; `about` is whose matter it is.
+
+    `owner_id` takes it up, when it is not the next up the line.
+    """
 
     rule: EscalationRule
     title: str
@@ -41,6 +44,7 @@ class Trouble:
     detail: str = ""
     clock: Clock | None = None
     item: ActionItem | None = None
+    owner_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +112,7 @@ def raise_by_rule(
         action=trouble.item,
         submit_key=trouble.key[:36],
     )
-    _place(made, escalation_line(trouble.about), None, now)
+    _place(made, escalation_line(trouble.about), trouble.owner_id, now)
     _store(actor, made, now)
     return made
 

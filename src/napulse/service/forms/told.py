@@ -43,6 +43,10 @@ NOTICES: Mapping[str, StrOrPromise] = {
     "people_taken": _("%(who)s took what was offered: %(what)s, %(days)s"),
     "people_refused": _("%(who)s did not take what was offered: %(what)s, %(days)s"),
     "people_withdrawn": _("%(who)s withdrew a request: %(what)s, %(days)s"),
+    "budget_pace": _("The budget goes faster than planned: %(what)s, %(percent)s %% used"),
+    "budget_threshold": _("The budget is nearly used up: %(what)s, %(percent)s %%"),
+    "budget_forecast": _("The forecast is over the budget: %(what)s, %(percent)s %% used"),
+    "budget_over": _("Over the budget: %(what)s, %(percent)s %%"),
 }
 ICONS: Mapping[str, str] = {
     "chase": "mail",
@@ -52,6 +56,7 @@ ICONS: Mapping[str, str] = {
     "brand": "shield-lock",
     "absence": "calendar-off",
     "people": "user-plus",
+    "budget": "trending-up",
 }
 TONES: Mapping[str, str] = {
     "action_late": "risk",
@@ -61,6 +66,10 @@ TONES: Mapping[str, str] = {
     "letter_details": "risk",
     "action_today": "warn",
     "people_declined": "warn",
+    "budget_pace": "warn",
+    "budget_threshold": "warn",
+    "budget_forecast": "risk",
+    "budget_over": "risk",
     "absence_declined": "warn",
 }
 HEADINGS: Mapping[str, StrOrPromise] = {
@@ -74,6 +83,7 @@ TROUBLES: Mapping[str, StrOrPromise] = {
     "action": _("Action long overdue: %(what)s"),
     "dispute": _("The client disputes report № %(number)s"),
     "unhappy": _("Tense mood twice in a row: %(what)s"),
+    "budget": _("The budget cannot be kept: %(what)s"),
 }
 
 
@@ -104,6 +114,9 @@ def notice_line(notice: Notice, now: datetime) -> NoticeLine:
 
 def _note(values: Mapping[str, str | int], now: datetime) -> str:
     parts = [str(values["client"])] if values["client"] else []
+    if ends := str(values["ends"] or ""):
+        told = gettext("the money ends %(day)s")
+        parts.append(told % {"day": formats.day(date.fromisoformat(ends), now)})
     if due := str(values["due"] or ""):
         moment = date.fromisoformat(due) if len(due) == len("2026-11-25") else _moment(due)
         parts.append(gettext("due %(day)s") % {"day": formats.when(moment, now)})
