@@ -274,9 +274,11 @@ CLIENT_PANELS = [
     "napulse.service.promise_panels.relations_card",
     "napulse.mail.panels.letters_tab",
     "napulse.delivery.panels.projects",
+    "napulse.timesheets.panels.risk_card",
     "napulse.contracts.panels.contracts_tab",
     "napulse.clients.dossier.lead_cell",
     "napulse.clients.dossier.key_contact_cell",
+    "napulse.profit.panels.money_tab",
     "napulse.profit.panels_budget.client_cell",
     "napulse.clients.dossier.edit_button",
     "napulse.clients.dossier.about_card",
@@ -291,7 +293,7 @@ PROJECT_PANELS = [
     "napulse.profit.panels_budget.budget_cell",
     "napulse.timesheets.panels.rounds_card",
 ]
-PROJECT_SECTIONS = ["napulse.profit.panels_budget.BUDGET"]
+PROJECT_SECTIONS = ["napulse.profit.panels_budget.BUDGET", "napulse.profit.panels.MONEY"]
 # What a plan does to the money of projects, told before it is accepted.
 PLAN_CONSEQUENCES: list[str] = []
 CONTACT_PANELS = [

@@ -3,6 +3,8 @@
 from typing import Any
 
 import pytest
+from django.test import Client as Browser
+from django.urls import reverse
 
 from napulse.access.actor import Actor
 from napulse.audit.recording import recording
@@ -292,3 +294,100 @@ def test_the_pulse_hears_of_money_in_no_change_order() -> None:
     assert (reason.client_id, reason.reason.amount_minor) == (stage.client.pk, 800_000)
     stage.order(entry)
     assert queries.attention(stage.actor, client_ids=None, now=NOW) == []
+
+
+def test_the_page_of_risk_leads_from_the_client_to_a_drafted_change_order(client: Browser) -> None:
+    stage = Risky()
+    entry = stage.enter(note="Правки баннера")
+    client.force_login(stage.user)
+
+    listed = client.get(reverse("timesheets:risk_list")).content.decode()
+    project = client.get(reverse("timesheets:risk_project", args=[stage.project.pk]))
+    answer = client.post(
+        reverse("timesheets:risk_ordered", args=[stage.project.pk]),
+        {"entry": [str(entry.pk)], "reason": "Просьба клиента"},
+    )
+
+    assert stage.project.name in listed
+    assert "8\u00a0000\u00a0₽" in listed
+    assert "Правки баннера" in project.content.decode()
+    order = Estimate.objects.get(kind="change")
+    assert (answer.status_code, answer["Location"]) == (302, order.get_absolute_url())
+
+
+def test_a_change_order_of_nothing_is_told_in_place(client: Browser) -> None:
+    stage = Risky()
+    stage.enter()
+    client.force_login(stage.user)
+
+    answer = client.post(
+        reverse("timesheets:risk_ordered", args=[stage.project.pk]), {}, HTTP_HX_REQUEST="true"
+    )
+
+    assert answer.status_code == 422
+    assert 'id="order"' in answer.content.decode()
+
+
+def test_one_more_round_is_one_press_and_a_late_press_changes_nothing(client: Browser) -> None:
+    stage = Risky()
+    result = a_deliverable(stage.project)
+    client.force_login(stage.user)
+    address = reverse("timesheets:round_noted", args=[result.pk])
+
+    client.post(address, {"seen": "0"})
+    client.post(address, {"seen": "0"})
+
+    assert [row.number for row in ExtraWork.objects.all()] == [1]
+
+
+def test_extra_work_is_noted_by_a_form_once_and_taken_off(client: Browser) -> None:
+    stage = Risky()
+    client.force_login(stage.user)
+    told = {"title": "Ещё баннер", "on": "2026-11-20", "kind": "other", "hours": "1,5"}
+    address = reverse("timesheets:extra_made", args=[stage.project.pk])
+
+    for _each in range(2):
+        client.post(address, {**told, "role": str(stage.role.pk), "submit_key": "k"})
+
+    [row] = ExtraWork.objects.all()
+    assert (row.minutes, row.worth_minor) == (90, 600_000)
+    client.post(reverse("timesheets:extra_drop", args=[row.pk]))
+    assert queries.risk(stage.actor).clients == []
+
+
+def test_the_lists_of_risk_ask_as_often_for_many_entries_as_for_few(
+    client: Browser, django_assert_max_num_queries: Any
+) -> None:
+    stage = Risky()
+    client.force_login(stage.user)
+
+    def asked(address: str) -> int:
+        with django_assert_max_num_queries(80) as counted:
+            client.get(address)
+        return len(counted)
+
+    pages = [
+        reverse("timesheets:risk_list"),
+        reverse("timesheets:risk_project", args=[stage.project.pk]),
+        reverse("timesheets:risk_export"),
+    ]
+    stage.enter(30)
+    for page in pages:
+        asked(page)
+    few = [asked(page) for page in pages]
+    for day in range(1, 20):
+        stage.enter(30, on=DAY.replace(day=day))
+    assert [asked(page) for page in pages] == few
+
+
+def test_the_pages_of_client_and_project_show_what_is_at_risk(client: Browser) -> None:
+    stage = Risky()
+    stage.enter()
+    a_deliverable(stage.project)
+    client.force_login(stage.user)
+
+    of_client = client.get(stage.client.get_absolute_url()).content.decode()
+    of_project = client.get(stage.project.get_absolute_url()).content.decode()
+
+    assert 'id="money-at-risk"' in of_client
+    assert 'id="scope"' in of_project
