@@ -17,6 +17,7 @@ import { keys } from "./keys.js";
 import { menu } from "./menu.js";
 import { opener, palette } from "./palette.js";
 import { paste } from "./paste.js";
+import { reckon } from "./reckon.js";
 import { rows } from "./rows.js";
 import { theme } from "./theme.js";
 import { toasts } from "./toasts.js";
@@ -38,6 +39,7 @@ const behaviours = {
   menu,
   palette,
   paste,
+  reckon,
   rows,
   theme,
   toasts,
