@@ -13,19 +13,30 @@ from napulse.access.actor import Actor, ActorRequest
 from napulse.access.levels import Need
 from napulse.access.permissions import VIEW_SETTINGS, VIEW_USERS
 from napulse.audit.permissions import VIEW_HISTORY
+from napulse.billing.permissions import VIEW_PAYMENTS
+from napulse.billing.queries.payments import to_match_count
 from napulse.clients.permissions import EDIT_CLIENTS, VIEW_CLIENTS
 from napulse.contracts.permissions import VIEW_CONTRACTS
 from napulse.delivery.permissions import VIEW_PLANS, VIEW_PROJECTS
 from napulse.delivery.queries.bookings import open_requests
 from napulse.desk import queries
 from napulse.desk.permissions import VIEW_PULSE
-from napulse.estimates.permissions import VIEW_ESTIMATES
+from napulse.estimates.permissions import VIEW_ESTIMATES, VIEW_SELL_RATES
 from napulse.jobs.permissions import VIEW_LETTERS as VIEW_SENT
 from napulse.jobs.permissions import VIEW_WORK
+from napulse.ledger.permissions import VIEW_MONEY_SETUP
 from napulse.mail.permissions import VIEW_BRANDS, VIEW_LETTERS
-from napulse.people.permissions import VIEW_ABSENCES, VIEW_CALENDARS, VIEW_PEOPLE, VIEW_RATES
+from napulse.people.permissions import (
+    VIEW_ABSENCES,
+    VIEW_CALENDARS,
+    VIEW_COSTS,
+    VIEW_PEOPLE,
+    VIEW_RATES,
+)
 from napulse.people.queries import agency_today
 from napulse.people.queries import waiting_count as absences_waiting
+from napulse.profit.permissions import VIEW_BOOKS, VIEW_MARGINS
+from napulse.profit.queries.books import fault_count
 from napulse.service.permissions import (
     VIEW_ACTIONS,
     VIEW_ESCALATIONS,
@@ -108,6 +119,14 @@ MENU: list[tuple[str | Promise, list[Entry]]] = [
     (
         _("Money"),
         [
+            Entry(
+                _("Payments"),
+                "billing:payment_list",
+                "receipt",
+                VIEW_PAYMENTS,
+                trouble=to_match_count,
+            ),
+            Entry(_("Estimates"), "estimates:estimate_list", "file-invoice", VIEW_ESTIMATES),
             Entry(_("Contracts"), "contracts:contract_list", "briefcase", VIEW_CONTRACTS),
             Entry(_("Budgets"), "profit:budget_list", "chart-bar", VIEW_ESTIMATES),
             Entry(
@@ -118,6 +137,14 @@ MENU: list[tuple[str | Promise, list[Entry]]] = [
                 trouble=expenses_waiting,
             ),
             Entry(_("Money at risk"), "timesheets:risk_list", "alert-triangle", VIEW_ESTIMATES),
+            Entry(
+                _("Profitability"),
+                "profit:profitability",
+                "chart-histogram",
+                VIEW_MARGINS,
+                trouble=fault_count,
+            ),
+            Entry(_("Monthly packs"), "profit:pack_list", "files", VIEW_BOOKS),
         ],
     ),
     (
@@ -133,6 +160,9 @@ MENU: list[tuple[str | Promise, list[Entry]]] = [
             ),
             Entry(_("Work roles"), "people:work_role_list", "briefcase", VIEW_PEOPLE),
             Entry(_("Cost of roles"), "people:rate_list", "receipt", VIEW_RATES),
+            Entry(_("Cost of people"), "ledger:cost_list", "lock", VIEW_COSTS),
+            Entry(_("Companies and taxes"), "ledger:entity_list", "building", VIEW_MONEY_SETUP),
+            Entry(_("Rate cards"), "estimates:rate_list", "receipt", VIEW_SELL_RATES),
             Entry(_("Calendars"), "people:calendar_list", "calendar", VIEW_CALENDARS),
             Entry(_("Service standards"), "service:standard", "target", VIEW_STANDARDS),
             Entry(_("Import"), "clients:import_list", "file-import", EDIT_CLIENTS),

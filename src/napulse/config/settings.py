@@ -229,6 +229,7 @@ PULSE_ATTENTION = [
     "napulse.delivery.queries.attention",
     "napulse.timesheets.queries.risk.attention",
     "napulse.contracts.queries.attention",
+    "napulse.estimates.queries.attention.attention",
     "napulse.profit.queries.alerts.attention",
     "napulse.clients.queries.attention",
 ]
@@ -250,6 +251,7 @@ PALETTE_SEARCH = [
     "napulse.clients.queries.search",
     "napulse.delivery.queries.search",
     "napulse.contracts.queries.search",
+    "napulse.estimates.queries.attention.search",
     "napulse.service.queries.search.search",
     "napulse.mail.queries.letters.search",
 ]
@@ -276,6 +278,7 @@ CLIENT_PANELS = [
     "napulse.delivery.panels.projects",
     "napulse.timesheets.panels.risk_card",
     "napulse.contracts.panels.contracts_tab",
+    "napulse.estimates.panels.estimates_tab",
     "napulse.clients.dossier.lead_cell",
     "napulse.clients.dossier.key_contact_cell",
     "napulse.profit.panels.money_tab",

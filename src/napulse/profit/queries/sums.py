@@ -2,7 +2,7 @@
 recorded since the day that the report is of.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -48,7 +48,14 @@ POSTED_KEYS = {
     "entity_key": Coalesce("entity_id", Value(0)),
     "month_on": TruncMonth("on"),
 }
+POSTED_COLUMNS = {
+    "client_key": "client_id",
+    "project_key": "project_id",
+    "entity_key": "entity_id",
+}
 PROJECT_KEYS = {"project_key", "entity_key"}
+Only = Mapping[str, Collection[int]] | None
+Where = list[tuple[str, Collection[int]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,22 +76,28 @@ class Measured:
 
 
 def sums_by(
-    actor: Actor, wanted: Wanted, keys: tuple[str, ...], project_ids: Iterable[int] | None = None
+    actor: Actor,
+    wanted: Wanted,
+    keys: tuple[str, ...],
+    project_ids: Iterable[int] | None = None,
+    *,
+    only: Only = None,
 ) -> dict[Key, Sums]:
     """Sums of the asked months by these key columns, of the clients that the actor sees.
 
-    `project_ids` narrows to these projects. Of a day in the past, the present sums less what was
-    recorded since: as much work as there was news, not as much as there is ledger.
+    `project_ids` narrows to these projects, `only` to some values of key columns. Of a
+    day in the past, the present sums less what was recorded since: as much work as there was news,
+    not as much as there is ledger.
     """
     require_basis(actor, wanted)
     if not actor.can(VIEW_MARGINS):
         return {}
     measured = Measured.of(actor, wanted.basis)
-    own = None if project_ids is None else list(project_ids)
-    found = _kept(actor, wanted, keys, measured, own)
+    where = _narrowing(wanted, project_ids, only)
+    found = _kept(actor, wanted, keys, measured, where)
     if wanted.known_at is None:
         return found
-    later = _recorded_since(actor, wanted, keys, measured, own)
+    later = _recorded_since(actor, wanted, keys, measured, where)
     known = {key: found.get(key, Sums()) - later.get(key, Sums()) for key in {**found, **later}}
     return {key: sums for key, sums in known.items() if not sums.is_empty}
 
@@ -94,23 +107,14 @@ def _kept(
     wanted: Wanted,
     keys: tuple[str, ...],
     measured: Measured,
-    project_ids: list[int] | None,
+    where: Where,
 ) -> dict[Key, Sums]:
-    model = _table(wanted, keys, project_ids)
+    fine = PROJECT_KEYS & ({*keys} | {name for name, _values in where})
+    model: type[Model] = ProjectMonth if fine else ClientMonth
     months = Q(month_on__gte=wanted.since, month_on__lt=wanted.until)
-    rows: QuerySet[Any] = model._default_manager.filter(months, seen(actor))
-    rows = rows.filter(_narrowing(wanted, project_ids)).order_by()
+    rows: QuerySet[Any] = model._default_manager.filter(months, seen(actor), *_tests(where))
+    rows = rows.order_by()
     return _added(rows, keys, [Sum(column) for column in measured.columns.values()], measured)
-
-
-def _table(wanted: Wanted, keys: tuple[str, ...], project_ids: list[int] | None) -> type[Model]:
-    narrowed = wanted.narrowed
-    fine = PROJECT_KEYS & set(keys) or narrowed.project_id is not None
-    return (
-        ProjectMonth
-        if fine or narrowed.entity_id is not None or project_ids is not None
-        else ClientMonth
-    )
 
 
 def seen(actor: Actor, name: str = "client_key") -> Q:
@@ -120,17 +124,27 @@ def seen(actor: Actor, name: str = "client_key") -> Q:
     return Q(**{f"{name}__in": sorted(actor.client_ids)})
 
 
-def _narrowing(wanted: Wanted, project_ids: list[int] | None) -> Q:
+def _narrowing(
+    wanted: Wanted, project_ids: Iterable[int] | None = None, only: Only = None
+) -> Where:
+    """Key columns with the values that they may have."""
     narrowed = wanted.narrowed
-    where = Q()
-    for name, value in (
+    own = [
         ("client_key", narrowed.client_id),
         ("project_key", narrowed.project_id),
         ("entity_key", narrowed.entity_id),
-    ):
-        if value is not None:
-            where &= Q(**{name: value})
-    return where if project_ids is None else where & Q(project_key__in=project_ids)
+    ]
+    where: Where = [(name, [value]) for name, value in own if value is not None]
+    if project_ids is not None:
+        where.append(("project_key", list(project_ids)))
+    return [*where, *((only or {}).items())]
+
+
+def _tests(where: Where) -> list[Q]:
+    return [
+        Q(**{name: next(iter(values))}) if len(values) == 1 else Q(**{f"{name}__in": list(values)})
+        for name, values in where
+    ]
 
 
 def _added(
@@ -143,22 +157,29 @@ def _added(
     return {tuple(row[:size]): measured.sums(row[size:]) for row in found}
 
 
-def posted(actor: Actor, wanted: Wanted, project_ids: list[int] | None = None) -> Any:
-    """The postings of the asked months, by the key columns of the kept sums."""
+def posted(
+    actor: Actor, wanted: Wanted, project_ids: Iterable[int] | None = None
+) -> "QuerySet[Posting]":
+    """The postings of the asked months that the actor may see, with the keys of the kept sums."""
+    found = _posted(actor, wanted, _narrowing(wanted, project_ids))
+    return found if wanted.known_at is None else found.filter(recorded_at__lt=wanted.known_at)
+
+
+def _posted(actor: Actor, wanted: Wanted, where: Where) -> "QuerySet[Posting]":
     rows = Posting.objects.filter(on__gte=wanted.since, on__lt=wanted.until)
     if actor.client_ids is not None:
         rows = rows.filter(client_id__in=sorted(actor.client_ids))
-    return rows.annotate(**POSTED_KEYS).filter(_narrowing(wanted, project_ids)).order_by()
+    for name, values in where:
+        column, ids = POSTED_COLUMNS[name], set(values)
+        test = Q(**{f"{column}__in": ids - {0}})
+        rows = rows.filter(test | Q(**{f"{column}__isnull": True}) if 0 in ids else test)
+    return rows.annotate(**POSTED_KEYS).order_by()
 
 
 def _recorded_since(
-    actor: Actor,
-    wanted: Wanted,
-    keys: tuple[str, ...],
-    measured: Measured,
-    project_ids: list[int] | None,
+    actor: Actor, wanted: Wanted, keys: tuple[str, ...], measured: Measured, where: Where
 ) -> dict[Key, Sums]:
-    rows = posted(actor, wanted, project_ids).filter(recorded_at__gte=wanted.known_at)
+    rows = _posted(actor, wanted, where).filter(recorded_at__gte=wanted.known_at)
     sums = [_posted_sum(name, column) for name, column in measured.columns.items()]
     return _added(rows, keys, sums, measured)
 

@@ -33,6 +33,7 @@ class Narrowed:
     service: str | None = None
     team_id: int | None = None
     entity_id: int | None = None
+    line_id: int | None = None
 
     @property
     def by_project(self) -> bool:

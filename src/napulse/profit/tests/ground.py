@@ -72,7 +72,7 @@ class Portfolio:
         self.site = a_project(self.granit, "Сайт", lead=self.director)
         self.brand = a_project(self.granit, "Бренд", format="service")
         self.smm = a_project(self.vesta, "SMM", format="service")
-        day = date(2026, 11, 10)
+        day = self.day = date(2026, 11, 10)
         own = {"entity_id": self.entity.pk}
         tell(PostingKind.FEE, self.site, day, amount_minor=10_000_000, **own)
         tell(PostingKind.PASS, self.site, day, amount_minor=5_000_000, **own)

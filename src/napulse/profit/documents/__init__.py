@@ -1,0 +1,1 @@
+"""Documents of profit: the monthly pack as PDF, workbook and letter."""

@@ -1,0 +1,154 @@
+"""A table of figures as its template draws it: every cell with where it opens and what it warns of.
+
+The same rows are exported with exact values, so a page may round and a workbook never does.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Generic, TypeVar
+from urllib.parse import urlencode
+
+from django.core.paginator import Page, Paginator
+from django.http import QueryDict
+
+from napulse.engines.kernel.text import fold
+from napulse.ui.tables import Column, Heading
+from napulse.ui.text import StrOrPromise
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What stands in a cell: words, a smaller second line, an address, trouble, a small chart."""
+
+    text: str
+    small: str = ""
+    url: str = ""
+    tone: str = ""
+    values: Sequence[float] = ()
+    bar: tuple[float, float] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class GridColumn(Generic[T]):
+    """A column of a page: how its cell is drawn and what it is sorted by."""
+
+    key: str
+    title: StrOrPromise
+    draw: Callable[[T], Cell]
+    sort: Callable[[T], Any] | None = None
+    is_right: bool = True
+    hint: StrOrPromise = ""
+
+
+@dataclass(frozen=True, slots=True)
+class GridRow:
+    cells: list[tuple[GridColumn[Any], Cell]]
+    tone: str = ""
+
+
+@dataclass
+class Grid(Generic[T]):
+    """Rows of one page: searched, sorted by a column, cut into pages, with rows at the foot."""
+
+    query: QueryDict
+    path: str
+    columns: Sequence[GridColumn[T]]
+    all_rows: Sequence[T]
+    foot_rows: Sequence[T] = ()
+    name_of: Callable[[T], str] | None = None
+    per_page: int = 50
+    kept: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def q(self) -> str:
+        return self.query.get("q", "").strip()
+
+    @property
+    def is_narrowed(self) -> bool:
+        return bool(self.q)
+
+    def rows(self) -> list[T]:
+        """All that match, in the asked order."""
+        found = list(self.all_rows)
+        if self.q and self.name_of:
+            words, name_of = fold(self.q).split(), self.name_of
+            found = [r for r in found if all(word in fold(name_of(r)) for word in words)]
+        asked = self.query.get("sort", "")
+        column = next((c for c in self.columns if c.sort and c.key == asked.lstrip("-")), None)
+        if column is not None and column.sort is not None:
+            found.sort(key=_last_when_none(column.sort, asked.startswith("-")))
+        return found
+
+    def load(self) -> "Grid[T]":
+        """Cut out the asked page, once."""
+        pages = Paginator(self.rows(), self.per_page)
+        self.page: Page[T] = pages.get_page(self.query.get("page"))
+        return self
+
+    @property
+    def count(self) -> int:
+        return self.page.paginator.count
+
+    @property
+    def first(self) -> int:
+        return self.page.start_index()
+
+    @property
+    def last(self) -> int:
+        return self.page.end_index()
+
+    @property
+    def previous_url(self) -> str:
+        page = self.page
+        return self.address(page=page.previous_page_number()) if page.has_previous() else ""
+
+    @property
+    def next_url(self) -> str:
+        page = self.page
+        return self.address(page=page.next_page_number()) if page.has_next() else ""
+
+    def address(self, **changes: object) -> str:
+        query = self.query.copy()
+        query.pop("page", None)
+        for name, value in changes.items():
+            query.pop(name, None)
+            if value not in ("", None):
+                query[name] = str(value)
+        return f"{self.path}?{urlencode(list(query.items()))}"
+
+    def headings(self) -> list[Heading]:
+        return [self._heading(column) for column in self.columns]
+
+    def drawn(self) -> list[GridRow]:
+        return [self._row(row) for row in self.page]
+
+    def foot(self) -> list[GridRow]:
+        return [self._row(row) for row in self.foot_rows]
+
+    def _row(self, row: T) -> GridRow:
+        return GridRow([(column, column.draw(row)) for column in self.columns])
+
+    def _heading(self, column: GridColumn[T]) -> Heading:
+        asked = self.query.get("sort", "")
+        direction = {column.key: "ascending", f"-{column.key}": "descending"}.get(asked, "")
+        turned = column.key if direction == "descending" else f"-{column.key}"
+        kind = "int" if column.is_right else "text"
+        shown = Column(column.key, column.title, kind=kind)
+        return Heading(shown, self.address(sort=turned) if column.sort else "", direction)
+
+
+def _last_when_none(read: Callable[[Any], Any], down: bool) -> Callable[[Any], Any]:
+    """Sorts numbers or names; what is not known comes last either way."""
+
+    def key(row: Any) -> tuple[bool, Any]:
+        value = read(row)
+        if value is None:
+            return True, 0
+        if isinstance(value, str):
+            letters = tuple(-ord(c) if down else ord(c) for c in fold(value))
+            return False, (*letters, 1) if down else letters
+        return False, -value if down else value
+
+    return key
