@@ -11,7 +11,7 @@ from napulse.access.actor import ActorRequest
 from napulse.contracts.models import Amendment, Contract, Term
 from napulse.contracts.presenting import head
 from napulse.contracts.queries import chain_of
-from napulse.contracts.queries.contracts import amendments, own_terms
+from napulse.contracts.queries.agreements import amendments, own_terms
 from napulse.contracts.wording import TERM_NAMES, source_of, term_value
 from napulse.engines.pricing.terms import (
     Changed,

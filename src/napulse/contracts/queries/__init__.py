@@ -1,6 +1,6 @@
 """Reads of contracts, of their terms on any day, and of retainers."""
 
-from napulse.contracts.queries.contracts import (
+from napulse.contracts.queries.agreements import (
     annexes,
     chain_of,
     contract,

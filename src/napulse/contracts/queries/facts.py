@@ -9,7 +9,7 @@ from django.urls import reverse
 from napulse.access.actor import Actor
 from napulse.clients.facts import ClientReason, Found
 from napulse.contracts.models import Contract, ContractState, Remuneration
-from napulse.contracts.queries.contracts import contracts
+from napulse.contracts.queries.agreements import contracts
 from napulse.contracts.queries.retainers import balances_of, retainers
 from napulse.engines.attention import Reason
 from napulse.engines.kernel.text import fold

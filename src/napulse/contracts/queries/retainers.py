@@ -19,7 +19,7 @@ from napulse.contracts.models import (
     RetainerPeriod,
     RetainerUnit,
 )
-from napulse.contracts.queries.contracts import chains_of
+from napulse.contracts.queries.agreements import chains_of
 from napulse.engines.kernel.errors import Missing
 from napulse.engines.pricing.retainer import Balance, Move, MoveKind, Policy, Unit, balance
 from napulse.engines.pricing.terms import end_on

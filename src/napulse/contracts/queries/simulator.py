@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet, Sum
 from napulse.access.actor import Actor
 from napulse.clients.models import Client
 from napulse.contracts.models import Remuneration, RemunerationKind
-from napulse.contracts.queries.contracts import contracts_in_force
+from napulse.contracts.queries.agreements import contracts_in_force
 from napulse.contracts.queries.retainers import remunerations
 from napulse.delivery.models import Project
 from napulse.engines.pricing.remuneration import Hours, Work

@@ -16,7 +16,7 @@ from napulse.contracts.forms.contracts import ContractForm, EndForm, SignForm
 from napulse.contracts.models import Contract
 from napulse.contracts.permissions import APPROVE_CONTRACTS, EDIT_CONTRACTS, VIEW_CONTRACTS
 from napulse.contracts.presenting import contract_page
-from napulse.contracts.queries import contracts as reads
+from napulse.contracts.queries import agreements as reads
 from napulse.contracts.tables import ContractListing
 from napulse.contracts.views.answers import FormPage, form_page, told_refusal
 from napulse.engines.kernel.errors import Missing, Refused

@@ -25,7 +25,7 @@ from napulse.contracts.presenting_simulator import (
     reckoned,
     work_facts,
 )
-from napulse.contracts.queries.contracts import clients_to_contract
+from napulse.contracts.queries.agreements import clients_to_contract
 from napulse.delivery.queries import projects
 from napulse.engines.pricing.remuneration import Model, Work
 from napulse.ledger.queries import money_rules

@@ -16,7 +16,7 @@ from napulse.contracts.forms.terms import AmendmentForm, TermForm
 from napulse.contracts.models import Contract, Term
 from napulse.contracts.permissions import APPROVE_CONTRACTS, EDIT_CONTRACTS, VIEW_CONTRACTS
 from napulse.contracts.presenting_terms import TERM_COLUMNS, term_lines, terms_page
-from napulse.contracts.queries import contracts as reads
+from napulse.contracts.queries import agreements as reads
 from napulse.contracts.views.answers import FormPage, form_page, terms_url, told_refusal
 from napulse.engines.kernel.errors import Refused
 from napulse.people.queries import agency_today
