@@ -45,6 +45,7 @@ UNGUARDED = {
     "delivery:what_if_asked": "one answer is computed at a time",
     "desk:pulse_aside": "states the wish for chosen rows, with a way back",
     "desk:view_save": "a name is kept once",
+    "estimates:rate_set": "each cell carries what it showed",
     "mail:letter_bulk": "states the wish for chosen rows, with a way back",
     "mail:letter_tell": "a person is told of a letter once",
     "mail:mailbox_share": "a person reads a mailbox once",

@@ -65,6 +65,10 @@ OPEN_DOORS = [
     "brandpage:brand_check",
     "brandpage:brand_page",
     "brandpage:brand_report",
+    "estimates:guest_answer",
+    "estimates:guest_estimate",
+    "estimates:guest_pdf",
+    "estimates:guest_seen",
     "service:guest_confirm",
     "service:guest_dispute",
     "service:guest_report",
@@ -196,7 +200,7 @@ def test_every_action_refuses_one_level_below(name: str, need: Need) -> None:
         getattr(__import__(module, fromlist=[function]), function)(below)
 
 
-GUESTS_ONLY = {"service.acknowledgement"}
+GUESTS_ONLY = {"estimates.answers", "service.acknowledgement"}
 
 
 def test_every_area_is_named_by_a_role_and_every_named_area_exists() -> None:

@@ -57,6 +57,7 @@ EVERYBODYS = (
     "exchange_id",
     "cost_id",
     "sell_rate_id",
+    "sell_rate_ticket",
     "statement_id",
     "payment_id",
     "allocation_id",
@@ -200,9 +201,17 @@ def _house(user: User) -> dict[str, object]:
         "exchange_id": exchange.pk,
         "cost_id": cost.pk,
         "sell_rate_id": price.pk,
+        "sell_rate_ticket": _ticket(price),
         "statement_id": a_statement().pk,
         "overhead_id": overhead.pk,
         "pack_id": pack.pk,
         "week": "2026-11-23",
         "month": "2026-10",
     }
+
+
+def _ticket(price: SellRate) -> str:
+    """A price that was removed and could be put back."""
+    held = [None, None, price.role_id, 4, "2026-01-01", 700_000, "RUB"]
+    address = undo_url("estimates:rate_restore", Ticket("sell_rate", {price.pk: held}))
+    return address.rstrip("/").rpartition("/")[2]

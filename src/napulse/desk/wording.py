@@ -15,7 +15,7 @@ from napulse.access.levels import Need
 from napulse.clients.permissions import VIEW_CLIENTS, VIEW_CONTACTS
 from napulse.contracts.permissions import VIEW_CONTRACTS
 from napulse.delivery.permissions import VIEW_PROJECTS
-from napulse.estimates.permissions import VIEW_ESTIMATES
+from napulse.estimates.permissions import APPROVE_ESTIMATES, VIEW_ESTIMATES
 from napulse.mail.permissions import VIEW_LETTERS
 from napulse.service.permissions import (
     VIEW_ACTIONS,
@@ -55,6 +55,9 @@ SENTENCES: Mapping[str, Text] = {
     "budget_threshold": _("The budget is nearly used up: %(what)s, %(percent)s %%"),
     "budget_forecast": _("The forecast is over the budget: %(what)s"),
     "budget_over": _("Over the budget: %(what)s, %(percent)s %%"),
+    "estimate_approval": _("Margin to approve: %(what)s"),
+    "estimate_unanswered": _("The client has not answered: %(what)s"),
+    "estimate_returned": _("Estimate returned: %(what)s"),
 }
 
 KINDS: Mapping[str, Text] = {
@@ -86,6 +89,9 @@ KINDS: Mapping[str, Text] = {
     "budget_threshold": _("Budget nearly used up"),
     "budget_forecast": _("Forecast over the budget"),
     "budget_over": _("Over the budget"),
+    "estimate_approval": _("Estimate waits for approval"),
+    "estimate_unanswered": _("Estimate without an answer"),
+    "estimate_returned": _("Estimate returned"),
 }
 
 NEEDS: Mapping[str, Need] = {
@@ -117,6 +123,9 @@ NEEDS: Mapping[str, Need] = {
     "budget_threshold": VIEW_ESTIMATES,
     "budget_forecast": VIEW_ESTIMATES,
     "budget_over": VIEW_ESTIMATES,
+    "estimate_approval": APPROVE_ESTIMATES,
+    "estimate_unanswered": VIEW_ESTIMATES,
+    "estimate_returned": VIEW_ESTIMATES,
 }
 
 TONES: Mapping[str, str] = {
@@ -128,6 +137,8 @@ TONES: Mapping[str, str] = {
     "contract_unsigned": "warn",
     "retainer_overdrawn": "warn",
     "budget_over": "risk",
+    "estimate_returned": "warn",
+    "estimate_unanswered": "warn",
     "budget_forecast": "warn",
     "clock_warning": "warn",
     "action_late_ours": "warn",

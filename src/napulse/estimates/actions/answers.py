@@ -83,6 +83,7 @@ def answer_estimate(
         raise Refused("estimate.answered")
     _refuse(estimate, data, now)
     with change(actor, estimate, EVENT_OF[data.kind]):
+        estimate.seen_at = estimate.seen_at or now
         _write(actor, estimate, data, now)
         _settle(actor, estimate, data.kind, now)
     after_commit("estimates.tell_author", estimate_id=estimate.pk, kind=str(data.kind))

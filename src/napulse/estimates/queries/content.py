@@ -183,7 +183,6 @@ def _head(estimate: Estimate) -> dict[str, Any]:
         "assumptions",
         "at_risk_minor",
     )
-    role = owner.role
     return {
         **{name: getattr(estimate, name) for name in plain},
         **{name: day.isoformat() if (day := getattr(estimate, name)) else None for name in days},
@@ -196,7 +195,7 @@ def _head(estimate: Estimate) -> dict[str, Any]:
         "base": str(estimate.base) if estimate.base else "",
         "entity": {name: getattr(entity, name) for name in ENTITY},
         "author": owner.name,
-        "author_title": {"ru": role.title_ru, "en": role.title},
+        "author_title": {code: owner.title_in(code) for code in ("ru", "en")},
         "author_email": owner.email,
     }
 

@@ -1,0 +1,79 @@
+"""The grid of lines saves as a whole; its sums are reckoned on the server after each change."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+
+from napulse.access.actor import ActorRequest, needs
+from napulse.engines.kernel.errors import Refused
+from napulse.estimates import actions
+from napulse.estimates.forms.cells import TYPED, is_blank
+from napulse.estimates.forms.grid import EstimateGrid
+from napulse.estimates.permissions import EDIT_ESTIMATES
+from napulse.estimates.queries import estimates as reads
+from napulse.estimates.queries.pricing import cards_of
+from napulse.estimates.views import reading
+from napulse.estimates.views.estimates import DETAIL, detail
+from napulse.estimates.wording import told
+from napulse.ui.pages import page, redirect, toast
+
+
+@needs(EDIT_ESTIMATES, "POST")
+def estimate_lines(request: ActorRequest, estimate_id: int) -> HttpResponse:
+    """Save the grid; when anything is wrong, everything typed stays with what is said."""
+    estimate = reads.estimate(request.actor, estimate_id)
+    roles = reading.roles_of(request)
+    grid = reading.typed_grid(estimate, roles, request.POST, cards_of(estimate))
+    version, theirs = reading.version_of(request), False
+    if grid.is_valid:
+        try:
+            actions.save_lines(request.actor, estimate, lines=grid.lines, version=version)
+            return _saved(request, estimate_id)
+        except Refused as refusal:
+            theirs = refusal.code == "row.changed"
+            grid.sentences.append(("", told(refusal)))
+    context = detail(request, estimate, _quiet(grid)) | {"version": version, "theirs": theirs}
+    return page(request, DETAIL, context, partial="lines", status=422)
+
+
+def _quiet(grid: EstimateGrid) -> EstimateGrid:
+    """Lines that cannot be priced are left out of the sums; their cells say why."""
+    for row in grid.rows:
+        if row.is_wrong:
+            row.line = None
+    return grid
+
+
+def _saved(request: ActorRequest, estimate_id: int) -> HttpResponse:
+    estimate = reads.estimate(request.actor, estimate_id)
+    message = _("Lines saved")
+    if request.headers.get("HX-Request") != "true":
+        return redirect(request, estimate.get_absolute_url(), message)
+    answer = page(request, DETAIL, detail(request, estimate), partial="lines")
+    return toast(answer, message)
+
+
+@needs(EDIT_ESTIMATES, "POST")
+def estimate_reckon(request: ActorRequest, estimate_id: int) -> HttpResponse:
+    """What the typed cells come to: nothing is stored; what cannot be read counts for nothing."""
+    estimate = reads.estimate(request.actor, estimate_id)
+    cards = cards_of(estimate)
+    grid = _quiet(reading.typed_grid(estimate, reading.roles_of(request), request.POST, cards))
+    context: dict[str, Any] = reading.inside_of(request, estimate, grid.lines, cards)
+    shown = iter(context["shown"])
+    rows = [next(shown) if row.line is not None else None for row in grid.rows]
+    places = _places(request, rows, grid)
+    context |= {"places": places, "estimate": estimate, "may": reading.stands(request, estimate)}
+    return page(request, "estimates/_sums.html", context)
+
+
+def _places(request: ActorRequest, rows: list[Any], grid: EstimateGrid) -> list[Any]:
+    """One place for each row that was sent, the blank ones too: the page fills them in order."""
+    found, filled = [], iter(zip(rows, grid.rows, strict=True))
+    titles = request.POST.getlist("title")[: 2 * len(grid.rows) + 600]
+    columns = {name: request.POST.getlist(name) for name in TYPED}
+    for at in range(len(titles)):
+        cells = {n: str(values[at]) for n, values in columns.items() if at < len(values)}
+        found.append(None if is_blank(cells) else next(filled, (None, None))[0])
+    return found
