@@ -19,6 +19,7 @@ from napulse.demo.ledger import Ledger
 from napulse.demo.letters import forget_tasks, send_letters
 from napulse.demo.live import with_live_talk
 from napulse.demo.many import USUAL_TALKS, many
+from napulse.demo.money import keep_books
 from napulse.demo.present import act_present, tick
 from napulse.demo.production import produce
 from napulse.demo.shapes import AgencyScript, TalkScript
@@ -85,6 +86,7 @@ def _live(cast: Cast, plan: Plan) -> None:
     send_letters(cast, pasts)
     write_policies(cast)
     produce(cast)
+    keep_books(cast)
     fill_inbox(cast)
 
 
@@ -112,7 +114,7 @@ def found(plan: Plan, script: AgencyScript) -> Cast:
     )
     with recording(ServiceStandard):
         ServiceStandard.objects.get_or_create(pk=1)
-    years = (plan.now.year - 1, plan.now.year, plan.now.year + 1)
+    years = tuple(range(plan.now.year - 2, plan.now.year + 2))
     seed_calendars(system_actor(), years=years)
     calendar = work_calendar("RU", script.time_zone)
     timing = Timing(plan.now, ZoneInfo(script.time_zone), calendar)

@@ -29,7 +29,7 @@ from napulse.people.actions import (
 )
 from napulse.people.models import Person, WorkRole
 
-STAFFED, BEGUN, RISKS_SEEN, OFFERED = 200, 12, 6, 4
+STAFFED, BEGUN, RISKS_SEEN, OFFERED = 790, 12, 6, 4
 OPEN_UNTIL, SECONDS = 2, 4
 HEAD = "rudakov"
 PLANNED = timedelta(minutes=50)

@@ -12,9 +12,11 @@ from napulse.contracts.models import (
     RetainerMove,
     RetainerUnit,
 )
-from napulse.contracts.queries.retainers import MONTHS, PAYS_FOR_TIME, ends_of, retainer_balance
+from napulse.contracts.queries.agreements import chains_of
+from napulse.contracts.queries.retainers import MONTHS, PAYS_FOR_TIME, retainer_balance
 from napulse.engines.kernel.money import round_half_up
 from napulse.engines.pricing.scope import Allowance
+from napulse.engines.pricing.terms import Chain, end_on
 from napulse.estimates.queries.rates import rate_in_force
 from napulse.ledger.models import Posting, PostingKind
 from napulse.ledger.queries import to_base
@@ -24,12 +26,51 @@ HOUR = 60
 YEAR = 12
 
 
+@dataclass(frozen=True, slots=True)
+class Agreed:
+    """What pays for time of one client, and the terms of its contracts."""
+
+    rows: list[Remuneration]
+    chains: dict[int, Chain]
+
+    def on(self, day: date) -> list[Remuneration]:
+        """Those in force on a day."""
+        return [row for row in self.rows if row.from_on <= day and self._holds(row, day)]
+
+    def _holds(self, row: Remuneration, day: date) -> bool:
+        ends = (row.to_on, end_on(self.chains[row.contract_id], day))
+        return all(end is None or day <= end for end in ends)
+
+
+@dataclass(slots=True)
+class Room:
+    """What the ledger left of one period of a retainer; read once, the whole only when needed."""
+
+    row: Remuneration
+    period: tuple[date, date]
+    sure: int | None = None
+    whole: int | None = None
+    looked: bool = False
+
+    def minutes_for(self, entry: TimeEntry, given: int) -> int:
+        """Minutes that were free before `given` of them were given out."""
+        if not self.looked:
+            self.sure, self.looked = _surely_left(self.row, *self.period), True
+        if self.sure is not None and self.sure >= given + entry.minutes:
+            return self.sure
+        if self.whole is None:
+            self.whole = _left_whole(self.row, self.period[1])
+        is_hours = self.row.unit == RetainerUnit.HOURS
+        return self.whole if is_hours else _minutes_for(self.whole, entry)
+
+
 @dataclass(slots=True)
 class Allowances:
     """What pays for the work of some clients; remembers what it read and gave out."""
 
-    known: dict[tuple[int, date], list[Remuneration]] = field(default_factory=dict)
+    known: dict[int, Agreed] = field(default_factory=dict)
     given: dict[tuple[int, date], int] = field(default_factory=dict)
+    rooms: dict[tuple[int, date], Room] = field(default_factory=dict)
 
     def of(
         self, entry: TimeEntry, *, before: TimeEntry | None = None, own_only: bool = False
@@ -46,9 +87,12 @@ class Allowances:
             return Allowance(None)
         first, last = period_of(row, entry.on)
         own = before.minutes if before and _counted(before, entry, first, last) else 0
-        room = _room(row, entry, (first, last), own) - self.given.get((row.pk, first), 0)
-        self.given[row.pk, first] = self.given.get((row.pk, first), 0) + entry.minutes - own
-        return Allowance(max(0, room))
+        given = self.given.get((row.pk, first), 0) - own
+        if (row.pk, first) not in self.rooms:
+            self.rooms[row.pk, first] = Room(row, (first, last))
+        room = self.rooms[row.pk, first].minutes_for(entry, given)
+        self.given[row.pk, first] = given + entry.minutes
+        return Allowance(max(0, room - given))
 
     def free(self, entry: TimeEntry) -> None:
         """Give back what a posted entry took of a retainer."""
@@ -70,24 +114,22 @@ class Allowances:
         return max(taking, key=_rank, default=None)
 
     def _rows(self, client_id: int, on: date) -> list[Remuneration]:
-        if (client_id, on) not in self.known:
-            self.known[client_id, on] = in_force(client_id, on)
-        return self.known[client_id, on]
+        if client_id not in self.known:
+            self.known[client_id] = agreed_with(client_id)
+        return self.known[client_id].on(on)
 
 
-def in_force(client_id: int, on: date) -> list[Remuneration]:
-    """Everything that pays for time of the client on a day."""
+def agreed_with(client_id: int) -> Agreed:
+    """Everything that ever paid for time of the client, in three queries."""
     rows = Remuneration.objects.filter(
-        Q(to_on=None) | Q(to_on__gte=on),
         client_id=client_id,
         kind__in=PAYS_FOR_TIME,
-        from_on__lte=on,
         deleted_at=None,
         contract__deleted_at=None,
     ).exclude(contract__state=ContractState.DRAFT)
     found = list(rows.select_related("contract"))
-    ends = ends_of(found, on) if found else {}
-    return [row for row in found if (end := ends[row.pk]) is None or on <= end]
+    contracts = {row.contract_id: row.contract for row in found}
+    return Agreed(found, chains_of(contracts.values()) if found else {})
 
 
 def _rank(row: Remuneration) -> tuple[int, bool, date, int]:
@@ -100,15 +142,11 @@ def _counted(before: TimeEntry, entry: TimeEntry, first: date, last: date) -> bo
     return same and before.billable and before.deleted_at is None and first <= before.on <= last
 
 
-def _room(row: Remuneration, entry: TimeEntry, period: tuple[date, date], own: int) -> int:
-    """Minutes of the period that nothing has taken; the whole ledger is read only when needed."""
-    sure = _surely_left(row, *period)
-    if sure is not None and sure + own >= entry.minutes:
-        return sure + own
-    found = retainer_balance(row, period[1])
+def _left_whole(row: Remuneration, until: date) -> int:
+    """What is left with the debt that is allowed, in the retainer's unit."""
+    found = retainer_balance(row, until)
     above = found.periods[-1].overage if found.periods else 0
-    room = found.left + row.debt_limit - above
-    return (room if row.unit == RetainerUnit.HOURS else _minutes_for(room, entry)) + own
+    return found.left + row.debt_limit - above
 
 
 def _surely_left(row: Remuneration, first: date, last: date) -> int | None:
