@@ -11,6 +11,7 @@ from napulse.access.models import Agency, User
 from napulse.config.roles import ROLES
 from napulse.delivery.actions import seed_templates
 from napulse.delivery.shipping import shipped_templates, work_role_names
+from napulse.ledger.actions.entities import found_first_entity
 from napulse.people.actions import add_usual_roles, seed_calendars, welcome_first
 from napulse.people.models import WorkRole
 
@@ -44,7 +45,15 @@ def lay_templates() -> None:
     seed_templates(system_actor(), shipped=shipped_templates(agency.language))
 
 
+def lay_company() -> None:
+    """A company of ours called like the agency, where there is none: documents need an issuer."""
+    agency = Agency.objects.filter(pk=1).first()
+    if agency is not None:
+        found_first_entity(system_actor(), name=agency.name)
+
+
 def first_start(user: User) -> None:
     """The first director's place in the line, and what the agency begins to work with."""
     welcome_first(user)
     lay_templates()
+    lay_company()

@@ -129,6 +129,8 @@ MENU: list[tuple[str | Promise, list[Entry]]] = [
             Entry(_("Estimates"), "estimates:estimate_list", "file-invoice", VIEW_ESTIMATES),
             Entry(_("Contracts"), "contracts:contract_list", "briefcase", VIEW_CONTRACTS),
             Entry(_("Budgets"), "profit:budget_list", "chart-bar", VIEW_ESTIMATES),
+            Entry(_("Utilisation"), "profit:utilisation", "users", VIEW_OWN_TIME),
+            Entry(_("Accuracy of estimates"), "profit:accuracy", "target", VIEW_ESTIMATES),
             Entry(
                 _("Expenses"),
                 "timesheets:expense_list",

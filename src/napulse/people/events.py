@@ -38,6 +38,8 @@ events(
         "work_role.moved": _("changed the order of work roles"),
         "rate.set": _("set the cost of a work role"),
         "rate.removed": _("removed a cost of a work role"),
+        "cost.set": _("set what an hour of a person costs"),
+        "cost.removed": _("removed what an hour of a person costs"),
         "calendar.added": _("added a work calendar"),
         "calendar.changed": _("changed the hours of a work calendar"),
         "calendar.seeded": _("filled a work calendar from the public table"),

@@ -30,6 +30,14 @@ from napulse.people.actions.calendars import (
     set_days,
     set_hours,
 )
+from napulse.people.actions.costs import (
+    CostData,
+    SeenCost,
+    remove_cost,
+    restore_cost,
+    set_costs,
+    take_costs,
+)
 from napulse.people.actions.lines import PersonData, SkillData, edit_person
 from napulse.people.actions.rates import (
     RateData,
@@ -50,11 +58,13 @@ from napulse.people.actions.settings import change_agency
 
 __all__ = [
     "AbsenceData",
+    "CostData",
     "DayData",
     "InviteData",
     "PersonData",
     "RateData",
     "RemovedRate",
+    "SeenCost",
     "SkillData",
     "add_calendar",
     "add_usual_roles",
@@ -73,19 +83,23 @@ __all__ = [
     "move_work_role",
     "place_of",
     "plan_absence",
+    "remove_cost",
     "remove_day",
     "remove_rate",
     "rename_work_role",
     "reopen_account",
     "restore_absence",
+    "restore_cost",
     "restore_rate",
     "restore_work_role",
     "seed_calendars",
+    "set_costs",
     "set_day",
     "set_days",
     "set_hours",
     "set_rates",
     "take_back_answer",
+    "take_costs",
     "welcome_first",
     "witness_account",
 ]

@@ -29,6 +29,13 @@ from napulse.people.queries.calendars import (
     working_by,
     working_by_others,
 )
+from napulse.people.queries.costs import (
+    CostRow,
+    costed_person,
+    costs_of_people,
+    person_cost,
+    person_costs,
+)
 from napulse.people.queries.persons import (
     Place,
     choosable,
@@ -66,6 +73,7 @@ from napulse.people.queries.standing import (
 )
 
 __all__ = [
+    "CostRow",
     "Place",
     "RateTable",
     "absence",
@@ -81,6 +89,8 @@ __all__ = [
     "calendar_choices",
     "calendars",
     "choosable",
+    "costed_person",
+    "costs_of_people",
     "counted_calendars",
     "counted_roles",
     "in_the_way",
@@ -92,6 +102,8 @@ __all__ = [
     "may_answer",
     "names_of",
     "person",
+    "person_cost",
+    "person_costs",
     "persons",
     "rate",
     "rate_of",

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.commands import migrate
 from django.utils import timezone
 
-from napulse.config.ground import lay_calendars, lay_roles, lay_templates
+from napulse.config.ground import lay_calendars, lay_company, lay_roles, lay_templates
 from napulse.jobs.statistics import measure_tables
 
 LOOKING = ("plan", "check_unapplied")
@@ -17,6 +17,7 @@ class Command(migrate.Command):
         if len(argv) == 2:
             lay_calendars(timezone.now())
             lay_templates()
+            lay_company()
 
     def handle(self, *args: Any, **options: Any) -> None:
         super().handle(*args, **options)

@@ -12,7 +12,7 @@ from django.utils import timezone
 from napulse.access.first_start import open_setup
 from napulse.access.models import Agency
 from napulse.config.arguments import add_address
-from napulse.config.ground import lay_calendars, lay_tables, lay_templates
+from napulse.config.ground import lay_calendars, lay_company, lay_tables, lay_templates
 from napulse.config.serving import Serving, serve
 from napulse.config.stopping import Stop, require_free, require_pages
 
@@ -36,6 +36,7 @@ class Command(BaseCommand):
         lay_tables()
         lay_calendars(timezone.now())
         lay_templates()
+        lay_company()
         if demo:
             self._demo()
         serve(
