@@ -15,7 +15,7 @@ from django.utils.module_loading import import_string
 from napulse.access.actor import Actor
 from napulse.engines.pricing.hours import in_steps
 from napulse.ledger.queries import money_rules
-from napulse.timesheets.models import TimeEntry
+from napulse.timesheets.models import EntryOrigin, TimeEntry
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class Proposal:
     project_id: int | None = None
     task_id: int | None = None
     note: str = ""
-    origin: str = "meeting"
+    origin: str = EntryOrigin.MEETING
     client_name: str = ""
     project_name: str = ""
     url: str = ""
@@ -65,6 +65,10 @@ def proposals(actor: Actor, *, first: date, last: date, now: datetime) -> list[P
         and not (one.origin == "plan" and (one.project_id, one.on) in worked)
     ]
     return sorted(_stepped(fresh), key=lambda one: (one.on, one.origin, one.key))
+
+
+def _is_worked(one: Proposal, worked: set[tuple[int | None, date]]) -> bool:
+    return one.origin == EntryOrigin.PLAN and (one.project_id, one.on) in worked
 
 
 def _stepped(found: Collection[Proposal]) -> list[Proposal]:

@@ -1,4 +1,4 @@
-"""Time priced anew when rates or costs of past days are set: what an invoice took keeps its worth."""
+"""Time priced anew when rates of past days are set: what an invoice took keeps its worth."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace

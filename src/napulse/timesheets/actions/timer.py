@@ -17,8 +17,8 @@ from napulse.timesheets.actions.time import save_entry
 from napulse.timesheets.models import EntryOrigin, EntryState, TimeEntry, Timer
 from napulse.timesheets.permissions import EDIT_OWN_TIME
 from napulse.timesheets.queries.places import own_person
+from napulse.timesheets.queries.timers import is_forgotten
 
-FORGOTTEN = timedelta(hours=12)
 NOTHING = timedelta(minutes=1)
 
 
@@ -71,7 +71,7 @@ def stop_timer(
     if timer is None:
         raise Refused("timer.none")
     ran = now - timer.started_at
-    if minutes is None and ran > FORGOTTEN:
+    if minutes is None and is_forgotten(timer, now):
         raise Refused("timer.forgotten", hours=int(ran.total_seconds()) // 3600)
     timer.delete()
     if minutes is None and ran < NOTHING:
@@ -89,7 +89,7 @@ def stop_timer(
 
 
 @action(EDIT_OWN_TIME)
-def discard_timer(actor: Actor) -> TimerData | None:
+def discard_timer(actor: Actor) -> None:
     """Let the timer go without an entry."""
     Timer.objects.filter(person=own_person(actor)).delete()
 

@@ -105,9 +105,13 @@ def take_back_approval(
 
 
 @action(EDIT_OWN_TIME)
-def return_week(actor: Actor, sheet: WeekSheet, *, words: str, now: datetime) -> WeekSheet:
+def return_week(
+    actor: Actor, sheet: WeekSheet, *, words: str, now: datetime, version: int | None = None
+) -> WeekSheet:
     """Give a submitted or approved week back to its person, with words; time in invoices stays."""
     [week] = _held(actor, [sheet.pk], now)
+    if version is not None and _row(week).version != version:
+        raise Refused("row.changed", name=str(sheet))
     before = _state(week)
     if before not in (SheetState.SUBMITTED, SheetState.APPROVED):
         raise Refused("week.not_submitted")

@@ -11,6 +11,7 @@ from napulse.people.queries import line_below
 from napulse.timesheets.models import ScopeMark, TimeEntry
 from napulse.timesheets.permissions import VIEW_OWN_TIME, VIEW_TIME
 
+MOST_CHOICES = 400
 NAMED = ("person__user", "client", "project", "task", "line", "role")
 
 
@@ -56,3 +57,16 @@ def totals(rows: "QuerySet[TimeEntry]") -> dict[str, int]:
         worth=Sum("worth_minor"),
     )
     return {name: int(value or 0) for name, value in found.items()}
+
+
+def choices(actor: Actor) -> dict[str, list[tuple[int, str]]]:
+    """Clients, projects and people that the list can be narrowed to: of the last year's time."""
+    rows = entries(actor).order_by()
+    named = {"client": "client__name", "project": "project__name", "person": "person__user__name"}
+    return {
+        key: sorted(
+            rows.exclude(**{key: None}).values_list(key, name).distinct()[:MOST_CHOICES],
+            key=lambda pair: pair[1],
+        )
+        for key, name in named.items()
+    }

@@ -44,9 +44,9 @@ class Week:
         return self.minutes - self.billable
 
     @property
-    def idle_bp(self) -> int:
-        """Their share in basis points."""
-        return self.idle * 10_000 // self.minutes if self.minutes else 0
+    def idle_percent(self) -> int:
+        """Their share of the week."""
+        return self.idle * 100 // self.minutes if self.minutes else 0
 
     @property
     def short(self) -> int:

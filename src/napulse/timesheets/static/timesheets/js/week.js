@@ -1,0 +1,91 @@
+/** Cells of the week are saved when they are left, one answer after another, and come back by their ids. */
+import { fieldsOf, form, press, rows } from "./cells.js";
+import { csrfHeaders, word } from "../../ui/js/words.js";
+import { sayFailure } from "../../ui/js/toasts.js";
+
+const CELL = "[data-week-form] [name=value]";
+const isChanged = (field) => field.value !== field.defaultValue;
+let saving = Promise.resolve();
+
+function bodyOf(fields) {
+  const body = new FormData();
+  for (const one of form().querySelectorAll("[name=csrfmiddlewaretoken], [name=week], input[name=row]")) body.append(one.name, one.value);
+  for (const field of fields) {
+    const cell = field.closest("td");
+    for (const name of ["value", "cell", "seen"]) body.append(name, cell.querySelector(`[name=${name}]`).value);
+  }
+  return body;
+}
+
+async function send(fields) {
+  const changed = fields.filter((field) => field.isConnected && isChanged(field));
+  if (!changed.length) return;
+  const sent = changed.map((field) => field.value);
+  try {
+    const response = await fetch(form().action, { method: "POST", body: bodyOf(changed), headers: { "HX-Request": "true", "X-Autosave": "true", ...csrfHeaders() } });
+    if (!response.ok) throw new Error(response.status);
+    changed.forEach((field, at) => (field.defaultValue = field.value === sent[at] ? field.value : "\u0000"));
+    patch(await response.text());
+    const told = JSON.parse(response.headers.get("HX-Trigger") ?? "{}").toast;
+    if (told) document.dispatchEvent(new CustomEvent("toast", { detail: told }));
+  } catch (error) {
+    sayFailure(word(error instanceof TypeError ? "offline" : "failed"), () => save(changed));
+  }
+}
+
+/** One after another: each answer says which versions the next one builds on. */
+function save(fields) {
+  saving = saving.then(() => send(fields));
+  return saving;
+}
+
+function patch(text) {
+  const fresh = new DOMParser().parseFromString(text, "text/html");
+  for (const row of fresh.querySelectorAll("tbody > tr[id]")) {
+    if (!document.getElementById(row.id)) form().querySelector("tbody").append(document.importNode(row, true));
+  }
+  for (const part of fresh.querySelectorAll(".w-cell[id], .w-sum[id], #week-totals, #week-told")) {
+    const old = document.getElementById(part.id);
+    const field = old?.querySelector("[name=value]");
+    if (field && (isChanged(field) || old.contains(document.activeElement))) {
+      old.querySelector("[name=seen]").value = part.querySelector("[name=seen]")?.value ?? "";
+    } else if (old) {
+      const now = document.importNode(part, true);
+      old.replaceWith(now);
+      htmx.process(now);
+    }
+  }
+}
+
+document.addEventListener("keydown", (event) => {
+  if (event.target.matches?.(CELL) && press(event)) event.preventDefault();
+});
+document.addEventListener("focusin", ({ target }) => target.matches?.(CELL) && target.select());
+document.addEventListener("focusout", ({ target }) => target.matches?.(CELL) && save([target]));
+document.addEventListener("paste", (event) => {
+  const { target: field } = event;
+  const lines = event.clipboardData.getData("text").trimEnd().split(/\r?\n/).map((line) => line.split("\t"));
+  if (!field.matches?.(CELL) || (lines.length === 1 && lines[0].length === 1)) return;
+  event.preventDefault();
+  const first = rows().indexOf(field.closest("tr"));
+  const column = fieldsOf(field.closest("tr")).indexOf(field);
+  const filled = lines.flatMap((line, down) => line.map((text, across) => [rows()[first + down] && fieldsOf(rows()[first + down])[column + across], text.trim()]));
+  for (const [one, text] of filled) if (one) one.value = text;
+  save(filled.map(([one]) => one).filter(Boolean));
+});
+document.addEventListener("change", ({ target }) => {
+  if (!target.matches?.("[data-adds-row]")) return;
+  const asked = new URL(location.href);
+  asked.searchParams.set("week", form().querySelector("[name=week]").value);
+  for (const one of form().querySelectorAll("input[name=row]")) asked.searchParams.append("row", one.value);
+  saving.then(() => location.assign(asked));
+});
+document.addEventListener("submit", (event) => {
+  if (!event.target.matches("[data-waits-for-cells]") || !document.activeElement) return;
+  event.preventDefault();
+  save([...form().querySelectorAll("[name=value]")]).then(() => event.target.submit());
+});
+
+const asked = new URL(location.href).searchParams.getAll("row").at(-1);
+const added = asked && document.querySelector(`tr[data-row="${CSS.escape(asked)}"]`);
+if (added) (added.querySelector(".w-cell.today [name=value]") ?? added.querySelector("[name=value]"))?.focus();

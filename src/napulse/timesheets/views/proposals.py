@@ -1,0 +1,65 @@
+"""Time that was proposed: looked up again, and entered."""
+
+from django.http import HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from napulse.access.actor import ActorRequest, needs
+from napulse.engines.kernel.errors import Refused
+from napulse.people.queries import agency_today
+from napulse.timesheets.actions import time as actions
+from napulse.timesheets.actions.checking import EntryData
+from napulse.timesheets.forms.week import read_week
+from napulse.timesheets.permissions import EDIT_OWN_TIME
+from napulse.timesheets.proposals import Proposal, proposals
+from napulse.timesheets.queries.grid import Place, RowKey, places_of
+from napulse.timesheets.queries.places import own_person
+from napulse.timesheets.queries.weeks import LAST
+from napulse.timesheets.views.week import week_url
+from napulse.timesheets.wording_time import told
+from napulse.ui.pages import redirect
+
+
+@needs(EDIT_OWN_TIME, "POST")
+def proposals_accepted(request: ActorRequest) -> HttpResponse:
+    """Enter the proposals that are named by their keys; what was entered before is left out."""
+    now = timezone.now()
+    week_on = read_week(request.POST.get("week", ""), agency_today(now))
+    fresh = proposals(request.actor, first=week_on, last=week_on + LAST, now=now)
+    wanted = set(request.POST.getlist("proposal"))
+    chosen = [one for one in fresh if one.key in wanted]
+    try:
+        made = actions.save_many(request.actor, rows=_rows(request, chosen), now=now)
+    except Refused as refusal:
+        return redirect(request, week_url(week_on), told(refusal))
+    if not made:
+        return redirect(request, week_url(week_on), _("Nothing new to enter"))
+    said = ngettext("%(n)s entry added", "%(n)s entries added", len(made)) % {"n": len(made)}
+    return redirect(request, week_url(week_on), said)
+
+
+def _rows(request: ActorRequest, chosen: list[Proposal]) -> list[EntryData]:
+    person = own_person(request.actor)
+    keys = {one.key: _key(one) for one in chosen}
+    places = {p.key: p for p in places_of(request.actor, list(dict.fromkeys(keys.values())))}
+    return [_data(one, places[keys[one.key]], person) for one in chosen if keys[one.key] in places]
+
+
+def _key(one: Proposal) -> RowKey:
+    client = one.client_id or 0
+    return RowKey(client, one.project_id or 0, one.task_id or 0, 0, int(bool(client)))
+
+
+def _data(one: Proposal, place: Place, person: object) -> EntryData:
+    return EntryData(
+        person=person,  # type: ignore[arg-type] # the actor's own
+        on=one.on,
+        minutes=one.minutes,
+        client=place.client,
+        project=place.project,
+        task=place.task,
+        note=one.note,
+        origin=one.origin,
+        origin_key=one.key,
+    )
