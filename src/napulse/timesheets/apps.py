@@ -11,3 +11,4 @@ class TimesheetsConfig(AppConfig):
         import_module("napulse.timesheets.events_expenses")
         import_module("napulse.timesheets.jobs")
         import_module("napulse.timesheets.jobs_scope")
+        import_module("napulse.timesheets.jobs_imports")

@@ -28,6 +28,8 @@ events(
         "time.claimed": _("Time put into a change order"),
         "time.agreed": _("Time moved to the accepted change order"),
         "time.split": _("Time split: a part belongs to a change order"),
+        "time.imported": _("Time imported from another tracker"),
+        "time.import_undone": _("Import of time undone"),
         "time.marked_again": _("Time judged again against the budget"),
     }
 )

@@ -4,7 +4,7 @@ from django.urls import path
 
 from napulse.timesheets.views import expense_files as files
 from napulse.timesheets.views import expenses as views
-from napulse.timesheets.views import extra, risk
+from napulse.timesheets.views import extra, imports, risk
 
 expenses = [
     path("expenses/", views.expense_list, name="expense_list"),
@@ -46,4 +46,17 @@ at_risk = [
     path("risk/extra/<int:extra_id>/restore/", extra.extra_restore, name="extra_restore"),
 ]
 
-urlpatterns = [*expenses, *at_risk]
+imported = [
+    path("import/", imports.time_import_list, name="time_import_list"),
+    path("import/upload/", imports.time_import_upload, name="time_import_upload"),
+    path("import/<int:time_import_id>/", imports.time_import_detail, name="time_import_detail"),
+    path(
+        "import/<int:time_import_id>/choose/",
+        imports.time_import_choose,
+        name="time_import_choose",
+    ),
+    path("import/<int:time_import_id>/undo/", imports.time_import_undo, name="time_import_undo"),
+    path("import/<int:time_import_id>/drop/", imports.time_import_drop, name="time_import_drop"),
+]
+
+urlpatterns = [*expenses, *at_risk, *imported]
