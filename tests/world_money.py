@@ -65,6 +65,7 @@ EVERYBODYS = (
     "overhead_id",
     "pack_id",
     "week",
+    "week_ticket",
     "month",
 )
 
@@ -206,8 +207,17 @@ def _house(user: User) -> dict[str, object]:
         "overhead_id": overhead.pk,
         "pack_id": pack.pk,
         "week": "2026-11-23",
+        "week_ticket": _weeks_ticket(user),
         "month": "2026-10",
     }
+
+
+def _weeks_ticket(user: User) -> str:
+    """A week that was approved in error, of that person."""
+    sheet = WeekSheet.objects.filter(person=user.person).first()
+    known = {sheet.pk: [sheet.version]} if sheet else {0: [0]}
+    url = undo_url("timesheets:approval_undo", Ticket("weeks", known))
+    return url.rstrip("/").rpartition("/")[2]
 
 
 def _ticket(price: SellRate) -> str:

@@ -13,7 +13,8 @@ from napulse.access.actor import Actor, ActorRequest
 from napulse.access.levels import Need
 from napulse.access.permissions import VIEW_SETTINGS, VIEW_USERS
 from napulse.audit.permissions import VIEW_HISTORY
-from napulse.billing.permissions import VIEW_PAYMENTS
+from napulse.billing.permissions import VIEW_INVOICES, VIEW_PAYMENTS
+from napulse.billing.queries import overdue as overdue_invoices
 from napulse.billing.queries.payments import to_match_count
 from napulse.clients.permissions import EDIT_CLIENTS, VIEW_CLIENTS
 from napulse.contracts.permissions import VIEW_CONTRACTS
@@ -48,6 +49,7 @@ from napulse.service.permissions import (
 from napulse.service.queries.notices import unread_count
 from napulse.timesheets.permissions import VIEW_OWN_TIME
 from napulse.timesheets.queries.expenses import waiting_count as expenses_waiting
+from napulse.timesheets.queries.weeks import waiting_count as weeks_waiting
 from napulse.ui.menu import MenuGroup, MenuItem
 
 
@@ -67,8 +69,16 @@ def _overdue(actor: Actor) -> int:
     return queries.breached_count(actor, now=timezone.now())
 
 
+def _invoices(actor: Actor) -> int:
+    return overdue_invoices(actor, today=agency_today(timezone.now())).count()
+
+
 def _absences(actor: Actor) -> int:
     return absences_waiting(actor, today=agency_today(timezone.now()))
+
+
+def _weeks(actor: Actor) -> int:
+    return weeks_waiting(actor, now=timezone.now())
 
 
 MENU: list[tuple[str | Promise, list[Entry]]] = [
@@ -87,6 +97,7 @@ MENU: list[tuple[str | Promise, list[Entry]]] = [
                 _("Capacity"), "delivery:capacity", "users", VIEW_PLANS, False, "g l", open_requests
             ),
             Entry(_("Plan"), "delivery:plan_current", "timeline", VIEW_PLANS),
+            Entry(_("Time"), "timesheets:week", "clock", VIEW_OWN_TIME, False, "g t", _weeks),
             Entry(
                 _("Actions"),
                 "service:action_list",
@@ -119,6 +130,14 @@ MENU: list[tuple[str | Promise, list[Entry]]] = [
     (
         _("Money"),
         [
+            Entry(
+                _("Invoices"),
+                "billing:invoice_list",
+                "file-invoice",
+                VIEW_INVOICES,
+                key="g v",
+                trouble=_invoices,
+            ),
             Entry(
                 _("Payments"),
                 "billing:payment_list",

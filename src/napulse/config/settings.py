@@ -226,9 +226,11 @@ PULSE_ATTENTION = [
     "napulse.service.queries.escalations.attention",
     "napulse.service.queries.cadence.attention",
     "napulse.mail.queries.letters.attention",
+    "napulse.timesheets.queries.attention.attention",
     "napulse.delivery.queries.attention",
     "napulse.timesheets.queries.risk.attention",
     "napulse.contracts.queries.attention",
+    "napulse.billing.queries.facts.attention",
     "napulse.estimates.queries.attention.attention",
     "napulse.profit.queries.alerts.attention",
     "napulse.clients.queries.attention",
@@ -238,6 +240,7 @@ STATUS_SECTIONS = [
     "napulse.delivery.status.status_lines",
     "napulse.delivery.status_plan.status_lines",
     "napulse.service.queries.status_lines.status_lines",
+    "napulse.billing.status.status_lines",
 ]
 # What takes the time of colleagues besides the work of the plan.
 PLAN_BUSY = ["napulse.service.busy.busy_times"]
@@ -251,6 +254,7 @@ PALETTE_SEARCH = [
     "napulse.clients.queries.search",
     "napulse.delivery.queries.search",
     "napulse.contracts.queries.search",
+    "napulse.billing.queries.facts.search",
     "napulse.estimates.queries.attention.search",
     "napulse.service.queries.search.search",
     "napulse.mail.queries.letters.search",
@@ -278,6 +282,8 @@ CLIENT_PANELS = [
     "napulse.delivery.panels.projects",
     "napulse.timesheets.panels.risk_card",
     "napulse.contracts.panels.contracts_tab",
+    "napulse.billing.panels.debt_cell",
+    "napulse.billing.panels.invoices_tab",
     "napulse.estimates.panels.estimates_tab",
     "napulse.clients.dossier.lead_cell",
     "napulse.clients.dossier.key_contact_cell",

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 
 from napulse.access.actor import Actor
 from napulse.access.levels import Need
+from napulse.billing.permissions import VIEW_INVOICES
 from napulse.clients.permissions import VIEW_CLIENTS, VIEW_CONTACTS
 from napulse.contracts.permissions import VIEW_CONTRACTS
 from napulse.delivery.permissions import VIEW_PROJECTS
@@ -23,6 +24,7 @@ from napulse.service.permissions import (
     VIEW_INTERACTIONS,
     VIEW_STATUS,
 )
+from napulse.timesheets.permissions import APPROVE_TIME
 
 Text = str | Promise
 
@@ -51,6 +53,7 @@ SENTENCES: Mapping[str, Text] = {
     "contract_unsigned": _("Contract No. %(what)s has begun and is not signed"),
     "retainer_overdrawn": _("More is used than the retainer has: %(what)s"),
     "money_at_risk": _("Work nobody agreed to pay for: %(what)s"),
+    "weeks_waiting": _("Weeks of time wait for approval"),
     "budget_pace": _("The budget goes faster than planned: %(what)s"),
     "budget_threshold": _("The budget is nearly used up: %(what)s, %(percent)s %%"),
     "budget_forecast": _("The forecast is over the budget: %(what)s"),
@@ -58,6 +61,9 @@ SENTENCES: Mapping[str, Text] = {
     "estimate_approval": _("Margin to approve: %(what)s"),
     "estimate_unanswered": _("The client has not answered: %(what)s"),
     "estimate_returned": _("Estimate returned: %(what)s"),
+    "invoice_overdue": _("The client is late to pay the invoice №\u00a0%(number)s"),
+    "invoice_unissued": _("Should be invoiced: %(what)s"),
+    "invoice_draft_old": _("A draft of an invoice lies about: %(what)s"),
 }
 
 KINDS: Mapping[str, Text] = {
@@ -85,6 +91,7 @@ KINDS: Mapping[str, Text] = {
     "contract_unsigned": _("Contract not signed"),
     "retainer_overdrawn": _("Retainer used up and more"),
     "money_at_risk": _("Money at risk"),
+    "weeks_waiting": _("Time not approved"),
     "budget_pace": _("Budget spent too fast"),
     "budget_threshold": _("Budget nearly used up"),
     "budget_forecast": _("Forecast over the budget"),
@@ -92,6 +99,9 @@ KINDS: Mapping[str, Text] = {
     "estimate_approval": _("Estimate waits for approval"),
     "estimate_unanswered": _("Estimate without an answer"),
     "estimate_returned": _("Estimate returned"),
+    "invoice_overdue": _("Invoice overdue"),
+    "invoice_unissued": _("Invoice not issued"),
+    "invoice_draft_old": _("Draft of an invoice lies about"),
 }
 
 NEEDS: Mapping[str, Need] = {
@@ -119,6 +129,7 @@ NEEDS: Mapping[str, Need] = {
     "contract_unsigned": VIEW_CONTRACTS,
     "retainer_overdrawn": VIEW_CONTRACTS,
     "money_at_risk": VIEW_ESTIMATES,
+    "weeks_waiting": APPROVE_TIME,
     "budget_pace": VIEW_ESTIMATES,
     "budget_threshold": VIEW_ESTIMATES,
     "budget_forecast": VIEW_ESTIMATES,
@@ -126,9 +137,14 @@ NEEDS: Mapping[str, Need] = {
     "estimate_approval": APPROVE_ESTIMATES,
     "estimate_unanswered": VIEW_ESTIMATES,
     "estimate_returned": VIEW_ESTIMATES,
+    "invoice_overdue": VIEW_INVOICES,
+    "invoice_unissued": VIEW_INVOICES,
+    "invoice_draft_old": VIEW_INVOICES,
 }
 
 TONES: Mapping[str, str] = {
+    "invoice_overdue": "risk",
+    "invoice_unissued": "warn",
     "clock_breached": "risk",
     "escalation_open": "risk",
     "dispute_open": "risk",

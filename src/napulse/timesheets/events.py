@@ -18,5 +18,6 @@ events(
         "week.approved": _("Week approved"),
         "week.returned": _("Week returned"),
         "week.reopened": _("Approved week reopened"),
+        "week.reminded": _("Reminded of a short week"),
     }
 )

@@ -47,6 +47,9 @@ WEIGHTS: Mapping[str, Weight] = {
     "clock_warning": Weight(base=60, per_extra=20, cap=120),
     "budget_forecast": Weight(base=50, per_extra=15, per_day=4, cap=120),
     "recipient_refused": Weight(base=45, per_extra=10, per_day=5, cap=90),
+    "invoice_overdue": Weight(base=50, per_extra=10, per_day=2, cap=150),
+    "invoice_unissued": Weight(base=25, per_extra=5, per_day=2, cap=60),
+    "invoice_draft_old": Weight(base=10, per_extra=3, cap=25),
     "deliverable_late": Weight(base=45, per_extra=15, per_day=4, cap=120),
     "action_late_ours": Weight(base=40, per_extra=10, per_day=4, cap=120),
     "silent_client": Weight(base=40, per_day=3, cap=100),
@@ -66,6 +69,7 @@ WEIGHTS: Mapping[str, Weight] = {
     "contract_ending": Weight(base=15, per_extra=5, cap=30),
     "action_due_today": Weight(base=15, per_extra=5, cap=40),
     "silent_contact": Weight(base=15, per_extra=5, per_day=1, cap=45),
+    "weeks_waiting": Weight(base=10, per_extra=2, per_day=1, cap=30),
     "clock_running": Weight(base=10, per_extra=5, cap=30),
     "single_contact_owner": Weight(base=5, per_extra=2, cap=15),
 }

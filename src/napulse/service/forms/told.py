@@ -43,6 +43,9 @@ NOTICES: Mapping[str, StrOrPromise] = {
     "people_taken": _("%(who)s took what was offered: %(what)s, %(days)s"),
     "people_refused": _("%(who)s did not take what was offered: %(what)s, %(days)s"),
     "people_withdrawn": _("%(who)s withdrew a request: %(what)s, %(days)s"),
+    "week_submitted": _("%(who)s submitted a week: %(days)s"),
+    "week_returned": _("Your week is returned (%(days)s): %(answer)s"),
+    "week_short": _("Your week is short (%(days)s): enter the rest and submit it"),
     "budget_pace": _("The budget goes faster than planned: %(what)s, %(percent)s %% used"),
     "budget_threshold": _("The budget is nearly used up: %(what)s, %(percent)s %%"),
     "budget_forecast": _("The forecast is over the budget: %(what)s, %(percent)s %% used"),
@@ -56,6 +59,7 @@ ICONS: Mapping[str, str] = {
     "brand": "shield-lock",
     "absence": "calendar-off",
     "people": "user-plus",
+    "week": "clock",
     "budget": "trending-up",
 }
 TONES: Mapping[str, str] = {
@@ -66,6 +70,8 @@ TONES: Mapping[str, str] = {
     "letter_details": "risk",
     "action_today": "warn",
     "people_declined": "warn",
+    "week_returned": "warn",
+    "week_short": "warn",
     "budget_pace": "warn",
     "budget_threshold": "warn",
     "budget_forecast": "risk",

@@ -9,6 +9,7 @@ from napulse.jobs.queue import job
 from napulse.people.queries import absence
 from napulse.service.actions.absence_notices import tell_of_absence as tell
 from napulse.service.actions.people_notices import tell_of_people as tell_people
+from napulse.service.actions.week_notices import tell_of_week as tell_week
 
 
 @job("service.tell_of_absence", label=_("Inbox lines about an absence"))
@@ -22,3 +23,8 @@ def tell_of_people(*, request_id: int, code: str, teller_id: int) -> None:
     actor = system_actor()
     found = people_request(actor, request_id)
     tell_people(actor, found, code=code, teller_id=teller_id, now=timezone.now())
+
+
+@job("service.tell_of_week", label=_("Inbox lines about a week of time"))
+def tell_of_week(*, sheet_id: int, code: str, teller_id: int) -> None:
+    tell_week(system_actor(), sheet_id=sheet_id, code=code, teller_id=teller_id, now=timezone.now())

@@ -70,3 +70,11 @@ def choices(actor: Actor) -> dict[str, list[tuple[int, str]]]:
         )
         for key, name in named.items()
     }
+
+
+def entries_to_price(first: date, last: date) -> "QuerySet[TimeEntry, int]":
+    """Ids of all living entries of these days, in order."""
+    rows: QuerySet[TimeEntry] = TimeEntry.objects.filter(
+        on__gte=first, on__lte=last, deleted_at=None
+    )
+    return rows.order_by("pk").values_list("pk", flat=True)

@@ -8,6 +8,7 @@ from django.db.models import QuerySet, Sum
 
 from napulse.access.actor import Actor
 from napulse.engines.kernel.errors import Missing
+from napulse.ledger.queries import money_rules
 from napulse.people.models import Person
 from napulse.people.queries import agency_today, answered_by
 from napulse.timesheets.models import SheetState, TimeEntry, WeekSheet
@@ -197,3 +198,20 @@ def sheet_week(actor: Actor, sheet_id: int, *, now: datetime) -> Week:
         if own or may_answer(actor, week, today=today):
             return week
     raise Missing("sheet")
+
+
+def to_remind(*, now: datetime) -> list[Week]:
+    """Last weeks that are really short and whose people were not reminded; they work today.
+
+    From the weekday on by which the house submits weeks.
+    """
+    today = agency_today(now)
+    if today.isoweekday() < money_rules().submit_weekday:
+        return []
+    short = [
+        week
+        for week in unsent(monday(today) - WEEK)
+        if week.short and not (week.sheet and week.sheet.reminded_at)
+    ]
+    at_work = norms([week.person for week in short], today, today)
+    return [week for week in short if at_work[week.person.pk][today].minutes]
