@@ -75,7 +75,11 @@ def state_of(contract: Contract, today: date) -> State:
     """Colour only where somebody must act: it ends soon, has ended unnoticed, or is not signed."""
     if contract.state == ContractState.DRAFT:
         late = contract.from_on <= today
-        return State(_("not signed"), "warn") if late else State(_("draft"))
+        return (
+            State(_("not signed"), "warn")
+            if late
+            else State(pgettext("state of a contract", "draft"))
+        )
     ends_on: date | None = getattr(contract, "ends_on", contract.to_on)
     if contract.state == ContractState.ENDED:
         return State(_("ended"))

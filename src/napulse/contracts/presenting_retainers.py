@@ -132,7 +132,7 @@ class PeriodLines:
 ROW_COLUMNS = (
     Column("on", gettext_lazy("Date"), kind="date"),
     Column("told", gettext_lazy("What")),
-    Column("number", gettext_lazy("Change"), kind="money"),
+    Column("number", pgettext_lazy("of a balance", "Change"), kind="money"),
     Column("balance_number", gettext_lazy("Balance"), kind="money"),
 )
 
@@ -371,12 +371,13 @@ class MoveLine:
     amount: str
 
 
+CORRECTION = pgettext_lazy("move on a retainer", "correction")
 SENT = pgettext_lazy("move on a retainer", "to %(other)s")
 RECEIVED = pgettext_lazy("move on a retainer", "from %(other)s")
 
 
 def _move(row: Remuneration, move: RetainerMove) -> MoveLine:
-    amount, what = move.amount, _("correction")
+    amount, what = move.amount, str(CORRECTION)
     if move.kind == RetainerMoveKind.TRANSFER:
         is_sent = move.remuneration_id == row.pk
         amount = -amount if is_sent else amount

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from napulse.contracts.models import Remuneration, RemunerationKind, RetainerUnit
 from napulse.contracts.queries import Asked, policy_of
@@ -51,10 +51,10 @@ NAMES: dict[Kind, StrOrPromise] = {
     Kind.MIXED: gettext_lazy("As agreed"),
 }
 LONGER: dict[Bears, StrOrPromise] = {
-    Bears.AGENCY: gettext_lazy("the agency"),
-    Bears.CLIENT: gettext_lazy("the client"),
-    Bears.SHARED: gettext_lazy("both"),
-    Bears.NOBODY: gettext_lazy("nobody"),
+    Bears.AGENCY: pgettext_lazy("who pays", "the agency"),
+    Bears.CLIENT: pgettext_lazy("who pays", "the client"),
+    Bears.SHARED: pgettext_lazy("who pays", "both"),
+    Bears.NOBODY: pgettext_lazy("who pays", "nobody"),
 }
 NOT_TOLD = {Kind.COST_PLUS}
 
@@ -164,7 +164,7 @@ def _retainer(row: Remuneration, asked: Asked, fee: int) -> list[Part]:
         return []
     rate = _base(row, row.overage_rate_minor, asked) if row.overage_rate_minor else None
     clipped = replace(policy, from_on=max(row.from_on, asked.from_on), overage_rate=rate)
-    return [Retainer(fee, clipped, end)]
+    return [Retainer(fee, clipped, end, row.pk)]
 
 
 @dataclass(frozen=True, slots=True)

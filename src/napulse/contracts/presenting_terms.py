@@ -6,6 +6,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from napulse.access.actor import ActorRequest
 from napulse.contracts.models import Amendment, Contract, Term
@@ -44,7 +45,7 @@ TERM_COLUMNS = (
     Column("says", _("Says")),
     Column("clause", _("Clause")),
     Column("source", _("Comes from")),
-    Column("since_on", _("Since"), kind="date"),
+    Column("since_on", pgettext_lazy("of a term", "Since"), kind="date"),
     Column("before", _("The day before")),
 )
 

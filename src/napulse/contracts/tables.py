@@ -86,6 +86,6 @@ LEFT_COLUMNS = (
     Column("granted", _("Granted"), kind="money"),
     Column("used", _("Used"), kind="money"),
     Column("above", _("Above"), kind="money"),
-    Column("left", _("Left"), kind="money"),
+    Column("left", pgettext_lazy("of a retainer", "Left"), kind="money"),
     Column("unit", _("Unit")),
 )

@@ -80,7 +80,9 @@ def hours(minutes: int) -> str:
     """ "41 ч 30 м": hours beyond a day stay hours, as contracts count them."""
     whole, rest = divmod(abs(minutes), HOUR)
     text = _("%(hours)s h") % {"hours": number(whole)}
-    if rest:
+    if rest and not whole:
+        text = _("%(minutes)s m") % {"minutes": rest}
+    elif rest:
         text = _("%(hours)s h %(minutes)02d m") % {"hours": number(whole), "minutes": rest}
     return ("\u2212" if minutes < 0 else "") + text.replace(" ", NBSP)
 

@@ -39,7 +39,9 @@ class ContractForm(NounForm):
 
     client: "Choice[Client]" = forms.ModelChoiceField(label=_("Client"), queryset=None)
     number = forms.CharField(label=_("Number"), max_length=60)
-    title = forms.CharField(label=_("Subject"), max_length=200, required=False)
+    title = forms.CharField(
+        label=pgettext_lazy("of a contract", "Subject"), max_length=200, required=False
+    )
     kind = forms.ChoiceField(label=_("Kind"), choices=ContractKind.choices)
     parent: "Choice[Contract]" = forms.ModelChoiceField(
         label=_("Annex to"), queryset=None, required=False

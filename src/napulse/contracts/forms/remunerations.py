@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.forms import ModelChoiceField as Choice
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from napulse.clients.models import Brand
 from napulse.contracts.actions import MoveData, RemunerationData
@@ -72,7 +73,7 @@ class RemunerationForm(NounForm):
         "remuneration.money_in_another_currency": "unit",
     }
 
-    title = forms.CharField(label=_("What for"), max_length=200)
+    title = forms.CharField(label=pgettext_lazy("of a remuneration", "What for"), max_length=200)
     clause = forms.CharField(label=_("Clause"), max_length=60, required=False)
     brand: "Choice[Brand]" = forms.ModelChoiceField(label=_("Brand"), queryset=None, required=False)
     project: "Choice[Project]" = forms.ModelChoiceField(

@@ -81,6 +81,11 @@ class ModelsForm(NounForm):
     bonus = _money(_("Bonus at most"))
     earned = _share(_("Earned of it, %"), 100)
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():  # they stand below the answer, outside of their form
+            field.widget.attrs["form"] = "simulator"
+
 
 class WhatIfForm(NounForm):
     """By how many percent hours, scope or spend change before it is agreed."""

@@ -10,7 +10,7 @@ from napulse.access.actor import Actor
 from napulse.clients.models import Client
 from napulse.contracts.models import Remuneration, RemunerationKind
 from napulse.contracts.queries.agreements import contracts_in_force
-from napulse.contracts.queries.retainers import remunerations
+from napulse.contracts.queries.retainers import remunerations, uses_of
 from napulse.delivery.models import Project
 from napulse.engines.pricing.remuneration import Hours, Work
 from napulse.ledger.models import Posting, PostingKind
@@ -31,10 +31,11 @@ class Asked:
     to_on: date
 
 
-def work_of(actor: Actor, asked: Asked) -> Work:
+def work_of(actor: Actor, asked: Asked, retainers: Sequence[Remuneration] = ()) -> Work:
     """Billable hours by role with their worth and standard cost, by day, and the spend.
 
-    Never what a person costs: the standard of role and grade alone.
+    Never what a person costs: the standard of role and grade alone. Of `retainers` the days of
+    what each pays for are told beside.
     """
     if not actor.sees(asked.client.pk):
         return Work(())
@@ -46,6 +47,10 @@ def work_of(actor: Actor, asked: Asked) -> Work:
         tuple(_hours(rows, asked.to_on)),
         tuple((on, minutes) for on, minutes in days if minutes > 0),
         max(bought["spend"] or 0, 0),
+        tuple(
+            (pk, tuple((on, amount) for on, amount in used if on >= asked.from_on))
+            for pk, used in uses_of(retainers, asked.to_on).items()
+        ),
     )
 
 

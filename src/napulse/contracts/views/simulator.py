@@ -13,6 +13,7 @@ from napulse.access.actor import ActorRequest, needs
 from napulse.clients.queries import asked_client
 from napulse.contracts import queries
 from napulse.contracts.forms.simulator import ModelsForm, PeriodForm, WhatIfForm
+from napulse.contracts.models import RemunerationKind
 from napulse.contracts.permissions import SEE_MARGINS, VIEW_CONTRACTS
 from napulse.contracts.presenting_simulator import (
     COLUMNS,
@@ -86,8 +87,9 @@ def simulated(
     """The answer; what is left empty or is wrong in the numbers is reckoned."""
     kept = period.cleaned_data
     asked = queries.Asked(kept["client"], kept["project"], kept["from_on"], kept["to_on"])
-    work = queries.work_of(request.actor, asked)
     agreed = queries.agreed(request.actor, asked)
+    retainers = [row for row in agreed if row.kind == RemunerationKind.RETAINER]
+    work = queries.work_of(request.actor, asked, retainers)
     numbers = reckoned(work, asked, agreed) | _stated(numbers_form)
     work = replace(work, spend=int(numbers["spend"] * 100))
     models: list[Model] = list(models_of(numbers, asked))

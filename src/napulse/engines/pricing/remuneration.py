@@ -20,6 +20,7 @@ from napulse.engines.kernel.money import WHOLE_BP, Money, round_half_up
 from napulse.engines.pricing.retainer import Policy, balance, scaled
 
 HOUR = 60
+Days = tuple[tuple[date, int], ...]
 
 
 class Bears(StrEnum):
@@ -60,11 +61,19 @@ class Hours:
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """What was really done and spent: hours by role, the same by day, and money passed through."""
+    """What was really done and spent: hours by role, the same by day, and money passed through.
+
+    `by_retainer` are the days of what each retainer pays for, by its key and in its own unit.
+    """
 
     hours: tuple[Hours, ...]
-    by_day: tuple[tuple[date, int], ...] = ()
+    by_day: Days = ()
     spend: int = 0
+    by_retainer: tuple[tuple[int, Days], ...] = ()
+
+    def days_of(self, retainer: int) -> Days:
+        """What a retainer pays for; the whole work for key 0."""
+        return dict(self.by_retainer).get(retainer, ()) if retainer else self.by_day
 
     @property
     def minutes(self) -> int:
@@ -88,6 +97,7 @@ class Work:
             tuple(each.scaled(hours) for each in self.hours),
             tuple(scaled(self.by_day, hours)),
             round_half_up(self.spend * (100 + spend), 100),
+            tuple((key, tuple(scaled(days, hours))) for key, days in self.by_retainer),
         )
 
 
@@ -117,18 +127,21 @@ class Fixed:
 class Retainer:
     """A fee for each period, and the price of what is above it; `until` is the last day counted.
 
-    A part of a period is paid by days as it is granted.
+    A part of a period is paid by days as it is granted. `key` names whose days of the work it pays
+    for where several retainers share them.
     """
 
     fee: int
     policy: Policy
     until: date
+    key: int = 0
     kind: Kind = Kind.RETAINER
 
     def of(self, work: Work, scope: int) -> int:
         paid = replace(self.policy, granted=self.fee, to_on=self.until)
         fee = balance(paid, (), (), self.until).total("granted")
-        return fee + (balance(self.policy, work.by_day, (), self.until).overage_minor or 0)
+        used = work.days_of(self.key)
+        return fee + (balance(self.policy, used, (), self.until).overage_minor or 0)
 
 
 @dataclass(frozen=True, slots=True)

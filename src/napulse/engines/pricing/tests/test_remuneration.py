@@ -124,6 +124,20 @@ def test_a_retainer_pays_a_part_of_a_month_by_its_days() -> None:
     assert outcome(retainer, Work(())).fee == 10_000_000
 
 
+def test_retainers_side_by_side_pay_each_for_its_own_days() -> None:
+    """One of 40 h with 50 used, one of 10 h with 5: only ten hours are above, not fifteen."""
+    days = ((1, ((JAN, 3000),)), (2, ((JAN, 300),)))
+    work = Work((), ((JAN, 3300),), by_retainer=days)
+    small = Policy(600, JAN, overage_rate=600_000)
+    end = date(2026, 1, 31)
+    agreed = Mixed((Retainer(100, POLICY, end, 1), Retainer(200, small, end, 2)))
+
+    [(now, then)] = compare([agreed], work, hours=20)
+
+    assert now.fee == 300 + 6_000_000
+    assert then.fee == 300 + 12_000_000
+
+
 def test_an_unknown_cost_widens_the_margin() -> None:
     """Ten hours cost between 1,000 and 3,000 an hour: 100,000 less 10,000 to 30,000."""
     work = Work((Hours("?", 600, 0, 0, uncosted=600, least=100_000, most=300_000),))
