@@ -73,6 +73,12 @@ UNGUARDED = {
     "service:ics_preview": "writes nothing",
     "service:recipient_resend": "a letter under way is not sent again",
     "service:status_recipient_add": "a person is listed once",
+    "timesheets:expense_bulk": "states the wish for chosen rows, with a way back",
+    "timesheets:expense_decline": "an answered expense is not answered again",
+    "timesheets:expense_document": "the same document is kept once",
+    "timesheets:risk_ordered": "what stands in a change order is not put into another",
+    "timesheets:time_import_choose": "what names mean, stated",
+    "timesheets:time_import_upload": "writes nothing before it is looked through",
 }
 SAID_AGAIN = {  # each press is a new act that is noted: a key, a copy, a trial, an intake
     "access:token_add",
