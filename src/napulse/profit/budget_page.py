@@ -122,10 +122,9 @@ class Row:
 
     @property
     def tone(self) -> str:
+        """Colour for what is used up already."""
         own = self.figures
-        if own.planned and own.used > own.planned:
-            return "risk"
-        return "warn" if own.over > 0 else ""
+        return "risk" if own.used > own.planned else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,6 +249,7 @@ def detail_context(actor: Actor, budget: Budget, by: str) -> dict[str, Any]:
         "chart_unit": unit_of(burn) if chart else "",
         "elapsed": None if budget.elapsed_bp is None else budget.elapsed_bp // 100,
         "days_early": _days_early(budget),
+        "forecast_tone": cut.total.tone or ("warn" if budget.total.over > 0 else ""),
         **_levels(budget.project.pk),
         **(_margins(budget) if actor.can(VIEW_MARGINS) else {}),
     }

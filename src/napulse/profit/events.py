@@ -22,5 +22,6 @@ events(
         "pack_reader.added": _("let the monthly packs be sent to"),
         "pack_reader.removed": _("stopped sending the monthly packs to"),
         "utilisation_target.set": _("set how much of the time should be billable"),
+        "utilisation_target.removed": _("removed how much of the time should be billable"),
     }
 )
