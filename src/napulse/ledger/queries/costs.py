@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from napulse.engines.kernel.money import Money, round_half_up
-from napulse.ledger.queries.ground import to_base
+from napulse.ledger.queries.ground import money_rules, to_base
 from napulse.people.models import PersonCost, RoleRate
 
 HOUR = 60
@@ -36,14 +36,17 @@ class Costs:
 
 def costs_on(on: date) -> Costs:
     """All costs in force on a day, in two queries."""
-    return Costs(_newest_roles(on), _newest_people(on))
+    base = money_rules().base_currency
+    return Costs(_newest_roles(on, base), _newest_people(on, base))
 
 
-def _newest_roles(on: date) -> dict[tuple[int, int], int]:
+def _newest_roles(on: date, base: str) -> dict[tuple[int, int], int]:
     rows: Iterable[RoleRate] = RoleRate.objects.filter(from_on__lte=on).order_by("from_on")
-    return {(r.role_id, r.grade): to_base(Money(r.cost_minor, r.currency), on).minor for r in rows}
+    newest = {(r.role_id, r.grade): Money(r.cost_minor, r.currency) for r in rows}
+    return {key: to_base(cost, on, base=base).minor for key, cost in newest.items()}
 
 
-def _newest_people(on: date) -> dict[int, int]:
+def _newest_people(on: date, base: str) -> dict[int, int]:
     rows: Iterable[PersonCost] = PersonCost.objects.filter(from_on__lte=on).order_by("from_on")
-    return {r.person_id: to_base(Money(r.cost_minor, r.currency), on).minor for r in rows}
+    newest = {r.person_id: Money(r.cost_minor, r.currency) for r in rows}
+    return {key: to_base(cost, on, base=base).minor for key, cost in newest.items()}

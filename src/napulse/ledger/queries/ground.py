@@ -54,12 +54,13 @@ def tax_on(entity: OwnEntity, code: str, on: date) -> int:
     return int(found.percent_bp)
 
 
-def to_base(amount: Money, on: date) -> Money:
+def to_base(amount: Money, on: date, *, base: str = "") -> Money:
     """In the base currency at the newest rate known for the day.
 
-    Refused("currency.unknown") when there is none.
+    Who converts many names the base currency, which is then not asked for each time.
+    Refused("currency.unknown") when there is no rate.
     """
-    base = money_rules().base_currency
+    base = base or money_rules().base_currency
     if amount.currency == base:
         return amount
     rates = ExchangeRate.objects.filter(currency=amount.currency, on__lte=on)
