@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from napulse.access.actor import ActorRequest, needs
 from napulse.audit.events import EVENTS
 from napulse.audit.models import Entry
+from napulse.delivery.permissions import EDIT_PROJECTS
 from napulse.engines.kernel.errors import Refused
 from napulse.people.queries import agency_today
 from napulse.service.actions import promises as act
@@ -19,6 +20,7 @@ from napulse.service.models import ActionItem, Side
 from napulse.service.permissions import APPROVE_ACTIONS, EDIT_ACTIONS, VIEW_ACTIONS
 from napulse.service.queries import promises
 from napulse.service.views.promises import answer, refusal
+from napulse.timesheets.queries.risk import extra_of_action
 from napulse.ui.pages import page, redirect
 
 ICONS = {
@@ -83,6 +85,8 @@ def _detail(
         "letters": list(promises.letters_of(request.actor, item)),
         "may_edit": request.actor.can(EDIT_ACTIONS),
         "may_send": request.actor.can(APPROVE_ACTIONS),
+        "extra": extra_of_action(request.actor, item.pk),
+        "may_mark": bool(item.project) and request.actor.can(EDIT_PROJECTS),
         "move_form": MoveForm(initial={"to_on": item.due_on}),
         "cancel_form": CancelForm(),
         "owner_form": OwnerForm(

@@ -27,6 +27,7 @@ from napulse.service.forms.promises import (
 from napulse.service.models import ActionItem
 from napulse.service.permissions import EDIT_ACTIONS, VIEW_ACTIONS
 from napulse.service.queries import promises
+from napulse.timesheets.queries.risk import scope_of_actions
 from napulse.ui.pages import page, redirect, toast, wants_part
 from napulse.ui.tables import Column, Listing, View, export
 
@@ -91,6 +92,7 @@ def list_context(request: ActorRequest) -> dict[str, Any]:
     return {
         "listing": listing,
         "unseen": {i.client_id for i in listing.page if not request.actor.sees(i.client_id)},
+        "outside": scope_of_actions(request.actor, [i.pk for i in listing.page]),
         "filters": form,
         "today": agency_today(timezone.now()),
         "may_edit": may_edit,

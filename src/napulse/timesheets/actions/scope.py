@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from napulse.engines.pricing.scope import Allowance, Outside, ScopeLine, Verdict, Work, judge
+from napulse.jobs.queue import after_commit
 from napulse.timesheets.models import TimeEntry
 from napulse.timesheets.queries import scope as queries
 from napulse.timesheets.queries.retainers import Allowances
@@ -122,3 +123,18 @@ def _is_of_unpaid_round(entry: TimeEntry) -> bool:
 def mark(entry: TimeEntry, before: TimeEntry | None = None) -> Verdict:
     """Mark one entry; for many use one `Guard`."""
     return Guard().mark(entry, before)
+
+
+def gives_back(before: TimeEntry, entry: TimeEntry) -> bool:
+    """Whether a changed entry takes less of its place than it did."""
+    moved = (before.project_id, before.line_id) != (entry.project_id, entry.line_id)
+    return moved or entry.minutes < before.minutes or before.billable > entry.billable
+
+
+def judge_rest_again(given_back: Iterable[TimeEntry]) -> None:
+    """Queue the judging of what stood outside in the projects whose hours were given back."""
+    projects = {entry.project_id for entry in given_back if entry.project_id}
+    waiting = TimeEntry.objects.filter(project_id__in=projects, deleted_at=None).exclude(scope="")
+    found = sorted(set(waiting.values_list("project_id", flat=True))) if projects else []
+    if found:
+        after_commit("timesheets.mark_again", project_ids=found)

@@ -19,7 +19,7 @@ from napulse.timesheets.actions.checking import (
     refuse_told_weeks,
 )
 from napulse.timesheets.actions.facts import ENTRY, fact_of, facts_of, price_entries
-from napulse.timesheets.actions.scope import Guard
+from napulse.timesheets.actions.scope import Guard, gives_back, judge_rest_again
 from napulse.timesheets.models import TimeEntry
 from napulse.timesheets.permissions import EDIT_OWN_TIME, EDIT_TIME
 from napulse.timesheets.queries.prices import Concerned, Price, Prices, prices_of
@@ -58,6 +58,8 @@ def save_entry(
         priced = judged_entries([held], prices, {held.pk: before})
         held.save()
     repost_many(ENTRY, facts_of([held], priced, prices.base), now=now)
+    if gives_back(before, held):
+        judge_rest_again([before])
     return held
 
 
@@ -186,6 +188,7 @@ def delete_entries(actor: Actor, *, ids: Collection[int], now: datetime) -> list
     refuse_told_weeks({(entry.person_id, entry.on) for entry in held})
     store_entries(actor, held, "time.deleted", {"deleted_at": now})
     repost_many(ENTRY, {entry.pk: [] for entry in held}, now=now)
+    judge_rest_again(held)
     return held
 
 

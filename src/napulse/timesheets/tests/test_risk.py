@@ -391,3 +391,25 @@ def test_the_pages_of_client_and_project_show_what_is_at_risk(client: Browser) -
 
     assert 'id="money-at-risk"' in of_client
     assert 'id="scope"' in of_project
+
+
+def test_deleted_or_shortened_work_has_the_rest_judged_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    stage = Risky()
+    a_budget_line(stage.project, minutes=300)
+    first, second = stage.enter(300), stage.enter(120)
+    asked: list[list[int]] = []
+
+    def heard(name: str, **more: list[int]) -> None:
+        assert name == "timesheets.mark_again"
+        asked.append(more["project_ids"])
+
+    monkeypatch.setattr("napulse.timesheets.actions.scope.after_commit", heard)
+
+    save_entry(all_seeing(), data=stage.data(301), entry=first, now=NOW)
+    assert asked == []
+    save_entry(all_seeing(), data=stage.data(240), entry=again(first), now=NOW)
+    delete_entries(all_seeing(), ids=[first.pk], now=NOW)
+    assert asked == [[stage.project.pk]] * 2
+    assert again(second).scope == "over_line"
