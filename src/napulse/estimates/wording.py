@@ -40,7 +40,7 @@ REFUSALS: Mapping[str, StrOrPromise] = {
     "estimate.has_project": _("%(name)s has a project already."),
     "estimate.no_step": _("This payment does not wait for anything any more."),
     "change_order.empty": _("A change order needs at least one line."),
-    "payments.not_whole": _("The payments add up to %(percent)s\u00a0%%, not to 100\u00a0%%."),
+    "payments.not_whole": _("The payments add up to %(percent)s%%, not to 100%%."),
     "answer.no_words": _("Write what is to be changed, under a line or at the end."),
     "answer.no_name": _("Write your name: the answer is kept with it."),
     "answer.no_note": _("Say where the client said so: a letter, a call, a paper."),
@@ -49,7 +49,7 @@ REFUSALS: Mapping[str, StrOrPromise] = {
     ),
     "currency.unknown": _("No rate of %(currency)s is known for %(on)s."),
     "offer.too_much": _("This is more than anybody sells: a digit slipped."),
-    "commission.out_of_bounds": _("At most %(most)s\u00a0%%."),
+    "commission.out_of_bounds": _("At most %(most)s%%."),
     "cell.not_a_number": _("“%(text)s” is not a number or a sum like =8*3+2."),
     "cell.divided_by_zero": _("Nothing is divided by zero."),
     "cell.too_large": _("The number is too large."),
@@ -65,7 +65,6 @@ REFUSALS: Mapping[str, StrOrPromise] = {
         " before that day. Look again and repeat."
     ),
     "work.too_many": _("The breakdown would have more than %(limit)s rows."),
-    "project.no_name": _("The project needs a name."),
 }
 
 
