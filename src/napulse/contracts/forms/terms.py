@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from napulse.contracts.actions import AmendmentData, TermData
 from napulse.contracts.forms.base import (
@@ -39,7 +40,7 @@ class TermForm(NounForm):
 
     key = forms.ChoiceField(label=_("Matter"))
     value = NumberField(
-        label=_("Number"),
+        label=pgettext_lazy("of a term", "Number"),
         required=False,
         help_text=_("Percent, days, working hours, times or money, as the matter has it."),
     )
