@@ -241,6 +241,7 @@ STATUS_SECTIONS = [
     "napulse.delivery.status_plan.status_lines",
     "napulse.service.queries.status_lines.status_lines",
     "napulse.billing.status.status_lines",
+    "napulse.profit.status.status_lines",
 ]
 # What takes the time of colleagues besides the work of the plan.
 PLAN_BUSY = ["napulse.service.busy.busy_times"]
@@ -304,7 +305,7 @@ PROJECT_PANELS = [
 ]
 PROJECT_SECTIONS = ["napulse.profit.panels_budget.BUDGET", "napulse.profit.panels.MONEY"]
 # What a plan does to the money of projects, told before it is accepted.
-PLAN_CONSEQUENCES: list[str] = []
+PLAN_CONSEQUENCES = ["napulse.profit.consequences.consequences"]
 CONTACT_PANELS = [
     "napulse.clients.dossier.contact_card",
     "napulse.clients.dossier.contact_history_tab",

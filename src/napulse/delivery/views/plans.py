@@ -19,8 +19,10 @@ from napulse.delivery.plan_filters import chart_context
 from napulse.delivery.queries import plan_answers as answers
 from napulse.delivery.queries import plan_pages
 from napulse.delivery.queries import plans as queries
+from napulse.delivery.queries.consequences import consequences
 from napulse.engines.kernel.errors import Refused
 from napulse.engines.kernel.text import whole
+from napulse.people.queries import agency_today
 from napulse.ui.menu import Tab
 from napulse.ui.pages import page, redirect, wants_part
 
@@ -265,6 +267,7 @@ def _accept(request: ActorRequest, row: Plan, form: AcceptForm, status: int = 20
         "form": form,
         "base": accepted.pk if accepted else "",
         "difference": answers.difference(request.actor, row),
+        "consequences": consequences(request.actor, row, today=agency_today(timezone.now())),
     }
     return page(request, "delivery/plan_accept.html", context, partial="dialog", status=status)
 

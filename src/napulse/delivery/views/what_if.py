@@ -16,6 +16,7 @@ from napulse.delivery.forms.plans import ForWhomForm, WhatIfForm, told
 from napulse.delivery.models import Plan, PlanKind
 from napulse.delivery.permissions import EDIT_PLANS, EDIT_PROJECTS, VIEW_PLANS
 from napulse.delivery.queries import plan_whatif, plans, work
+from napulse.delivery.queries.consequences import consequences
 from napulse.engines.kernel.errors import Missing, Refused
 from napulse.people.queries import agency_today
 from napulse.ui.pages import page, redirect
@@ -81,6 +82,7 @@ def what_if_answer(request: ActorRequest, plan_id: int) -> HttpResponse:
         "again": urlencode({name: value for name, value in asked.items() if value}),
         "can_make": can_make and bool(row.computed_at),
         "form": None if promise.get("client") else _client_form(request),
+        "consequences": consequences(request.actor, row, today=agency_today(timezone.now())),
     }
     return page(request, "delivery/what_if_answer.html", context, partial="answer")
 

@@ -207,6 +207,14 @@ class Budget:
         )
 
     @property
+    def is_unpriced(self) -> bool:
+        """Whether some line has hours that are worth nothing."""
+        return any(
+            line.is_work and line.figures.minutes > 0 and line.figures.used <= 0
+            for line in self.lines
+        )
+
+    @property
     def is_answered(self) -> bool:
         return any(one.answers.all() for one in self.alerts)  # type: ignore[attr-defined] # ours
 

@@ -46,10 +46,11 @@ NOTICES: Mapping[str, StrOrPromise] = {
     "week_submitted": _("%(who)s submitted a week: %(days)s"),
     "week_returned": _("Your week is returned (%(days)s): %(answer)s"),
     "week_short": _("Your week is short (%(days)s): enter the rest and submit it"),
-    "budget_pace": _("The budget goes faster than planned: %(what)s, %(percent)s %% used"),
-    "budget_threshold": _("The budget is nearly used up: %(what)s, %(percent)s %%"),
-    "budget_forecast": _("The forecast is over the budget: %(what)s, %(percent)s %% used"),
-    "budget_over": _("Over the budget: %(what)s, %(percent)s %%"),
+    "contract_ending": _("Contract No. %(what)s of %(client)s ends: %(days)s"),
+    "budget_pace": _("The budget goes faster than planned: %(what)s, %(percent)s%% used"),
+    "budget_threshold": _("The budget is nearly used up: %(what)s, %(percent)s%%"),
+    "budget_forecast": _("The forecast is over the budget: %(what)s, %(percent)s%% used"),
+    "budget_over": _("Over the budget: %(what)s, %(percent)s%%"),
 }
 ICONS: Mapping[str, str] = {
     "chase": "mail",
@@ -60,6 +61,7 @@ ICONS: Mapping[str, str] = {
     "absence": "calendar-off",
     "people": "user-plus",
     "week": "clock",
+    "contract": "briefcase",
     "budget": "trending-up",
 }
 TONES: Mapping[str, str] = {
@@ -72,6 +74,7 @@ TONES: Mapping[str, str] = {
     "people_declined": "warn",
     "week_returned": "warn",
     "week_short": "warn",
+    "contract_ending": "warn",
     "budget_pace": "warn",
     "budget_threshold": "warn",
     "budget_forecast": "risk",
