@@ -16,7 +16,7 @@ NBSP = "\u00a0"
 HOUR = 60
 DASH = "—"
 
-REFUSALS: Mapping[str, StrOrPromise] = {
+REFUSALS: dict[str, StrOrPromise] = {
     "row.changed": gettext_lazy(
         "Somebody changed it meanwhile. Look at what is stored now and send it again."
     ),
@@ -153,7 +153,7 @@ def remuneration_told(row: Remuneration, currency: str) -> str:
             return _("hours at the rates of the card")
         return _("hours at the rates, up to %(cap)s") % {"cap": _money(row.cap_minor, currency)}
     if row.kind == RemunerationKind.COMMISSION:
-        return f"{share(row.percent_bp)} {row.get_base_display()}"  # type: ignore[attr-defined] # Django's
+        return f"{share(row.percent_bp)} {row.get_base_display()}"
     amount = _money(row.amount_minor, currency)
     if row.kind == RemunerationKind.BONUS:
         return _("up to %(amount)s") % {"amount": amount}
@@ -164,7 +164,7 @@ def _retainer_told(row: Remuneration, currency: str) -> str:
     values = {
         "granted": quantity(row.granted, row.unit, currency),
         "fee": _money(row.amount_minor, currency),
-        "period": row.get_period_display(),  # type: ignore[attr-defined] # Django's
+        "period": row.get_period_display(),
     }
     if row.unit == RetainerUnit.MONEY and row.granted == row.amount_minor:
         return _("%(fee)s %(period)s") % values

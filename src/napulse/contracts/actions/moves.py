@@ -89,7 +89,7 @@ def _moved(
     actor: Actor, move: RetainerMove, row: Remuneration, data: MoveData, now: datetime
 ) -> RetainerMove:
     move.remuneration, move.on, move.amount, move.reason = row, data.on, data.amount, data.reason
-    move.made_by, move.recorded_at = User.objects.get(pk=actor.user_id), now
+    move.made_by, move.recorded_at = User.objects.get(pk=actor.own_id), now
     move.save()
     row.contract.save()
     return move

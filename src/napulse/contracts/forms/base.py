@@ -114,7 +114,8 @@ class NounForm(ActionForm):
     def _told(self, name: str, value: Any) -> str:
         field: Any = self.fields[name]
         if isinstance(field, forms.ChoiceField) and not isinstance(field, forms.ModelChoiceField):
-            value = dict(field.choices).get(value, value)
+            choices: Any = field.choices
+            value = dict(choices).get(value, value)
         return str(DASH if value in (None, "") else value)
 
 

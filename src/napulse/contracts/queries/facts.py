@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from napulse.access.actor import Actor
 from napulse.clients.facts import ClientReason, Found
+from napulse.clients.rows import SeenQuerySet
 from napulse.contracts.models import Contract, ContractState, Remuneration
 from napulse.contracts.queries.agreements import contracts
 from napulse.contracts.queries.retainers import balances_of, retainers
@@ -51,9 +52,9 @@ def attention(
     ]
 
 
-def ending(rows: "Collection[Contract] | object", today: date) -> list[Contract]:
+def ending(rows: SeenQuerySet[Contract], today: date) -> list[Contract]:
     """Signed contracts inside their time of reminding, and those that ended lately unnoticed."""
-    signed = rows.filter(  # type: ignore[attr-defined] # a queryset with `ends_on`
+    signed = rows.filter(
         state=ContractState.SIGNED, ends_on__isnull=False, ends_on__gte=today - REMEMBERED
     )
     return [
@@ -63,9 +64,9 @@ def ending(rows: "Collection[Contract] | object", today: date) -> list[Contract]
     ]
 
 
-def unsigned(rows: "Collection[Contract] | object", today: date) -> list[Contract]:
+def unsigned(rows: SeenQuerySet[Contract], today: date) -> list[Contract]:
     """Drafts whose first day has come: work may already go on without a contract."""
-    drafts = rows.filter(state=ContractState.DRAFT, from_on__lte=today)  # type: ignore[attr-defined] # as above
+    drafts = rows.filter(state=ContractState.DRAFT, from_on__lte=today)
     return list(drafts.order_by("from_on", "pk"))
 
 

@@ -192,12 +192,10 @@ def _time(
     if known_at is not None:
         rows = rows.filter(recorded_at__lte=known_at)
     by = ("client_id", "on", "project_id", "project__brand_id", "role_id")
-    summed = (
-        rows.order_by()
-        .values(*by)
-        .annotate(time=Sum("billable_minutes"), worth=Sum("amount_minor"))
-    )
-    return summed.values_list(*by, "time", "worth")
+    summed: Any = rows.order_by().values(*by)
+    told = summed.annotate(time=Sum("billable_minutes"), worth=Sum("amount_minor"))
+    found: Iterable[tuple[Any, ...]] = told.values_list(*by, "time", "worth")
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,7 +46,7 @@ NOTICES: Mapping[str, StrOrPromise] = {
     "week_submitted": _("%(who)s submitted a week: %(days)s"),
     "week_returned": _("Your week is returned (%(days)s): %(answer)s"),
     "week_short": _("Your week is short (%(days)s): enter the rest and submit it"),
-    "contract_ending": _("Contract No. %(what)s of %(client)s ends: %(days)s"),
+    "contract_ending": _("Contract No. %(what)s ends: %(days)s"),
     "budget_pace": _("The budget goes faster than planned: %(what)s, %(percent)s%% used"),
     "budget_threshold": _("The budget is nearly used up: %(what)s, %(percent)s%%"),
     "budget_forecast": _("The forecast is over the budget: %(what)s, %(percent)s%% used"),
