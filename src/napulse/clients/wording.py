@@ -32,6 +32,7 @@ REFUSALS: dict[str, StrOrPromise] = {
     "brand.name_taken": gettext_lazy("This client already has such a brand."),
     "entity.no_name": gettext_lazy("A company needs a name."),
     "entity.bad_inn": gettext_lazy("Check the INN: its check digit is wrong."),
+    "entity.bad_kpp": gettext_lazy("A KPP is four digits, two digits or letters, three digits."),
     "entity.bad_bik": gettext_lazy("A BIK has nine digits and begins with 0."),
     "entity.bik_missing": gettext_lazy("The BIK is needed to check the account."),
     "entity.bad_account": gettext_lazy("Check the account and the BIK: they do not fit together."),

@@ -228,6 +228,7 @@ PULSE_ATTENTION = [
     "napulse.mail.queries.letters.attention",
     "napulse.timesheets.queries.attention.attention",
     "napulse.delivery.queries.attention",
+    "napulse.billing.queries.payments.attention",
     "napulse.timesheets.queries.risk.attention",
     "napulse.contracts.queries.attention",
     "napulse.billing.queries.facts.attention",
@@ -259,6 +260,7 @@ PALETTE_SEARCH = [
     "napulse.estimates.queries.attention.search",
     "napulse.service.queries.search.search",
     "napulse.mail.queries.letters.search",
+    "napulse.billing.queries.payments.search",
 ]
 PASSWORD_RESET_TIMEOUT = 24 * 3600
 NAPULSE_FIRST_USER = "napulse.config.ground.first_start"
@@ -285,6 +287,7 @@ CLIENT_PANELS = [
     "napulse.contracts.panels.contracts_tab",
     "napulse.billing.panels.debt_cell",
     "napulse.billing.panels.invoices_tab",
+    "napulse.billing.panels_bank.payments_tab",
     "napulse.estimates.panels.estimates_tab",
     "napulse.clients.dossier.lead_cell",
     "napulse.clients.dossier.key_contact_cell",

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from napulse.access.actor import Actor
 from napulse.access.levels import Need
-from napulse.billing.permissions import VIEW_INVOICES
+from napulse.billing.permissions import VIEW_INVOICES, VIEW_PAYMENTS
 from napulse.clients.permissions import VIEW_CLIENTS, VIEW_CONTACTS
 from napulse.contracts.permissions import VIEW_CONTRACTS
 from napulse.delivery.permissions import VIEW_PROJECTS
@@ -36,6 +36,7 @@ SENTENCES: Mapping[str, Text] = {
     "dispute_open": _("The client disputes: %(what)s"),
     "recipient_refused": _("A letter did not reach %(who)s"),
     "deliverable_late": _("Late: %(what)s"),
+    "money_unmatched": _("Money that nobody matched: %(what)s"),
     "action_late_ours": _("Overdue: %(what)s"),
     "action_late_client": _("The client is late with: %(what)s"),
     "action_due_today": _("Due today: %(what)s"),
@@ -74,6 +75,7 @@ KINDS: Mapping[str, Text] = {
     "dispute_open": _("Disputed contact report"),
     "recipient_refused": _("Letter refused"),
     "deliverable_late": _("Late deliverable"),
+    "money_unmatched": _("Unmatched money"),
     "action_late_ours": _("Late action of ours"),
     "action_late_client": _("Late action of the client"),
     "action_due_today": _("Action due today"),
@@ -112,6 +114,7 @@ NEEDS: Mapping[str, Need] = {
     "dispute_open": VIEW_INTERACTIONS,
     "recipient_refused": VIEW_STATUS,
     "deliverable_late": VIEW_PROJECTS,
+    "money_unmatched": VIEW_PAYMENTS,
     "action_late_ours": VIEW_ACTIONS,
     "action_late_client": VIEW_ACTIONS,
     "action_due_today": VIEW_ACTIONS,

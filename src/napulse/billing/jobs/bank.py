@@ -1,14 +1,16 @@
 """Reading of statements and writing of what they bring, in the background, with progress."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from napulse.access.actor import Actor
+from napulse.access.actor import Actor, system_actor
 from napulse.access.queries import actor_of
 from napulse.billing.actions.statements import (
     clear_rows,
+    drop_statement,
     finish_reading,
     keep_rows,
     stop_statement,
@@ -16,10 +18,18 @@ from napulse.billing.actions.statements import (
 )
 from napulse.billing.intake import read_in
 from napulse.billing.models import Statement, StatementState
-from napulse.billing.queries.statements import ground, statement_by_id, wanted_of
+from napulse.billing.queries.statements import (
+    ground,
+    statement_by_id,
+    unwritten_before,
+    wanted_of,
+)
 from napulse.engines.kernel.errors import NotAllowed, Refused
-from napulse.jobs.queue import job
+from napulse.jobs.queue import for_each, job
 from napulse.jobs.work import Cancelled, Progress, working
+
+DAY_S = 24 * 3600
+KEPT_DAYS = 30
 
 
 @job("billing.statement_read", label=_("Reading of a bank statement"))
@@ -36,6 +46,16 @@ def write_in(statement_id: int) -> None:
     found = statement_by_id(statement_id)
     if found.state == StatementState.RUNNING:
         _work(found, _write, StatementState.PREVIEW)
+
+
+@job("billing.purge_statements", every_s=DAY_S, label=_("Forgetting statements nobody wrote"))
+def purge() -> None:
+    """A file that was read and not written for a month is forgotten, with whom it names."""
+    now = timezone.now()
+    for_each(
+        unwritten_before(now - timedelta(days=KEPT_DAYS)),
+        lambda found: drop_statement(system_actor(), found),
+    )
 
 
 Step = Callable[[Actor, Statement, Progress], None]

@@ -1,6 +1,7 @@
 """Uploaded statements and what they would bring."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -46,6 +47,12 @@ def statement_by_id(statement_id: int) -> Statement:
     rows = Statement.objects.select_related("work", "loaded_by__role")
     found: Statement = rows.get(pk=statement_id)
     return found
+
+
+def unwritten_before(moment: datetime) -> list[Statement]:
+    """Statements that somebody read and never wrote, older than this; none that is being read."""
+    rows = Statement.objects.filter(state__in=BEFORE, loaded_at__lt=moment).defer("raw")
+    return list(rows.exclude(work__state__in=["waiting", "running"]).order_by("pk"))
 
 
 def accounts() -> "QuerySet[BankAccount]":

@@ -11,6 +11,7 @@ from napulse.clients.models import Client, LegalEntity
 from napulse.clients.permissions import EDIT_CLIENTS
 from napulse.engines.kernel.bank import is_account, is_inn
 from napulse.engines.kernel.errors import Refused
+from napulse.engines.pricing.requisites import is_kpp
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,11 +22,18 @@ class EntityData:
     inn: str = ""
     bik: str = ""
     account: str = ""
+    kpp: str = ""
+    address: str = ""
+    signatory: str = ""
+    ground: str = ""
 
     @property
     def columns(self) -> dict[str, str]:
-        digits = {key: re.sub(r"\s", "", value) for key, value in asdict(self).items()}
-        return digits | {"name": self.name.strip()}
+        texts = {"name", "address", "signatory", "ground"}
+        return {
+            key: value.strip() if key in texts else re.sub(r"\s", "", value)
+            for key, value in asdict(self).items()
+        }
 
 
 @action(EDIT_CLIENTS)
@@ -72,6 +80,8 @@ def _require_right(columns: dict[str, str]) -> None:
         raise Refused("entity.no_name")
     if columns["inn"] and not is_inn(columns["inn"]):
         raise Refused("entity.bad_inn")
+    if columns["kpp"] and not is_kpp(columns["kpp"]):
+        raise Refused("entity.bad_kpp")
     if columns["bik"] and not re.fullmatch(r"0[0-9]{8}", columns["bik"]):
         raise Refused("entity.bad_bik")
     if columns["account"] and not is_account(columns["account"], columns["bik"]):

@@ -48,6 +48,7 @@ def test_a_company_is_kept_without_spaces_changed_deleted_and_brought_back() -> 
         (EntityData(" "), "entity.no_name"),
         (EntityData("А", inn="7707083894"), "entity.bad_inn"),
         (EntityData("А", bik="144525225"), "entity.bad_bik"),
+        (EntityData("А", kpp="12345678"), "entity.bad_kpp"),
         (EntityData("А", account="40702810638050013199"), "entity.bik_missing"),
         (EntityData("А", bik="044525225", account="40702810000000000000"), "entity.bad_account"),
     ],
@@ -66,10 +67,15 @@ def test_the_pages_say_what_is_wrong_and_show_what_is_kept(client: Browser) -> N
     client.force_login(user)
 
     refused = client.post(f"/clients/{row.pk}/companies/add/", {"name": "Лианта", "inn": "1"})
-    client.post(f"/clients/{row.pk}/companies/add/", {"name": "ООО Лианта", "inn": "7707083893"})
+    more = {"kpp": "770701001", "address": "Москва", "signatory": "Директор И. И. Иванов"}
+    client.post(
+        f"/clients/{row.pk}/companies/add/", {"name": "ООО Лианта", "inn": "7707083893", **more}
+    )
 
     assert refused.status_code == 422
     assert "Check the INN: its check digit is wrong." in refused.content.decode()
     page = client.get(row.get_absolute_url()).content.decode()
     assert "7707083893" in page
-    assert entities(acting(user), row.pk)[0].name == "ООО Лианта"
+    [kept] = entities(acting(user), row.pk)
+    assert (kept.name, kept.kpp, kept.address) == ("ООО Лианта", "770701001", "Москва")
+    assert kept.signatory == "Директор И. И. Иванов"

@@ -61,6 +61,7 @@ WEIGHTS: Mapping[str, Weight] = {
     "contract_ended": Weight(base=35, per_extra=10, per_day=2, cap=90),
     "contract_unsigned": Weight(base=30, per_extra=10, per_day=1, cap=70),
     "budget_pace": Weight(base=30, per_extra=10, per_day=1, cap=60),
+    "money_unmatched": Weight(base=30, per_extra=5, per_day=2, cap=60),
     "report_unsent": Weight(base=25, per_extra=5, per_day=5, cap=60),
     "budget_threshold": Weight(base=20, per_extra=10, cap=50),
     "action_late_client": Weight(base=20, per_extra=5, per_day=1, cap=40),
