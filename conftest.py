@@ -30,9 +30,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def django_db_setup(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> None:
     from napulse.access.actions import sync_roles
     from napulse.config.roles import ROLES
+    from napulse.testing_money import ship_money
 
     with django_db_blocker.unblock():  # type: ignore[attr-defined]
         sync_roles(ROLES)
+        ship_money()  # a kept database may have been flushed by a test of threads
 
 
 @pytest.fixture(scope="session", autouse=True)

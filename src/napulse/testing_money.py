@@ -7,18 +7,34 @@ from typing import Any
 from django.db import models
 
 from napulse.audit.recording import recording
-from napulse.billing.models import BankLine, Invoice, InvoiceLine, Statement
+from napulse.billing.models import BankLine, DunningStep, Invoice, InvoiceLine, Statement
+from napulse.billing.seed import DUNNING
 from napulse.clients.models import Client, LegalEntity
 from napulse.contracts.models import Contract, Remuneration, RemunerationKind
 from napulse.delivery.models import Project
 from napulse.estimates.models import BudgetLine, Estimate, EstimateLine, SellRate
-from napulse.ledger.models import BankAccount, EntityRegime, OwnEntity
+from napulse.ledger.models import BankAccount, EntityRegime, MoneyRules, OwnEntity, TaxRate
+from napulse.ledger.seed import CHECKED, TAX_RATES
 from napulse.people.models import Person, PersonCost, PersonSkill, RoleRate, WorkRole
 from napulse.testing import NOW, a_user
 from napulse.timesheets.models import Expense, TimeEntry
 
 _numbers = itertools.count(1)
 YEAR = date(2026, 1, 1)
+
+
+def ship_money() -> None:
+    """What migrations ship, once more where a test of threads has flushed the database."""
+    with recording(TaxRate, MoneyRules, DunningStep):
+        if not TaxRate.objects.exists():
+            names = ("country", "regime", "code", "percent_bp", "from_on", "to_on", "source")
+            for row in TAX_RATES:
+                TaxRate(**dict(zip(names, row, strict=True)), checked_on=CHECKED).save()
+        MoneyRules.objects.get_or_create(pk=1)
+        if not DunningStep.objects.exists():
+            steps = ("days", "subject_ru", "subject_en", "words_ru", "words_en", "by_itself")
+            for row in DUNNING:
+                DunningStep(**dict(zip(steps, row, strict=True))).save()
 
 
 def made(row: models.Model) -> Any:

@@ -14,6 +14,7 @@ from napulse.billing.permissions import VIEW_INVOICES
 from napulse.clients.models import ClientPart, ClientRow, LegalEntity
 from napulse.contracts.models import Contract
 from napulse.delivery.models import Project
+from napulse.engines.kernel.text import fold
 from napulse.estimates.models import Estimate, PaymentStep
 from napulse.ledger.models import BankAccount, OwnEntity, TaxCode
 
@@ -132,6 +133,7 @@ class Invoice(ClientRow):
     paid_on = models.DateField(null=True)
     created_at = models.DateTimeField()
     submit_key = models.CharField(max_length=36, null=True, unique=True, editable=False)
+    folded = models.CharField(max_length=300, editable=False, default="")
 
     class Meta:
         ordering: ClassVar = ["-created_at"]
@@ -167,6 +169,7 @@ class Invoice(ClientRow):
             stored = type(self).objects.get(pk=self.pk)
             if stored.state != InvoiceState.DRAFT and _frozen(self) != _frozen(stored):
                 raise FrozenInvoiceChanged(str(self))
+        self.folded = fold(f"{self.number} {self.title}")
         super().save(*args, **kwargs)
 
     @property
@@ -263,6 +266,11 @@ class DunningStep(AuditedModel):
 
     def __str__(self) -> str:
         return str(self.days)
+
+    @property
+    def before(self) -> int:
+        """How many days before the due date, of a step that comes before it."""
+        return -self.days
 
 
 class DunningLetter(ClientPart):

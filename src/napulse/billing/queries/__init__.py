@@ -1,6 +1,6 @@
 """Reads of billing that other apps may use."""
 
-from napulse.billing.queries.invoices import ABOUT, invoices, overdue
+from napulse.billing.queries.invoices import ABOUT, overdue
 from napulse.billing.queries.money import (
     invoiced_by_project,
     open_by_client,
@@ -11,7 +11,6 @@ from napulse.billing.queries.money import (
 __all__ = [
     "ABOUT",
     "invoiced_by_project",
-    "invoices",
     "open_by_client",
     "overdue",
     "overdue_by_client",

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import F, Q, QuerySet, Sum
@@ -123,6 +124,10 @@ class Timeliness:
     late: int
     mean_days_tenths: int
     corrected: int
+
+    @property
+    def mean_days(self) -> Decimal:
+        return Decimal(self.mean_days_tenths) / 10
 
     @property
     def on_time_bp(self) -> int | None:
