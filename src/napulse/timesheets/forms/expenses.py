@@ -208,9 +208,7 @@ class PreviewForm(ActionForm):
 class AnswerForm(ActionForm):
     """Words are needed to decline."""
 
-    words = forms.CharField(
-        label=pgettext_lazy("to an expense", "Why not"), max_length=300, required=False
-    )
+    words = forms.CharField(label=pgettext_lazy("to an expense", "Why not"), max_length=300)
 
     refusals = EXPENSES
     refused_fields = {"expense.says_why": "words"}

@@ -1,6 +1,7 @@
 """Money at risk on pages: amounts in the base currency, change orders, what is ticked."""
 
 from django import template
+from django.utils.translation import gettext
 
 from napulse.engines.kernel.money import Money
 from napulse.timesheets.models import ExtraWork, TimeEntry
@@ -15,6 +16,15 @@ Picked = set[str] | None
 def in_currency(minor: int, currency: str) -> str:
     """So many minor units as money."""
     return formats.money(Money(minor, currency))
+
+
+@register.filter
+def work_time(minutes: int | None) -> str:
+    """Minutes of work in hours, however many: a day of work has no 24 of them."""
+    hours, rest = divmod(minutes or 0, 60)
+    told = {"hours": formats.number(hours), "minutes": f"{rest:02d}"}
+    pattern = gettext("%(hours)s h %(minutes)s m") if rest else gettext("%(hours)s h")
+    return (pattern % told).replace(" ", formats.NBSP)
 
 
 @register.filter

@@ -1,8 +1,12 @@
 """Lengths of work as the pages write them."""
 
+from datetime import date
+
 from django import template
+from django.utils import dateformat
 
 from napulse.engines.pricing import hours
+from napulse.ui.formats import NBSP, is_russian
 
 register = template.Library()
 
@@ -13,3 +17,15 @@ def as_hours(minutes: int | None) -> str:
     if minutes is None:
         return "—"
     return hours.write(int(minutes)) or "0:00"
+
+
+@register.filter
+def on_day(value: date) -> str:
+    """ "23 ноя", "23 Nov": a day of a grid, never "today"."""
+    return dateformat.format(value, "j b" if is_russian() else "j M").replace(" ", NBSP)
+
+
+@register.filter
+def on_date(value: date) -> str:
+    """The same with its year."""
+    return f"{on_day(value)}{NBSP}{value.year}"
