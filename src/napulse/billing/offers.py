@@ -68,7 +68,7 @@ def wording() -> Wording:
     said = {
         "fee": gettext("%(title)s: agency's fee"),
         "passed": gettext("%(title)s: costs of third parties"),
-        "advance": gettext("Less advance by the invoice №\u00a0%(number)s: %(title)s"),
+        "advance": gettext("Less advance by the invoice No. %(number)s: %(title)s"),
         "hours": pgettext("unit of a line", "h"),
         "services": gettext("Services of the agency"),
         "by": gettext("by the estimate %(estimate)s"),

@@ -33,9 +33,9 @@ def invoice_line(row: Invoice, today: date) -> StatusLine | None:
         "day": written_day(row.due_on or today),
     }
     if late:
-        text = _("Invoice №\u00a0%(number)s: %(amount)s was due on %(day)s") % values
+        text = _("Invoice No. %(number)s: %(amount)s was due on %(day)s") % values
     else:
-        text = _("Invoice №\u00a0%(number)s: %(amount)s is due on %(day)s") % values
+        text = _("Invoice No. %(number)s: %(amount)s is due on %(day)s") % values
     return StatusLine(
         key=f"invoice:{row.pk}",
         section=Section.WAITS_CLIENT,

@@ -62,7 +62,7 @@ SENTENCES: Mapping[str, Text] = {
     "estimate_approval": _("Margin to approve: %(what)s"),
     "estimate_unanswered": _("The client has not answered: %(what)s"),
     "estimate_returned": _("Estimate returned: %(what)s"),
-    "invoice_overdue": _("The client is late to pay the invoice №\u00a0%(number)s"),
+    "invoice_overdue": _("The client is late to pay the invoice No. %(number)s"),
     "invoice_unissued": _("Should be invoiced: %(what)s"),
     "invoice_draft_old": _("A draft of an invoice lies about: %(what)s"),
 }

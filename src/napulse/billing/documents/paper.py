@@ -82,10 +82,10 @@ def heading_of(content: Content) -> str:
     """Kind, number and date, as the document is called everywhere."""
     values = {"number": content["number"] or "…", "date": day(content["issued_on"])}
     said = {
-        InvoiceKind.INVOICE: gettext("Invoice №\u00a0%(number)s of %(date)s"),
-        InvoiceKind.ADVANCE: gettext("Advance invoice №\u00a0%(number)s of %(date)s"),
-        InvoiceKind.CREDIT: gettext("Credit note №\u00a0%(number)s of %(date)s"),
-        InvoiceKind.ACT: gettext("Act of completion №\u00a0%(number)s of %(date)s"),
+        InvoiceKind.INVOICE: gettext("Invoice No. %(number)s of %(date)s"),
+        InvoiceKind.ADVANCE: gettext("Advance invoice No. %(number)s of %(date)s"),
+        InvoiceKind.CREDIT: gettext("Credit note No. %(number)s of %(date)s"),
+        InvoiceKind.ACT: gettext("Act of completion No. %(number)s of %(date)s"),
     }
     return said[InvoiceKind(content["kind"])] % values
 
@@ -120,7 +120,7 @@ def _note(content: Content) -> str:
     if preceding is None:
         return ""
     values = {"number": preceding["number"], "date": day(preceding["issued_on"])}
-    said = gettext("To the invoice №\u00a0%(number)s of %(date)s") % values
+    said = gettext("To the invoice No. %(number)s of %(date)s") % values
     return f"{said}. {content['reason']}" if content["reason"] else said
 
 

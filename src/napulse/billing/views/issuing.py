@@ -37,7 +37,7 @@ def invoice_issue(request: ActorRequest, invoice_id: int) -> HttpResponse:
         with form.showing_refusals():
             version, on = form.cleaned_data["version"], form.cleaned_data["on"]
             made = issue_invoice(request.actor, invoice, version=version, on=on, now=timezone.now())
-            said = _("Issued: №\u00a0%(number)s") % {"number": made.number}
+            said = _("Issued: No. %(number)s") % {"number": made.number}
             return redirect(request, made.get_absolute_url(), said)
     fresh = queries.invoice(request.actor, invoice_id)
     return page(request, DETAIL, detail(request, fresh, form), status=422)
