@@ -188,7 +188,12 @@ def test_lengths_of_time(written: str, minutes: int | None) -> None:
 
 def test_a_dot_between_the_parts_is_always_day_first() -> None:
     assert read_date("05.10.2026", DateOrder.MONTH_FIRST) == date(2026, 10, 5)
-    assert orders_of(["05.10.2026"]) == tuple(DateOrder)
+    assert orders_of(["05.10.2026"]) == (DateOrder.DAY_FIRST,)
+
+
+def test_what_is_no_date_does_not_make_the_others_unreadable() -> None:
+    assert orders_of(["когда-то", "", "2026-10-05"]) == (DateOrder.DAY_FIRST,)
+    assert orders_of(["99/99/2026", "10/14/2026"]) == (DateOrder.MONTH_FIRST,)
 
 
 def test_dates_of_two_orders_in_one_file_are_read_in_neither() -> None:

@@ -23,12 +23,22 @@ class DateOrder(StrEnum):
 
 
 def orders_of(written: Iterable[str]) -> tuple[DateOrder, ...]:
-    """In which orders all of these can be read: both when nothing tells them apart, or none."""
-    texts = [text.strip() for text in written if text.strip()]
-    short = [text for text in texts if not _ISO.fullmatch(text)]
+    """In which orders all of these can be read: both when nothing tells them apart, none when they
+    contradict each other. What is no date at all, and a date that has one reading, tell nothing;
+    where there is nothing to ask about, the day is first.
+    """
+    asked = [text.strip() for text in written if _depends(text.strip())]
+    if not asked:
+        return (DateOrder.DAY_FIRST,)
     return tuple(
-        order for order in DateOrder if all(read_date(text, order) is not None for text in short)
+        order for order in DateOrder if all(read_date(text, order) is not None for text in asked)
     )
+
+
+def _depends(text: str) -> bool:
+    """Whether the order matters for it, and it is a date in one of them."""
+    is_short = _SHORT.fullmatch(text) is not None and "." not in text[:5]
+    return is_short and any(read_date(text, order) is not None for order in DateOrder)
 
 
 def read_date(written: str, order: DateOrder) -> date | None:
