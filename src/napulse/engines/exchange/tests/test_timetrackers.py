@@ -201,7 +201,7 @@ def test_dates_of_two_orders_in_one_file_are_read_in_neither() -> None:
 
 
 days = st.integers(0, 2000).map(lambda n: date(2022, 1, 1) + timedelta(days=n))
-names = st.text(st.characters(codec="utf-8", categories=["L", "N"]), min_size=1, max_size=12)
+names = st.text("абвёжзАБВabcXYZ0189", min_size=1, max_size=12)
 entries = st.lists(st.tuples(names, days, st.integers(1, 24 * 60), names), min_size=1, max_size=20)
 Entries = list[tuple[str, date, int, str]]
 
