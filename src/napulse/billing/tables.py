@@ -44,12 +44,13 @@ class InvoiceListing(Listing[Invoice]):
         Column("due_on", _("Due on"), sort="due_on", kind="date", cell="billing/_due_cell.html"),
         Column("total_minor", _("Total with VAT"), sort="total_minor", kind="money",
                read=money_in("total_minor")),
-        Column("left_minor", _("Open"), sort="left_minor", kind="money", read=open_money),
+        Column("left_minor", pgettext_lazy("of an invoice", "Open"), sort="left_minor",
+               kind="money", read=open_money),
         Column("get_state_display", _("State"), sort="state", cell="billing/_state_cell.html"),
     ]  # fmt: skip
     exported: ClassVar = [
         Column("currency", _("Currency")),
-        Column("title", _("Subject")),
+        Column("title", pgettext_lazy("of a document", "Subject")),
         Column("net_minor", _("Without VAT"), kind="money", read=money_in("net_minor")),
         Column("vat_minor", pgettext_lazy("of a line", "VAT"), kind="money",
                read=money_in("vat_minor")),

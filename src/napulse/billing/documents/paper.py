@@ -170,10 +170,9 @@ def _company(company: dict[str, str]) -> str:
 
 def _facts(content: Content) -> Pairs:
     contract, (starts, ends) = content["contract"], content["period"]
-    found = [(gettext("Subject"), content["title"])]
+    found = [(pgettext("of a document", "Subject"), content["title"])]
     if contract:
-        signed = f" {gettext('of')} {day(contract['signed_on'])}" if contract["signed_on"] else ""
-        found.append((gettext("Contract"), f"№{NBSP}{contract['number']}{signed}"))
+        found.append((gettext("Contract"), _numbered(contract)))
     if content["order_number"]:
         found.append((gettext("Order"), content["order_number"]))
     if content["buyer_reference"]:
@@ -184,6 +183,14 @@ def _facts(content: Content) -> Pairs:
     if content["due_on"]:
         found.append((gettext("Pay by"), day(content["due_on"])))
     return found
+
+
+def _numbered(contract: dict[str, str | None]) -> str:
+    """A contract as documents name it."""
+    if not contract["signed_on"]:
+        return gettext("No. %(number)s") % contract
+    values = {"number": contract["number"], "date": day(contract["signed_on"])}
+    return gettext("No. %(number)s of %(date)s") % values
 
 
 def _statement(content: Content) -> str:

@@ -48,7 +48,7 @@ class BillingForm(ActionForm):
 class HeadForm(BillingForm):
     """Everything of a draft but its lines."""
 
-    title = forms.CharField(label=_("Subject"), max_length=200)
+    title = forms.CharField(label=pgettext_lazy("of a document", "Subject"), max_length=200)
     entity = forms.ModelChoiceField(None, label=_("Our company"))
     account = forms.ModelChoiceField(None, label=_("To the account"), required=False)
     client_entity = forms.ModelChoiceField(None, label=_("Company of the client"), required=False)
