@@ -15,7 +15,13 @@ from napulse.delivery.models import Project, Task
 from napulse.delivery.queries.work import last_number, rows_of_project, work_rows
 from napulse.engines.kernel.errors import Refused
 from napulse.estimates.actions.budgets import write_budget
-from napulse.estimates.actions.writing import TERMS, Contents, EstimateData, open_draft
+from napulse.estimates.actions.writing import (
+    TERMS,
+    Contents,
+    EstimateData,
+    known_by_key,
+    open_draft,
+)
 from napulse.estimates.lines import LineData, PaymentData, data_of, minutes_of
 from napulse.estimates.models import Estimate, EstimateLine, EstimateState, LineKind, PaymentStep
 from napulse.estimates.permissions import EDIT_ESTIMATES
@@ -26,10 +32,17 @@ HALF_HOUR = 30
 
 
 @action(EDIT_ESTIMATES)
-def duplicate_estimate(actor: Actor, estimate: Estimate, *, now: datetime) -> Estimate:
-    """A new draft of the same client with the same lines, at the prices of today."""
+def duplicate_estimate(
+    actor: Actor, estimate: Estimate, *, now: datetime, submit_key: str | None = None
+) -> Estimate:
+    """A new draft of the same client with the same lines, at the prices of today.
+
+    The same key again is the same copy.
+    """
     client = fresh(estimate.client)
-    data = replace(terms_of_copy(estimate, now), project=estimate.project)
+    if known := known_by_key(client, submit_key):
+        return known
+    data = replace(terms_of_copy(estimate, now), project=estimate.project, submit_key=submit_key)
     lines = [replace(line, task_id=None) for line in copied_lines(estimate, reprice=True)]
     return open_draft(actor, client, data, Contents(lines, copied_payments(estimate)), now=now)
 

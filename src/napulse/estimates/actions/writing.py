@@ -76,12 +76,17 @@ def create_estimate(
 ) -> Estimate:
     """Open a draft with the next number of the client; the same form sent twice opens one."""
     client = fresh(client)
-    known = Estimate.objects.filter(submit_key=data.submit_key or "").first()
-    if known is not None:
-        if known.client_id != client.pk:
-            raise Refused("form.sent_before")
+    if known := known_by_key(client, data.submit_key):
         return known
     return open_draft(actor, client, data, contents, now=now)
+
+
+def known_by_key(client: Client, submit_key: str | None) -> Estimate | None:
+    """What the key made before, unless it was made for another client."""
+    known: Estimate | None = Estimate.objects.filter(submit_key=submit_key or "").first()
+    if known is not None and known.client_id != client.pk:
+        raise Refused("form.sent_before")
+    return known
 
 
 def open_draft(

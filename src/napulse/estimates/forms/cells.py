@@ -17,6 +17,7 @@ from napulse.estimates.models import LineKind
 from napulse.estimates.queries.pricing import Cards
 from napulse.estimates.wording import told
 from napulse.people.models import Grade
+from napulse.ui.formats import NBSP
 from napulse.ui.text import StrOrPromise
 
 Cells = Mapping[str, str]
@@ -79,9 +80,10 @@ def is_blank(cells: Cells) -> bool:
 
 
 def number_text(value: int, places: int, point: str) -> str:
-    """A number as it stands in a cell: no zeros at its end, no parted thousands."""
+    """A number as it stands in a cell: thousands parted, no zeros at its end."""
     sign, size = ("-" if value < 0 else ""), abs(value)
-    whole, rest = divmod(size, 10**places)
+    number, rest = divmod(size, 10**places)
+    whole = f"{number:,}".replace(",", NBSP)
     told_rest = f"{rest:0{places}d}".rstrip("0") if places else ""
     return f"{sign}{whole}{point}{told_rest}" if told_rest else f"{sign}{whole}"
 

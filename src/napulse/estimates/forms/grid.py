@@ -61,6 +61,7 @@ class GridRow:
     key: str = ""
     card: str = ""
     line: LineData | None = None
+    shown: Any = None  # what follows from the line, for the figures beside it
 
     def cell(self, column: str) -> Cell:
         return next(cell for cell in self.cells if cell.column == column)
@@ -89,7 +90,10 @@ class EstimateGrid:
             if line.phase != phase:
                 phase = line.phase
                 grid._add({"kind": PHASE, "title": phase})
-            row = grid._add(writer.cells(line))
+            cells = writer.cells(line)
+            if not line.price_minor and cards.price(line) is None:
+                cells["price"] = ""  # nobody gave it a price yet
+            row = grid._add(cells)
             row.key, row.line = (str(line.key) if line.key else ""), line
             row.card = _card(line, writer, cards)
         grid._spare()
@@ -152,6 +156,12 @@ class EstimateGrid:
     @property
     def lines(self) -> list[LineData]:
         return [row.line for row in self.rows if row.line is not None]
+
+    def show(self, shown: Sequence[Any]) -> None:
+        """Put what follows from each line beside its row."""
+        found = iter(shown)
+        for row in self.rows:
+            row.shown = next(found, None) if row.line is not None else None
 
     @property
     def is_valid(self) -> bool:

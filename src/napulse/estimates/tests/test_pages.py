@@ -147,8 +147,8 @@ def test_a_price_that_nobody_touched_follows_the_role(
     draft = a_draft(user, client_, hours())
     page = browser.get(draft.get_absolute_url()).content.decode()
     key, card = re.findall(r'name="(?:key|card)" value="([^"]+)"', page)[:2]
-    assert card == "4000"
-    changed = HOURS | {"who": "копирайтер", "price": "4000", "key": key, "card": card}
+    assert card == "4\u00a0000"
+    changed = HOURS | {"who": "копирайтер", "price": card, "key": key, "card": card}
     browser.post(at("estimate_lines", draft.pk), rows(changed, version=draft.version), **PART)
     assert draft.lines.get().price_minor == 300_000
 

@@ -141,9 +141,12 @@ def detail(
     roles = reading.roles_of(request)
     if context["may"].edit and grid is None:
         grid = reading.grid_of(estimate, roles)
+    inside = reading.inside_of(request, estimate, lines, cards)
+    if grid is not None:
+        grid.show(inside["shown"])
     return (
         context
-        | reading.inside_of(request, estimate, lines, cards)
+        | inside
         | {
             "grid": grid,
             "columns": list(COLUMNS.items()),

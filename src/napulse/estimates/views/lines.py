@@ -10,6 +10,7 @@ from napulse.engines.kernel.errors import Refused
 from napulse.estimates import actions
 from napulse.estimates.forms.cells import TYPED, is_blank
 from napulse.estimates.forms.grid import EstimateGrid
+from napulse.estimates.lines import ROWS_MAX
 from napulse.estimates.permissions import EDIT_ESTIMATES
 from napulse.estimates.queries import estimates as reads
 from napulse.estimates.queries.pricing import cards_of
@@ -61,19 +62,18 @@ def estimate_reckon(request: ActorRequest, estimate_id: int) -> HttpResponse:
     cards = cards_of(estimate)
     grid = _quiet(reading.typed_grid(estimate, reading.roles_of(request), request.POST, cards))
     context: dict[str, Any] = reading.inside_of(request, estimate, grid.lines, cards)
-    shown = iter(context["shown"])
-    rows = [next(shown) if row.line is not None else None for row in grid.rows]
-    places = _places(request, rows, grid)
+    grid.show(context["shown"])
+    places = _places(request, grid)
     context |= {"places": places, "estimate": estimate, "may": reading.stands(request, estimate)}
     return page(request, "estimates/_sums.html", context)
 
 
-def _places(request: ActorRequest, rows: list[Any], grid: EstimateGrid) -> list[Any]:
+def _places(request: ActorRequest, grid: EstimateGrid) -> list[Any]:
     """One place for each row that was sent, the blank ones too: the page fills them in order."""
-    found, filled = [], iter(zip(rows, grid.rows, strict=True))
-    titles = request.POST.getlist("title")[: 2 * len(grid.rows) + 600]
     columns = {name: request.POST.getlist(name) for name in TYPED}
-    for at in range(len(titles)):
+    filled, found = iter(grid.rows), []
+    for at in range(min(max(map(len, columns.values())), 2 * ROWS_MAX)):
         cells = {n: str(values[at]) for n, values in columns.items() if at < len(values)}
-        found.append(None if is_blank(cells) else next(filled, (None, None))[0])
+        row = None if is_blank(cells) else next(filled, None)
+        found.append(row.shown if row else None)
     return found

@@ -1,5 +1,6 @@
 """What the views of an estimate share: its head, its grid, and how a refusal is answered."""
 
+import uuid
 from collections.abc import Callable
 from typing import Any
 
@@ -38,6 +39,7 @@ def head(request: ActorRequest, estimate: Estimate, shown: str) -> dict[str, Any
         "may": may,
         "tone": state_tone(estimate),
         "version": estimate.version,
+        "copy_key": str(uuid.uuid4()),
     }
 
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from napulse.access.actor import ActorRequest, needs
+from napulse.engines.kernel.errors import Refused
 from napulse.engines.kernel.text import whole
 from napulse.estimates.actions import answers, approval, copies, sending
 from napulse.estimates.forms.estimates import AttachForm, HeardForm, SendForm, WordsForm
@@ -17,6 +18,7 @@ from napulse.estimates.queries import estimates as reads
 from napulse.estimates.queries.guests import addressee
 from napulse.estimates.views import reading
 from napulse.estimates.views.reading import pressed, version_of
+from napulse.estimates.wording import told
 from napulse.ui.pages import page, redirect
 from napulse.ui.text import StrOrPromise
 
@@ -193,7 +195,15 @@ EDITION: dict[str, Any] = {"door": "estimates:estimate_edition", "kind": "editio
 @needs(EDIT_ESTIMATES, "POST")
 def estimate_copy(request: ActorRequest, estimate_id: int) -> HttpResponse:
     estimate = reads.estimate(request.actor, estimate_id)
-    made = copies.duplicate_estimate(request.actor, estimate, now=timezone.now())
+    key = request.POST.get("submit_key", "")[:36]
+    if not key.isascii() or not key.isprintable():
+        key = ""
+    try:
+        made = copies.duplicate_estimate(
+            request.actor, estimate, now=timezone.now(), submit_key=key or None
+        )
+    except Refused as refusal:
+        return redirect(request, estimate.get_absolute_url(), told(refusal))
     undo = reverse("estimates:estimate_delete", args=[made.pk])
     return redirect(request, made.get_absolute_url(), _("A copy at the prices of today"), undo)
 
