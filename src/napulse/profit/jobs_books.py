@@ -13,11 +13,12 @@ from napulse.jobs.mail import Draft, queue_letter
 from napulse.jobs.queue import for_each, job
 from napulse.ledger.queries import money_rules
 from napulse.people.queries import agency_today
-from napulse.profit.actions.books import CHECK, TELL, check_books
+from napulse.profit.actions.books import CHECK, TELL, keep_check
 from napulse.profit.actions.packs import SEND, make_pack, send_pack
 from napulse.profit.documents.packs import pack_letter
 from napulse.profit.faults_said import sentence
 from napulse.profit.models import BooksCheck, MonthlyPack
+from napulse.profit.queries.books import checked
 from napulse.profit.queries.packs import month_due, readers
 
 DAY, HOUR = 24 * 3600, 3600
@@ -26,7 +27,7 @@ DAY, HOUR = 24 * 3600, 3600
 @job(CHECK, every_s=DAY, label=gettext_lazy("Check of the books"))
 def books_check() -> None:
     """Hold every sum against what it is made of."""
-    check_books(system_actor(), now=timezone.now())
+    keep_check(system_actor(), found=checked(), now=timezone.now())
 
 
 @job(TELL, label=gettext_lazy("Letters about books that do not agree"))

@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from napulse.engines.kernel.money import Money
 from napulse.ledger.queries import money_rules
@@ -22,7 +23,7 @@ class WriteOffListing(Listing[WriteOff]):
         Column("made_by__name", _("Who"), sort="made_by__folded"),
         Column(
             "amount_minor",
-            _("Worth"),
+            pgettext_lazy("of time at sell rates", "Worth"),
             sort="amount_minor",
             kind="money",
             read=lambda row: Money(row.amount_minor, money_rules().base_currency),

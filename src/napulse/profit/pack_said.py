@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any, Literal
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from napulse.engines.exchange import sheets
 from napulse.engines.pricing.margin import Range
@@ -119,9 +120,7 @@ def _accounts(content: dict[str, Any]) -> PackSection:
     rows = [row(one, one["name"]) for one in content["accounts"]]
     if house:
         rows.append(row(house, str(wording.HOUSE_NAME)))
-    lost = frozenset(
-        n for n, one in enumerate(content["accounts"]) if one["margin"][0] < 0
-    )
+    lost = frozenset(n for n, one in enumerate(content["accounts"]) if one["margin"][0] < 0)
     return PackSection(
         "accounts",
         _("Profitability of accounts"),
@@ -158,10 +157,7 @@ def _utilisation(content: dict[str, Any]) -> PackSection:
             PackColumn(_("Billable"), "hours"),
             PackColumn(_("Utilisation"), "percent"),
         ],
-        [
-            [one["name"], one["role"], *(one[name] for name in names), one["bp"]]
-            for one in people
-        ],
+        [[one["name"], one["role"], *(one[name] for name in names), one["bp"]] for one in people],
         note=note % {"first": written_day(first), "last": written_day(last)},
         foot=[_("Together"), "", *totals, content["utilisation_bp"]] if people else (),
     )
@@ -183,7 +179,7 @@ def _write_offs(content: dict[str, Any]) -> PackSection:
             PackColumn(_("Project")),
             PackColumn(_("Reason")),
             PackColumn(_("In words")),
-            PackColumn(_("Worth"), "money"),
+            PackColumn(pgettext("of time at sell rates", "Worth"), "money"),
         ],
         [
             [
@@ -197,9 +193,7 @@ def _write_offs(content: dict[str, Any]) -> PackSection:
             for one in rows
         ],
         note=", ".join(told),
-        foot=[None, _("Together"), "", "", "", sum(one["amount"] for one in rows)]
-        if rows
-        else (),
+        foot=[None, _("Together"), "", "", "", sum(one["amount"] for one in rows)] if rows else (),
     )
 
 

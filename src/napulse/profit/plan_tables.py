@@ -105,9 +105,7 @@ def _hours(
     read: Callable[[PlanFact], int],
     tone: Callable[[PlanFact], str] = lambda row: "",
 ) -> GridColumn[PlanFact]:
-    return GridColumn(
-        key, title, lambda row: Cell(wording.hours(read(row)), tone=tone(row)), read
-    )
+    return GridColumn(key, title, lambda row: Cell(wording.hours(read(row)), tone=tone(row)), read)
 
 
 def _money(

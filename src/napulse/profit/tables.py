@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from napulse.engines.pricing.margin import Range, Sums, average_rate, margin, realisation_bp
+from napulse.engines.pricing.margin import Range, average_rate, realisation_bp
 from napulse.profit import wording
 from napulse.profit.grid import Cell, GridColumn
 from napulse.profit.queries.report import Line, Report
@@ -42,7 +42,7 @@ def report_columns(look: Look) -> list[GridColumn[Line]]:
     return [
         GridColumn(
             "name",
-            wording.DIMENSION_NAMES[look.by],
+            wording.HEADINGS[look.by],
             lambda line: _name(look, line),
             _name_order(look),
             is_right=False,
@@ -85,6 +85,8 @@ def _spark(look: Look, line: Line) -> Sequence[float]:
 
 
 def _name(look: Look, line: Line) -> Cell:
+    if line.key in CLOSING:
+        return Cell(str(CLOSING[line.key]))
     return Cell(line_name(line, look.by), small=line.note, url=look.name_url(line))
 
 
@@ -164,7 +166,7 @@ def closing_lines(found: Report) -> list[Line]:
 def sheet_columns(by: str, with_books: bool, before: Sequence[Column] = ()) -> list[Column]:
     """Exact values for a workbook: a range is two columns."""
     own = [
-        Column("name", wording.DIMENSION_NAMES[by], read=lambda line: _sheet_name(line, by)),
+        Column("name", wording.HEADINGS[by], read=lambda line: _sheet_name(line, by)),
         *([Column("note", _("Client"))] if by == "project" else []),
         _exact("billings", _("Billings"), lambda line: line.found.billings),
         _exact("pass", _("Bought for the client"), lambda line: line.found.pass_through),
@@ -202,9 +204,7 @@ def _low(bp: Range | None) -> int | None:
 
 
 def _sheet_name(line: Line, by: str) -> str:
-    if line.key == "whole":
-        return str(TOGETHER)
-    return str(wording.HOUSE_NAME) if line.key == "house" else line_name(line, by)
+    return str(CLOSING[line.key]) if line.key in CLOSING else line_name(line, by)
 
 
 def _exact(key: str, title: Any, read: Callable[[Line], int | None]) -> Column:
@@ -216,8 +216,4 @@ def _share(key: str, title: Any, read: Callable[[Line], int | None]) -> Column:
 
 
 TOGETHER = pgettext_lazy("sum of a table", "Together")
-
-
-def of_sums(sums: Sums, found: Report) -> Line:
-    """A line of bare sums, at the bounds of a report."""
-    return Line("", "", "", sums, margin(sums, found.bounds))
+CLOSING: dict[Any, Any] = {"whole": TOGETHER, "house": wording.HOUSE_NAME}

@@ -1,5 +1,6 @@
 """Figures of the books as people read them: money, ranges, shares, months, kinds of postings."""
 
+import re
 from datetime import date
 
 from django.utils import dateformat
@@ -12,6 +13,7 @@ from napulse.ui import formats
 from napulse.ui.text import StrOrPromise
 
 HUNDRED = WHOLE_BP // 100
+AROUND = re.compile(r"([^\d−]*)(.*\d)(\D*)")
 DASH = "—"
 DIMENSION_NAMES: dict[str, StrOrPromise] = {
     "client": gettext_lazy("By client"),
@@ -21,6 +23,15 @@ DIMENSION_NAMES: dict[str, StrOrPromise] = {
     "team": gettext_lazy("By team"),
     "entity": gettext_lazy("By company"),
     "month": gettext_lazy("By month"),
+}
+HEADINGS: dict[str, StrOrPromise] = {
+    "client": gettext_lazy("Client"),
+    "project": gettext_lazy("Project"),
+    "brand": gettext_lazy("Brand"),
+    "service": gettext_lazy("Service"),
+    "team": gettext_lazy("Team"),
+    "entity": gettext_lazy("Our company"),
+    "month": gettext_lazy("Month"),
 }
 NOWHERE: dict[str, StrOrPromise] = {
     "client": gettext_lazy("A client that is gone"),
@@ -62,8 +73,7 @@ def span(amount: Range, currency: str) -> str:
     """One figure, or from the least to the most when a cost is missing."""
     if amount.is_known:
         return short(amount.low, currency)
-    ends = {"low": short(amount.low, currency), "high": short(amount.high, currency)}
-    return _("%(low)s to %(high)s") % ends
+    return between(short(amount.low, currency), short(amount.high, currency))
 
 
 def share(bp: Range | None) -> str:
@@ -71,7 +81,16 @@ def share(bp: Range | None) -> str:
     if bp is None:
         return DASH
     low, high = formats.percent(bp.low / HUNDRED, 1), formats.percent(bp.high / HUNDRED, 1)
-    return low if bp.is_known else _("%(low)s to %(high)s") % {"low": low, "high": high}
+    return low if bp.is_known else between(low, high)
+
+
+def between(low: str, high: str) -> str:
+    """Two written figures as a range; what stands around both numbers is written once."""
+    first, second = AROUND.fullmatch(low), AROUND.fullmatch(high)
+    if first and second and first[1] == second[1] and first[3] == second[3]:
+        gap = formats.NBSP if formats.MINUS in low + high else ""
+        return f"{first[1]}{first[2]}{gap}–{gap}{second[2]}{first[3]}"
+    return f"{low} – {high}".replace(" – ", f"{formats.NBSP}– ")
 
 
 def percent(bp: int | None) -> str:

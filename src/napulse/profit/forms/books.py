@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from napulse.delivery.models import Project
 from napulse.engines.kernel.money import Money
@@ -39,7 +40,9 @@ class WriteOffForm(ActionForm):
     """How much of a project's unbilled worth is written off, and why."""
 
     project = forms.ModelChoiceField(label=_("Project"), queryset=Project.objects.none())
-    amount = AmountField(label=_("Worth"), min_value=Decimal("0.01"))
+    amount = AmountField(
+        label=pgettext_lazy("of time at sell rates", "Worth"), min_value=Decimal("0.01")
+    )
     reason = forms.ChoiceField(label=_("Reason"), choices=WriteOffReason.choices)
     words = forms.CharField(
         label=_("In words"), required=False, max_length=300, widget=forms.Textarea({"rows": 2})
@@ -85,9 +88,7 @@ class OverheadForm(ActionForm):
         for place, title in enumerate([*year.titles, *[""] * NEW_ROWS]):
             self._add_row(place, title, year.amounts)
 
-    def _add_row(
-        self, place: int, title: str, amounts: Mapping[tuple[str, date], int]
-    ) -> None:
+    def _add_row(self, place: int, title: str, amounts: Mapping[tuple[str, date], int]) -> None:
         name = forms.CharField(label=_("What for"), max_length=120, required=False)
         name.initial = title
         name.widget.attrs |= {"class": "input what", "aria-label": _("What for")}
@@ -154,4 +155,3 @@ class OverheadForm(ActionForm):
                 if title and minor != seen:
                     found.append(OverheadData(title, month, minor, seen))
         return found
-

@@ -11,15 +11,20 @@ from napulse.profit.queries.checking_kept import kept_sums
 from napulse.profit.queries.checking_sources import sources
 from napulse.profit.queries.checking_totals import totals
 from napulse.profit.queries.faults import Findings
+from napulse.profit.queries.snapshot import one_moment
 
 
 def checked(since: date | None = None, until: date | None = None) -> Findings:
-    """The whole check, or of a stretch of whole months: its kept sums and its time entries."""
+    """The whole check, or of a stretch of whole months: its kept sums and its time entries.
+
+    It looks at one moment of the books and lets everybody write meanwhile.
+    """
     found = Findings()
-    found.add(kept_sums(since, until))
-    found.add(sources(since, until))
-    if since is None:
-        found.add(totals())
+    with one_moment():
+        found.add(kept_sums(since, until))
+        found.add(sources(since, until))
+        if since is None:
+            found.add(totals())
     return found
 
 

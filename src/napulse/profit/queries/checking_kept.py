@@ -90,4 +90,3 @@ def sum_of(column: str) -> Any:
 
 def _place(kept: Kept, key: tuple[Any, ...]) -> dict[str, str]:
     return {name: str(value) for name, value in zip(kept.keys, key, strict=True)}
-

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Max, Model
+from django.db.models import Min, Model
 
 from napulse.billing.models import Allocation, Invoice, InvoiceKind, InvoiceLine, InvoiceState
 from napulse.ledger.models import Posting, PostingKind, Source
@@ -82,11 +82,18 @@ def _stretch(since: date, until: date) -> Findings:
 
 
 def _ranges(model: type[Model], source: Source) -> Iterator[range]:
-    """Stretches of ids in which there is a row or a posting."""
-    rows = model._base_manager.aggregate(last=Max("pk"))["last"] or 0
-    postings = Posting.objects.filter(source=source).aggregate(last=Max("source_id"))["last"] or 0
-    for start in range(0, max(rows, postings) + 1, AT_ONCE):
-        yield range(start, start + AT_ONCE)
+    """Stretches of ids, each from the next one that a row or a posting has."""
+    start = 0
+    while (first := _next_id(model, source, start)) is not None:
+        yield range(first, first + AT_ONCE)
+        start = first + AT_ONCE
+
+
+def _next_id(model: type[Model], source: Source, start: int) -> int | None:
+    rows = model._base_manager.filter(pk__gte=start).aggregate(first=Min("pk"))
+    postings = Posting.objects.filter(source=source, source_id__gte=start)
+    posted = postings.order_by("source_id").values_list("source_id", flat=True).first()
+    return min((n for n in (rows["first"], posted) if n is not None), default=None)
 
 
 def _compared(source: Source, ids: range, told: Told) -> Findings:
@@ -232,10 +239,7 @@ def _invoices(ids: range) -> Told:
     for line in InvoiceLine.objects.filter(invoice_id__in=documents):
         lines[line.invoice_id].append(line)
     taken = {entry for own in lines.values() for line in own for entry in line.taken}
-    worths = {
-        pk: (project, line or 0, worth)
-        for pk, project, line, worth in _worths(taken)
-    }
+    worths = {pk: (project, line or 0, worth) for pk, project, line, worth in _worths(taken)}
     return {
         pk: [said for line in lines[pk] for said in _billed(document, line, worths)]
         for pk, document in documents.items()

@@ -24,9 +24,7 @@ class Side:
     cost: int = 0
 
     def __add__(self, other: "Side") -> "Side":
-        return Side(
-            self.minutes + other.minutes, self.price + other.price, self.cost + other.cost
-        )
+        return Side(self.minutes + other.minutes, self.price + other.price, self.cost + other.cost)
 
     @property
     def margin_bp(self) -> int | None:
@@ -133,8 +131,10 @@ def _plans(actor: Actor, client_id: int | None) -> dict[int, Side]:
     rows = BudgetLine.objects.filter(seen(actor, "client_id"), deleted_at=None)
     if client_id is not None:
         rows = rows.filter(client_id=client_id)
-    summed = rows.order_by().values("project_id").annotate(
-        all_minutes=Sum("minutes"), price=Sum("net_minor"), cost=Sum("cost_minor")
+    summed = (
+        rows.order_by()
+        .values("project_id")
+        .annotate(all_minutes=Sum("minutes"), price=Sum("net_minor"), cost=Sum("cost_minor"))
     )
     return {
         row["project_id"]: Side(row["all_minutes"], row["price"], row["cost"]) for row in summed
@@ -171,7 +171,5 @@ def by_role(actor: Actor, project_id: int) -> list[RoleHours]:
         return []
     facts = _facts([project_id], ("role_key",))
     names = dict(WorkRole.objects.order_by().values_list("pk", "name"))
-    rows = [
-        RoleHours(names.get(key[0], ""), v[0], v[1], v[2]) for key, v in facts.items() if v[0]
-    ]
+    rows = [RoleHours(names.get(key[0], ""), v[0], v[1], v[2]) for key, v in facts.items() if v[0]]
     return sorted(rows, key=lambda row: -row.minutes)

@@ -133,15 +133,17 @@ def _grouped(rows: "QuerySet[Any]", labour: str) -> "QuerySet[Any, dict[str, Any
         amount_sum=Sum("amount_minor"),
         labour_sum=Sum(labour),
     )
-    left = (
-        ~Q(minutes_sum=0) | ~Q(amount_sum=0) | ~Q(labour_sum=0) | ~Q(uncosted_sum=0)
-    )
+    left = ~Q(minutes_sum=0) | ~Q(amount_sum=0) | ~Q(labour_sum=0) | ~Q(uncosted_sum=0)
     return summed.filter(left).order_by("-on", "source", "source_id", "kind", *PLACE[4:])
 
 
 def _totals(rows: "QuerySet[Any]", labour: str, what: str) -> Totals:
-    by_kind = rows.order_by().values("kind").annotate(
-        minutes_sum=Sum("minutes"), amount_sum=Sum("amount_minor"), labour_sum=Sum(labour)
+    by_kind = (
+        rows.order_by()
+        .values("kind")
+        .annotate(
+            minutes_sum=Sum("minutes"), amount_sum=Sum("amount_minor"), labour_sum=Sum(labour)
+        )
     )
     found = {row["kind"]: row for row in by_kind}
     time = found.get(K.TIME, {})

@@ -60,9 +60,7 @@ def told(actor: Actor, rows: Collection[PostingRow]) -> list[ToldPosting]:
     ]
 
 
-def _named(
-    model: type, ids: Iterable[int | None], name: str = "name"
-) -> Iterable[tuple[int, str]]:
+def _named(model: type, ids: Iterable[int | None], name: str = "name") -> Iterable[tuple[int, str]]:
     wanted = {number for number in ids if number}
     rows = model._base_manager.filter(pk__in=wanted)  # type: ignore[attr-defined] # a model
     found: Iterable[tuple[int, str]] = rows.order_by().values_list("pk", name)

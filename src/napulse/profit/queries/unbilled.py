@@ -78,8 +78,10 @@ def _open(actor: Actor, client_id: int | None, project_id: int | None) -> dict[P
         rows = rows.filter(client_key=client_id)
     if project_id is not None:
         rows = rows.filter(project_key=project_id)
-    summed = rows.order_by().values("client_key", "project_key").annotate(
-        left=Sum(F("worth_minor") - F("used_minor") - F("written_off_minor"))
+    summed = (
+        rows.order_by()
+        .values("client_key", "project_key")
+        .annotate(left=Sum(F("worth_minor") - F("used_minor") - F("written_off_minor")))
     )
     found = summed.exclude(left=0).values_list("client_key", "project_key", "left")
     return {(client, project): left for client, project, left in found}
@@ -89,8 +91,10 @@ def _worths(today: date, project_ids: Iterable[int], actor: Actor) -> dict[Pair,
     """The worth of the last months, the newest first."""
     months = [shifted(today, -n) for n in range(AGES)]
     rows = ProjectMonth.objects.filter(seen(actor), month_on__gte=months[-1])
-    summed = rows.order_by().values("client_key", "project_key", "month_on").annotate(
-        worth=Sum("worth_minor")
+    summed = (
+        rows.order_by()
+        .values("client_key", "project_key", "month_on")
+        .annotate(worth=Sum("worth_minor"))
     )
     found: dict[Pair, list[int]] = {}
     for row in summed:

@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from napulse.access.actor import ActorRequest, needs
 from napulse.ledger.queries import money_rules
@@ -21,6 +22,7 @@ from napulse.ui.pages import page
 from napulse.ui.tables import Column, Table, download
 
 PER_PAGE = 100
+WORTH = pgettext_lazy("of time at sell rates", "Worth")
 AT_ONCE = 1000
 COSTLESS = {"labour", "cost", "margin"}
 
@@ -106,7 +108,7 @@ def _columns(what: str, *, cost_open: bool) -> list[Column]:
         Column("person", _("Person")),
         Column("role", _("Work role")),
         Column("minutes", _("Minutes"), kind="int", read=lambda one: one.row.minutes),
-        Column("worth", _("Worth"), kind="money", read=lambda one: one.row.worth),
+        Column("worth", WORTH, kind="money", read=lambda one: one.row.worth),
     ]
     if cost_open:
         columns.append(Column("cost", _("Cost"), kind="money", read=lambda one: one.row.cost))

@@ -32,6 +32,8 @@ from napulse.ui.menu import Tab
 from napulse.ui.pages import page
 from napulse.ui.tables import Table, download
 
+MOST_TOLD_BP = 50_000  # five times as much says nothing any more
+
 
 @needs(VIEW_MARGINS)
 def profitability(request: ActorRequest) -> HttpResponse:
@@ -143,6 +145,8 @@ def _change(now: int, before: int) -> str:
     if before <= 0:
         return ""
     change = round((now - before) * 10_000 / before)
+    if abs(change) > MOST_TOLD_BP:
+        return ""
     sign = "+" if change > 0 else ""
     return _("%(change)s to the period before") % {"change": sign + wording.percent(change)}
 

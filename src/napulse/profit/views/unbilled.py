@@ -203,9 +203,7 @@ def write_off_made(request: ActorRequest) -> HttpResponse:
             )
             undo = reverse("profit:write_off_taken_back", args=[made.pk])
             return redirect(request, reverse("profit:unbilled"), _("Written off"), undo)
-    return page(
-        request, "profit/write_off_form.html", _around(form), partial="form", status=422
-    )
+    return page(request, "profit/write_off_form.html", _around(form), partial="form", status=422)
 
 
 @needs(VIEW_MARGINS)

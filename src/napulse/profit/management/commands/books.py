@@ -11,8 +11,9 @@ from django.utils.translation import ngettext
 
 from napulse.access.actor import system_actor
 from napulse.ledger.queries import money_rules
-from napulse.profit.actions.books import check_books
+from napulse.profit.actions.books import keep_check
 from napulse.profit.faults_said import sentence
+from napulse.profit.queries.books import checked
 
 AGREE, DIFFER = 0, 1
 
@@ -35,7 +36,7 @@ class Command(BaseCommand):
             sys.exit(self._check())
 
     def _check(self) -> int:
-        run = check_books(system_actor(), now=timezone.now())
+        run = keep_check(system_actor(), found=checked(), now=timezone.now())
         counted = ngettext("%(n)s figure compared", "%(n)s figures compared", run.checked)
         counted %= {"n": run.checked}
         if run.agrees:
