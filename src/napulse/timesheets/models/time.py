@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -105,6 +106,9 @@ class TimeEntry(AuditedModel):
     def __str__(self) -> str:
         return f"{self.on} {self.minutes}"
 
+    def get_absolute_url(self) -> str:
+        return reverse("timesheets:entry_detail", args=[self.pk])
+
 
 class SheetState(models.TextChoices):
     OPEN = "open", pgettext_lazy("state of a week", "open")
@@ -133,6 +137,9 @@ class WeekSheet(AuditedModel):
 
     def __str__(self) -> str:
         return f"{self.person} {self.week_on}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("timesheets:sheet_detail", args=[self.pk])
 
 
 class Timer(models.Model):

@@ -50,13 +50,13 @@ def own_between(person_id: int, first: date, last: date) -> "QuerySet[TimeEntry]
 def totals(rows: "QuerySet[TimeEntry]") -> dict[str, int]:
     """Sums of a list: minutes, billable minutes, minutes outside the scope, worth, how many."""
     found = rows.order_by().aggregate(
-        count=Count("pk"),
-        minutes=Sum("minutes"),
-        billable=Sum("minutes", filter=Q(billable=True)),
-        outside=Sum("outside_minutes", filter=~Q(scope=ScopeMark.INSIDE)),
-        worth=Sum("worth_minor"),
+        sum_count=Count("pk"),
+        sum_minutes=Sum("minutes"),
+        sum_billable=Sum("minutes", filter=Q(billable=True)),
+        sum_outside=Sum("outside_minutes", filter=~Q(scope=ScopeMark.INSIDE)),
+        sum_worth=Sum("worth_minor"),
     )
-    return {name: int(value or 0) for name, value in found.items()}
+    return {name.removeprefix("sum_"): int(value or 0) for name, value in found.items()}
 
 
 def choices(actor: Actor) -> dict[str, list[tuple[int, str]]]:

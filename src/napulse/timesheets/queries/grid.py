@@ -19,14 +19,17 @@ from napulse.timesheets.models import EntryState, ScopeMark, SheetState, TimeEnt
 from napulse.timesheets.queries.entries import own_between
 from napulse.timesheets.queries.norms import DAY, NormDay, norm_of, week_days
 from napulse.timesheets.queries.places import (
+    WORKED_ON,
     clients_for_time,
     lines_for_time,
+    own_projects,
     projects_for_time,
     tasks_for_time,
 )
 from napulse.timesheets.queries.weeks import LAST, WEEK
 
 PARTS = 5
+MOST_FIRST = 8
 CLOSED = (SheetState.SUBMITTED, SheetState.APPROVED)
 
 
@@ -317,9 +320,16 @@ def last_rows(person_id: int, week_on: date) -> list[RowKey]:
     before = own_between(person_id, week_on - 8 * WEEK, week_on - DAY)
     latest = before.order_by("-on").values_list("on", flat=True).first()
     if latest is None:
-        return []
+        return _first_rows(person_id)
     monday = latest - latest.weekday() * DAY
     return list(dict.fromkeys(map(RowKey.of, before.filter(on__gte=monday))))
+
+
+def _first_rows(person_id: int) -> list[RowKey]:
+    """Where nothing was entered yet: the projects that the person works in."""
+    user_id = Person.objects.values_list("user_id", flat=True).get(pk=person_id)
+    rows = own_projects(user_id).filter(state__in=WORKED_ON).order_by("-pk")
+    return [RowKey(client, pk) for pk, client in rows.values_list("pk", "client_id")[:MOST_FIRST]]
 
 
 def cell_entries(person_id: int, key: RowKey, on: date) -> list[TimeEntry]:

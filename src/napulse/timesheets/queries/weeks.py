@@ -60,7 +60,9 @@ class Week:
         return max(0, self.minutes - self.norm)
 
 
-def weeks_of(pairs: Sequence[tuple[Person, date]], sheets: Iterable[WeekSheet]) -> list[Week]:
+def weeks_of(
+    pairs: Sequence[tuple[Person, date]], sheets: Iterable[WeekSheet], *, with_norms: bool = True
+) -> list[Week]:
     """These weeks with their sums and norms, in a fixed number of queries."""
     found = {(person.pk, week_on): Week(person, week_on) for person, week_on in pairs}
     if not found:
@@ -84,9 +86,10 @@ def weeks_of(pairs: Sequence[tuple[Person, date]], sheets: Iterable[WeekSheet]) 
             week.billable += minutes if billable and client_id else 0
             week.outside += outside
             week.clients |= {client_id} if client_id else set()
-    known = norms(people.values(), first, last)
+    known = norms(people.values(), first, last) if with_norms else {}
     for (person_id, week_on), week in found.items():
-        week.norm = sum(known[person_id][week_on + n * DAY].minutes for n in range(7))
+        days_of = known.get(person_id, {})
+        week.norm = sum(days_of[week_on + n * DAY].minutes for n in range(7) if days_of)
     return list(found.values())
 
 
@@ -100,7 +103,7 @@ def may_answer(actor: Actor, week: Week, *, today: date) -> bool:
 
 def answerable(actor: Actor, weeks: Sequence[Week], *, today: date) -> list[Week]:
     """Of these weeks the ones that the actor approves."""
-    if not actor.is_person:
+    if not actor.is_person or not weeks:
         return list(weeks)
     below = answered_by(actor.own_id, today=today)
     return [
@@ -125,16 +128,17 @@ def sheets() -> "QuerySet[WeekSheet]":
     return rows.order_by("week_on", "person__user__folded")
 
 
-def _told(rows: Iterable[WeekSheet]) -> list[Week]:
+def _told(rows: Iterable[WeekSheet], *, with_norms: bool = True) -> list[Week]:
     found = list(rows)
-    return weeks_of([(sheet.person, sheet.week_on) for sheet in found], found)
+    pairs = [(sheet.person, sheet.week_on) for sheet in found]
+    return weeks_of(pairs, found, with_norms=with_norms)
 
 
-def waiting(actor: Actor, *, now: datetime) -> list[Week]:
+def waiting(actor: Actor, *, now: datetime, with_norms: bool = True) -> list[Week]:
     """Submitted weeks that wait for this actor, the oldest first."""
     if not actor.is_person:
         return []
-    told = _told(sheets().filter(state=SheetState.SUBMITTED))
+    told = _told(sheets().filter(state=SheetState.SUBMITTED), with_norms=with_norms)
     return answerable(actor, told, today=agency_today(now))
 
 
@@ -158,7 +162,7 @@ def unsent(week_on: date) -> list[Week]:
     """Everybody's week that was not submitted, by those who worked here in it."""
     people = Person.objects.filter(user__is_active=True).select_related("user")
     here = people.exclude(joined_on__gt=week_on + LAST).exclude(left_on__lt=week_on)
-    known = {row.person_id: row for row in WeekSheet.objects.filter(week_on=week_on)}
+    known = {row.person_id: row for row in sheets().filter(week_on=week_on)}
     late = [p for p in here if p.pk not in known or known[p.pk].state in WAITS]
     return weeks_of([(person, week_on) for person in late], known.values())
 
@@ -166,7 +170,7 @@ def unsent(week_on: date) -> list[Week]:
 def waiting_count(actor: Actor, *, now: datetime) -> int:
     """How many weeks wait for this actor, and the own last one if it does: for the menu."""
     own = 1 if actor.can(VIEW_OWN_TIME) and own_unsent(actor, now=now) else 0
-    return own + len(waiting(actor, now=now))
+    return own + len(waiting(actor, now=now, with_norms=False))
 
 
 def own_unsent(actor: Actor, *, now: datetime) -> Week | None:

@@ -11,7 +11,7 @@ from napulse.audit.models import Entry
 from napulse.engines.kernel.errors import NotAllowed, Refused
 from napulse.ledger.models import ClientMonth, LineTotal, PersonWeek, Posting
 from napulse.people.models import PersonCost, RoleRate
-from napulse.testing import NOW, TODAY, a_client, a_project, a_user, acting
+from napulse.testing import NOW, TODAY, a_client, a_project, acting
 from napulse.testing_money import (
     YEAR,
     a_budget_line,

@@ -1,4 +1,4 @@
-/** Ticks every <time data-left> each half minute; the server has rendered the first value. */
+/** Ticks every <time data-left> each half minute, data-left="since" upwards; the server has rendered the first value. */
 const TICK = 30_000;
 
 export function leftText(milliseconds, [day, hour, minute]) {
@@ -16,7 +16,8 @@ export function countdown(body) {
   const units = body.dataset.units.split(" ");
   setInterval(() => {
     for (const time of document.querySelectorAll("time[data-left]")) {
-      time.textContent = leftText(new Date(time.dateTime) - Date.now(), units);
+      const left = new Date(time.dateTime) - Date.now();
+      time.textContent = leftText(time.dataset.left === "since" ? -left : left, units);
     }
   }, TICK);
 }
