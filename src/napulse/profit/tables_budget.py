@@ -182,7 +182,7 @@ SORTS: dict[str, Callable[[BudgetRow], Any]] = {
 class BudgetListing(Listing[Any]):
     """Budgets that the viewer may see, the most used first."""
 
-    views: ClassVar[Sequence[Kept]] = [  # type: ignore[assignment] # a list of views all the same
+    views: ClassVar[Sequence[Kept]] = [
         Kept("open", pgettext_lazy("budgets", "Open"), keeps=lambda row: row.state in OPEN),
         Kept(
             "alerts",

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
@@ -58,14 +59,14 @@ def attention(
     if client_ids is not None:
         rows = rows.filter(client_id__in=client_ids)
     answered = Exists(AlertAnswer.objects.filter(alert=OuterRef("pk")))
-    by_project: dict[int, BudgetAlert] = {}
+    by_project: dict[int, Any] = {}
     for row in rows.annotate(is_answered=answered):
         known = by_project.get(row.project_id)
         if known is None or _gravity(row) > _gravity(known):
             by_project[row.project_id] = row
     gathered: dict[tuple[int, str], list[BudgetAlert]] = {}
     for row in by_project.values():
-        if not row.is_answered or row.kind == BudgetAlertKind.OVER:  # type: ignore[attr-defined] # annotated
+        if not row.is_answered or row.kind == BudgetAlertKind.OVER:
             gathered.setdefault((row.client_id, row.kind), []).append(row)
     return [_reason(some) for some in gathered.values()]
 

@@ -226,19 +226,19 @@ def spent_by(actor: Actor, person: Person, asked: Asked) -> list[Spent]:
     )
     names = dict(Client.objects.seen_by(actor).values_list("pk", "name"))
     seen: list[Spent] = []
-    hidden = [0, 0, 0]
+    hidden = Cell()
     own = person.user_id == actor.own_id
     for client, _project, title, minutes, billable, worth in sums:
         if not (minutes or billable or worth):
             continue
         if client is None or client in names or own:
             told = names.get(client or 0, "")
-            seen.append(Spent(told, title or "", minutes, billable, worth, True))
+            seen.append(Spent(told, title or "", minutes, billable, worth, is_seen=True))
         else:
-            hidden = [a + b for a, b in zip(hidden, (minutes, billable, worth), strict=True)]
+            hidden += Cell(minutes=minutes, billable=billable, worth=worth)
     seen.sort(key=lambda one: (-one.minutes, one.project))
-    rest = [Spent("", "", *hidden, False)] if any(hidden) else []
-    return [*seen, *rest]
+    rest = [Spent("", "", hidden.minutes, hidden.billable, hidden.worth, is_seen=False)]
+    return [*seen, *(rest if hidden != Cell() else [])]
 
 
 def sum_of(rows: Iterable[Spent]) -> Cell:

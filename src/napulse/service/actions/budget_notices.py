@@ -33,7 +33,8 @@ def tell_of_budget(actor: Actor, alert: BudgetAlert, *, now: datetime) -> None:
 
 def _told(alert: BudgetAlert, now: datetime) -> set[int]:
     """Nobody is told of a budget that they may not see."""
-    wanted = {alert.project.lead_id, lead_of(alert.client_id, on=agency_today(now))} - {None}
+    leads = (alert.project.lead_id, lead_of(alert.client_id, on=agency_today(now)))
+    wanted = {one for one in leads if one is not None}
     users = User.objects.filter(pk__in=wanted, is_active=True).select_related("role")
     return {user.pk for user in users if _may_see(user, alert, now)}
 
