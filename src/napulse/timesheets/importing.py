@@ -101,7 +101,7 @@ def plan_of(
         planned.append(known.plan(row))
         step(done)
     checked = known.checked(planned)
-    counts = Counter(row.verb for row in checked)
+    counts: Counter[str] = Counter(row.verb for row in checked)
     return Plan(checked, known.people_named(), known.places_named(), counts, reading)
 
 
@@ -302,7 +302,7 @@ def _taken(keys: Iterable[str]) -> set[str]:
     found: set[str] = set()
     for start in range(0, len(listed), CHUNK):
         rows = TimeEntry.objects.filter(origin_key__in=listed[start : start + CHUNK])
-        found.update(rows.values_list("origin_key", flat=True))
+        found.update(key for key in rows.values_list("origin_key", flat=True) if key)
     return found
 
 

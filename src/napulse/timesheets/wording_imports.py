@@ -12,7 +12,7 @@ from napulse.ui.text import StrOrPromise
 
 MEGABYTE = 1_000_000
 
-FILES: Mapping[str, StrOrPromise] = {
+FILES: dict[str, StrOrPromise] = {
     **TABLES,
     "table.too_large": _("The file has %(size_mb)s MB, at most %(limit_mb)s MB are read."),
     "times.no_date": _("There is no column with the date. Export the detailed report."),

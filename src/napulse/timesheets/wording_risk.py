@@ -8,6 +8,7 @@ from napulse.ui.text import StrOrPromise
 WHY: dict[str, StrOrPromise] = dict(ScopeMark.choices)
 
 RISKS: dict[str, StrOrPromise] = {
+    "extra.needs_a_person": _("Only a person can note it."),
     "extra.other_project": _("The result belongs to another project."),
     "extra.round_of_what": _("Say which result the round is of."),
     "extra.noted": _("It is noted already."),

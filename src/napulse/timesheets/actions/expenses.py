@@ -50,7 +50,7 @@ def add_expense(actor: Actor, *, data: ExpenseData, submit_key: str = "") -> Exp
     if known := Expense.objects.filter(submit_key=submit_key).first():
         if known.person_id != data.person.pk:
             raise Refused("form.sent_before")
-        return known  # type: ignore[no-any-return] # the manager is untyped
+        return known
     refuse_foreign(actor, data)
     refuse_wrong(actor, data)
     row = Expense(submit_key=submit_key or None)

@@ -51,7 +51,9 @@ def note_extra(actor: Actor, project: Project, *, data: ExtraData, now: datetime
     if data.submit_key and (known := ExtraWork.objects.filter(submit_key=data.submit_key).first()):
         if known.project_id != project.pk:
             raise Refused("form.sent_before")
-        return known  # type: ignore[no-any-return] # the manager is untyped
+        return known
+    if actor.user_id is None:
+        raise Refused("extra.needs_a_person")
     _refuse_extra(project, data)
     row = ExtraWork(
         client_id=project.client_id,

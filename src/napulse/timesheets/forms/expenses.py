@@ -131,13 +131,14 @@ class ExpenseForm(ActionForm):
     @property
     def expense_data(self) -> ExpenseData:
         told = self.cleaned_data
+        person: Person = told.get("person") or self.own
         currency = told["currency"] or "RUB"
         total, vat = Money.of(told["total"], currency), Money.of(told["vat"] or 0, currency)
         kept = ("on", "title", "supplier", "document", "client", "project", "line", "pass_through")
         return ExpenseData(
             **{name: told[name] for name in kept},
             kind=told.get("kind") or ExpenseKind.OWN,
-            person=told.get("person") or self.own,
+            person=person,
             net_minor=(total - vat).minor,
             vat_minor=vat.minor,
             currency=currency,
@@ -230,7 +231,7 @@ class DocumentForm(ActionForm):
     def clean_file(self) -> Any:
         upload = self.cleaned_data["file"]
         if upload.size > LARGEST:
-            raise ValidationError(DOCUMENTS["document.too_large"])
+            raise ValidationError(str(DOCUMENTS["document.too_large"]))
         return upload
 
 

@@ -33,7 +33,8 @@ def expenses(actor: Actor, *, deleted: bool = False) -> "QuerySet[Expense]":
     if actor.can(VIEW_OWN_TIME):
         seen |= Q(person__user_id=actor.own_id)
     if actor.can(VIEW_EXPENSES):
-        seen |= Q(pk__gt=0) if actor.client_ids is None else Among("client_id", actor.client_ids)
+        clients = actor.client_ids
+        seen |= Q(pk__gt=0) if clients is None else Q(Among("client_id", clients))
     if not seen:
         return Expense.objects.none()
     rows = Expense.objects.filter(seen, deleted_at__isnull=not deleted)
@@ -89,7 +90,7 @@ def expense_file(actor: Actor, file_id: int) -> ExpenseFile:
     if found is None:
         raise Missing("file")
     expense(actor, found.expense_id)
-    return found  # type: ignore[no-any-return] # the manager is untyped
+    return found
 
 
 def files_of(row: Expense) -> list[ExpenseFile]:

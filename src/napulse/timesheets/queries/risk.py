@@ -152,8 +152,9 @@ def risk(
 ) -> Risk:
     """Everything at risk by client and project, in a fixed number of queries."""
     found: dict[tuple[int, int | None], ProjectRisk] = {}
-    _add_entries(found, _narrowed(entries_at_risk(actor), client_ids, project_id))
-    _add_extra(found, _narrowed(extra_at_risk(actor), client_ids, project_id))
+    wanted = _narrowed(client_ids, project_id)
+    _add_entries(found, entries_at_risk(actor).filter(wanted))
+    _add_extra(found, extra_at_risk(actor).filter(wanted))
     projects = Project.objects.in_bulk([key[1] for key in found if key[1]])
     clients = Client.objects.in_bulk({key[0] for key in found})
     by_client: defaultdict[int, list[ProjectRisk]] = defaultdict(list)
@@ -168,14 +169,9 @@ def risk(
     return Risk(told, money_rules().base_currency)
 
 
-def _narrowed(
-    rows: "QuerySet[TimeEntry] | QuerySet[ExtraWork]",
-    client_ids: Collection[int] | None,
-    project_id: int | None,
-) -> "QuerySet[TimeEntry] | QuerySet[ExtraWork]":
-    if client_ids is not None:
-        rows = rows.filter(client_id__in=list(client_ids))
-    return rows if project_id is None else rows.filter(project_id=project_id)
+def _narrowed(client_ids: Collection[int] | None, project_id: int | None) -> Q:
+    wanted = Q() if client_ids is None else Q(client_id__in=list(client_ids))
+    return wanted if project_id is None else wanted & Q(project_id=project_id)
 
 
 def _place(
@@ -231,13 +227,15 @@ def counts(row: ExtraWork, entered: Collection[int]) -> bool:
 
 def deliverables_entered(rows: Iterable[ExtraWork]) -> set[int]:
     """Deliverables on whose unpaid rounds time was entered."""
-    ids = {row.deliverable_id for row in rows if row.kind == ExtraKind.ROUND}
+    of_rounds = (row.deliverable_id for row in rows if row.kind == ExtraKind.ROUND)
+    ids = {key for key in of_rounds if key is not None}
     if not ids:
         return set()
     entries = TimeEntry.objects.filter(
         scope="round", deleted_at=None, task__deliverable_id__in=ids
     ).exclude(change_order__state=AGREED)
-    return set(entries.values_list("task__deliverable_id", flat=True))
+    found = entries.values_list("task__deliverable_id", flat=True)
+    return {key for key in found if key is not None}
 
 
 def entries_of(actor: Actor, project_id: int) -> "QuerySet[TimeEntry]":
@@ -274,7 +272,7 @@ def extra_of_action(actor: Actor, action_id: int) -> ExtraWork | None:
 def scope_of_actions(actor: Actor, action_ids: Collection[int]) -> set[int]:
     """Which of these actions are marked as outside, in one query."""
     rows = ExtraWork.objects.seen_by(actor).filter(action__in=list(action_ids), outside=True)
-    return set(rows.values_list("action", flat=True))
+    return {key for key in rows.values_list("action", flat=True) if key is not None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -345,4 +343,5 @@ def _reason(client: ClientRisk, minor: int, now: datetime, today: date) -> Clien
 def projects_at_risk() -> list[int]:
     """Every project with time that is marked; for the nightly judging."""
     rows = TimeEntry.objects.exclude(scope="").filter(deleted_at=None, project__isnull=False)
-    return sorted(set(rows.values_list("project_id", flat=True)))
+    found = rows.values_list("project_id", flat=True)
+    return sorted({key for key in found if key is not None})

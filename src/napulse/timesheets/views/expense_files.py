@@ -47,7 +47,7 @@ def expense_file(request: ActorRequest, file_id: int) -> HttpResponse:
     shown = "show" in request.GET and kind is not None and kind.is_picture
     mime = paper.content_type if kind else "application/octet-stream"
     response = HttpResponse(bytes(paper.body), content_type=mime)
-    response["Content-Disposition"] = content_disposition_header(not shown, paper.name)
+    response["Content-Disposition"] = content_disposition_header(not shown, paper.name) or ""
     response["Content-Security-Policy"] = CLOSED
     response["X-Content-Type-Options"] = "nosniff"
     return response
