@@ -79,7 +79,7 @@ def _left(row: Remuneration, balance: Balance, today: date) -> Left:
         as_number(period.asked, unit),
         as_number(period.overage, unit),
         as_number(balance.left, unit),
-        str(row.get_unit_display()),  # type: ignore[attr-defined] # Django's
+        str(row.get_unit_display()),
         quantity(there, unit, currency),
         quantity(period.asked, unit, currency),
         quantity(balance.left, unit, currency),

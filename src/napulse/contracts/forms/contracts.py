@@ -16,6 +16,12 @@ from napulse.ledger.models import OwnEntity
 from napulse.ui.forms import let_choose
 from napulse.ui.widgets import DateInput
 
+OF_CLIENT = ("parent", "client_entity", "client_signatory")
+
+
+def _with_client(row: Contract | LegalEntity | Contact) -> str:
+    return f"{row} · {row.client.name}"
+
 
 class ContractForm(NounForm):
     """A new contract asks whose it is; an existing one belongs to its client for good."""
@@ -75,8 +81,11 @@ class ContractForm(NounForm):
             let_choose(self, name, offers[name])
         if offers["client"] is None:
             del self.fields["client"]
-        else:
-            let_choose(self, "client", offers["client"])
+            return
+        let_choose(self, "client", offers["client"])
+        for name in OF_CLIENT:  # of several clients: told apart by their client's name
+            field: Any = self.fields[name]
+            field.label_from_instance = _with_client
 
     @property
     def data_of_contract(self) -> ContractData:
@@ -87,7 +96,7 @@ class ContractForm(NounForm):
         """What belongs to a client belongs to the chosen one."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         client = cleaned.get("client")
-        for name in ("parent", "client_entity", "client_signatory"):
+        for name in OF_CLIENT:
             theirs = cleaned.get(name)
             if client is not None and theirs is not None and theirs.client_id != client.pk:
                 self.add_error(name, _("This belongs to another client."))

@@ -1,5 +1,6 @@
 """What a person says of a remuneration, by its kind, and of a move on a retainer."""
 
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from django import forms
@@ -185,7 +186,7 @@ def _shown_money(currency: str) -> Any:
 class CorrectForm(NounForm):
     """A correction: with a minus it takes away."""
 
-    layout: ClassVar = (("amount", "on"), ("reason",))
+    layout: ClassVar[Sequence[Sequence[str]]] = (("amount", "on"), ("reason",))
     refused_fields: ClassVar = {
         "move.nothing": "amount",
         "move.not_left": "amount",

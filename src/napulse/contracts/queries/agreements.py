@@ -58,12 +58,13 @@ def annexes(actor: Actor, contract: Contract, *, today: date) -> list[Contract]:
     return list(contracts(actor, today=today).filter(parent_id=contract.pk).order_by("number"))
 
 
-def masters(actor: Actor, client_id: int) -> SeenQuerySet[Contract]:
-    """To which contracts of the client an annex may belong."""
+def masters(actor: Actor, client_id: int | None) -> SeenQuerySet[Contract]:
+    """To which contracts an annex may belong: of the client, or of all whom the actor sees."""
     found: SeenQuerySet[Contract] = Contract.objects.seen_by(actor).filter(
-        client_id=client_id, kind=ContractKind.MASTER
+        kind=ContractKind.MASTER, client__deleted_at=None
     )
-    return found.order_by("number")
+    found = found.select_related("client").order_by("number")
+    return found.filter(client_id=client_id) if client_id else found
 
 
 def clients_to_contract(actor: Actor) -> SeenQuerySet[Client]:
@@ -73,7 +74,7 @@ def clients_to_contract(actor: Actor) -> SeenQuerySet[Client]:
 
 def companies(actor: Actor, client_id: int | None) -> SeenQuerySet[LegalEntity]:
     """Companies of the client, or of all clients that the actor sees."""
-    found: SeenQuerySet[LegalEntity] = LegalEntity.objects.seen_by(actor)
+    found: SeenQuerySet[LegalEntity] = LegalEntity.objects.seen_by(actor).select_related("client")
     return found.filter(client_id=client_id) if client_id else found
 
 
@@ -82,6 +83,7 @@ def signatories(actor: Actor, client_id: int | None) -> SeenQuerySet[Contact]:
     found: SeenQuerySet[Contact] = Contact.objects.seen_by(actor).filter(
         left_on=None, erased_at=None
     )
+    found = found.select_related("client")
     return found.filter(client_id=client_id) if client_id else found
 
 

@@ -2,13 +2,13 @@
 
 from collections.abc import Collection
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db.models import Q
 from django.urls import reverse
 
 from napulse.access.actor import Actor
 from napulse.clients.facts import ClientReason, Found
-from napulse.clients.rows import SeenQuerySet
 from napulse.contracts.models import Contract, ContractState, Remuneration
 from napulse.contracts.queries.agreements import contracts
 from napulse.contracts.queries.retainers import balances_of, retainers
@@ -52,8 +52,8 @@ def attention(
     ]
 
 
-def ending(rows: SeenQuerySet[Contract], today: date) -> list[Contract]:
-    """Signed contracts inside their time of reminding, and those that ended lately unnoticed."""
+def ending(rows: Any, today: date) -> list[Contract]:
+    """The signed ones inside their time of reminding, or lately over; rows have `ends_on`."""
     signed = rows.filter(
         state=ContractState.SIGNED, ends_on__isnull=False, ends_on__gte=today - REMEMBERED
     )
@@ -64,7 +64,7 @@ def ending(rows: SeenQuerySet[Contract], today: date) -> list[Contract]:
     ]
 
 
-def unsigned(rows: SeenQuerySet[Contract], today: date) -> list[Contract]:
+def unsigned(rows: Any, today: date) -> list[Contract]:
     """Drafts whose first day has come: work may already go on without a contract."""
     drafts = rows.filter(state=ContractState.DRAFT, from_on__lte=today)
     return list(drafts.order_by("from_on", "pk"))

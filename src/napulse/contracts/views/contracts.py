@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from napulse.access.actor import ActorRequest, needs
+from napulse.clients.queries import asked_client
 from napulse.clients.undo import Ticket, ticket_of, undo_url
 from napulse.contracts import actions, queries
 from napulse.contracts.forms.contracts import ContractForm, EndForm, SignForm
@@ -64,8 +65,15 @@ def contract_detail(request: ActorRequest, contract_id: int) -> HttpResponse:
     return page(request, "contracts/contract_detail.html", context)
 
 
+def _asked_client(request: ActorRequest) -> int | None:
+    """Whose new contract it is to be, where the address or the form says it already."""
+    asked = request.POST.get("client") or request.GET.get("client", "")
+    client = asked_client(request.actor, asked)
+    return client.pk if client else None
+
+
 def _form(request: ActorRequest, contract: Contract | None, **data: Any) -> ContractForm:
-    actor, client_id = request.actor, contract.client_id if contract else None
+    actor, client_id = request.actor, contract.client_id if contract else _asked_client(request)
     offers = {
         "client": None if contract else reads.clients_to_contract(actor),
         "parent": reads.masters(actor, client_id),

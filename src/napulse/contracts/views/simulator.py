@@ -54,9 +54,8 @@ def _period_form(request: ActorRequest) -> PeriodForm:
     found = projects(request.actor, client_id=client.pk if client else 0, state="")
     offered = found.order_by("folded") if client else found.none()
     initial = {"from_on": (_today() - FIRST_DAYS).replace(day=1), "to_on": _today()}
-    data = request.GET if "client" in request.GET else None
+    data = request.GET.copy() if "client" in request.GET else None
     if data is not None:
-        data = data.copy()
         for name, value in initial.items():
             data.setdefault(name, value.isoformat())
     return PeriodForm(

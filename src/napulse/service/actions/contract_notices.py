@@ -27,6 +27,6 @@ def tell_of_end(actor: Actor, contract: Contract, *, now: datetime) -> None:
 
 
 def _told(contract: Contract, today: date) -> list[int]:
-    owner = User.objects.filter(pk=contract.owner_id, is_active=True).first()
+    owner = User.objects.filter(pk=contract.owner_id or 0, is_active=True).first()
     found = owner.pk if owner else lead_of(contract.client_id, on=today)
     return [found] if found else []
