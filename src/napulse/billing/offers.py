@@ -65,48 +65,58 @@ def period_of(offer: Offer) -> str:
 
 def wording() -> Wording:
     """Names of lines in the language that is active: that of the client."""
-    said = {
-        "fee": gettext("%(title)s: agency's fee"),
-        "passed": gettext("%(title)s: costs of third parties"),
-        "advance": gettext("Less advance by the invoice No. %(number)s: %(title)s"),
-        "hours": pgettext("unit of a line", "h"),
-        "services": gettext("Services of the agency"),
-        "by": gettext("by the estimate %(estimate)s"),
-        "above": gettext("%(title)s: above the retainer"),
-    }
+    names = _Names(
+        fee=gettext("%(title)s: agency's fee"),
+        passed=gettext("%(title)s: costs of third parties"),
+        advance=gettext("Less advance by the invoice No. %(number)s: %(title)s"),
+        services=gettext("Services of the agency"),
+        by=gettext("by the estimate %(estimate)s"),
+        above=gettext("%(title)s: above the retainer"),
+    )
+    return Wording(
+        fee=lambda offer: names.step(offer, names.fee),
+        passed=lambda offer: names.step(offer, names.passed),
+        period=lambda offer: _dated(offer.title, offer),
+        overage=lambda offer: _dated(names.above % {"title": offer.title}, offer),
+        advance=names.settled,
+        hours=pgettext("unit of a line", "h"),
+        subject=names.subject,
+    )
 
-    def step(offer: Offer, key: str) -> str:
-        title = said[key] % {"title": offer.title}
+
+@dataclass(frozen=True, slots=True)
+class _Names:
+    """Sentences of one language, from which lines and subjects are called."""
+
+    fee: str
+    passed: str
+    advance: str
+    services: str
+    by: str
+    above: str
+
+    def step(self, offer: Offer, sentence: str) -> str:
+        """A part of a payment step with its estimate; anything else by its own title."""
         if offer.group != "step":
             return offer.title
-        return f"{title}, {said['by'] % {'estimate': offer.values['estimate']}}"
+        title = sentence % {"title": offer.title}
+        return f"{title}, {self.by % {'estimate': offer.values['estimate']}}"
 
-    def period(offer: Offer) -> str:
-        return ", ".join(part for part in (offer.title, _period(offer)) if part)
+    def settled(self, offer: Offer, title: str) -> str:
+        return self.advance % {"number": offer.values["number"], "title": title}
 
-    def overage(offer: Offer) -> str:
-        title = said["above"] % {"title": offer.title}
-        return ", ".join(part for part in (title, _period(offer)) if part)
-
-    def advance(offer: Offer, title: str) -> str:
-        return said["advance"] % {"number": offer.values["number"], "title": title}
-
-    def subject(chosen: Sequence[Offer]) -> str:
+    def subject(self, chosen: Sequence[Offer]) -> str:
+        """What the document is for: the first thing in it that is no settled advance."""
         first = next((offer for offer in chosen if offer.group != "advance"), None)
         if first is None:
-            return said["services"]
-        named = first.values.get("subject") if first.group == "step" else period(first)
-        return str(named or first.title)
+            return self.services
+        if first.group == "step":
+            return str(first.values.get("subject") or first.title)
+        return _dated(first.title, first)
 
-    return Wording(
-        fee=lambda offer: step(offer, "fee"),
-        passed=lambda offer: step(offer, "passed"),
-        period=period,
-        overage=overage,
-        advance=advance,
-        hours=said["hours"],
-        subject=subject,
-    )
+
+def _dated(title: str, offer: Offer) -> str:
+    return ", ".join(part for part in (title, _period(offer)) if part)
 
 
 def _period(offer: Offer) -> str:
