@@ -74,7 +74,7 @@ def report_columns(look: Look) -> list[GridColumn[Line]]:
                 small=wording.percent(realisation_bp(line.sums)),
             ),
             lambda line: average_rate(line.sums),
-            hint=_("Fee for an hour; below it, the fee to the worth of the time"),
+            hint=_("Fee for an hour; below it, how much of the worth invoices took"),
         ),
         GridColumn("trend", _("Trend"), lambda line: Cell("", values=_spark(look, line))),
     ]

@@ -175,8 +175,8 @@ def margin(sums: Sums, bounds: HourBounds, overhead: int = 0) -> Margin:
 
 
 def realisation_bp(sums: Sums) -> int | None:
-    """Return the fee in basis points of what the time was worth; None when it was worth nothing."""
-    return round_half_up(sums.fee * WHOLE_BP, sums.worth) if sums.worth > 0 else None
+    """Return the worth that invoices took in basis points of all; None when there was none."""
+    return round_half_up(sums.used * WHOLE_BP, sums.worth) if sums.worth > 0 else None
 
 
 def average_rate(sums: Sums) -> int | None:

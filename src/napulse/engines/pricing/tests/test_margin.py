@@ -31,6 +31,7 @@ def test_margin_of_a_month_by_hand() -> None:
     sums = Sums(
         minutes=100 * 60,
         worth=90_000_000,
+        used=70_000_000,
         labour=35_000_000,
         fee=70_000_000,
         passed=30_000_000,
