@@ -84,6 +84,8 @@ UNGUARDED = {
     "service:ics_preview": "writes nothing",
     "service:recipient_resend": "a letter under way is not sent again",
     "service:status_recipient_add": "a person is listed once",
+    "timesheets:approval_bulk": "states the wish for chosen rows, with a way back",
+    "timesheets:cells_saved": "each cell carries what it showed",
     "timesheets:expense_bulk": "states the wish for chosen rows, with a way back",
     "timesheets:expense_decline": "an answered expense is not answered again",
     "timesheets:expense_document": "the same document is kept once",

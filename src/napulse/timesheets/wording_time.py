@@ -28,6 +28,7 @@ REFUSALS: Mapping[str, StrOrPromise] = {
     "week.not_submitted": _("The week does not wait for an answer any more"),
     "week.says_why": _("Say what is to be changed"),
     "cell.changed": _("Changed meanwhile: now %(minutes)s"),
+    "cell.unreadable": _("The cells did not come whole: nothing is saved"),
     "cell.several": _("Several entries stand here: open them"),
     "timer.none": _("No timer is running"),
     "timer.forgotten": _("The timer has run for %(hours)s hours: say how long the work took"),

@@ -9,7 +9,7 @@ from django.http import QueryDict
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext_lazy as _
 
-from napulse.engines.kernel.errors import Missing
+from napulse.engines.kernel.errors import Missing, Refused
 from napulse.engines.pricing import hours
 from napulse.timesheets.queries.grid import RowKey
 from napulse.timesheets.queries.weeks import monday
@@ -55,10 +55,13 @@ class TypedCell:
 
 
 def read_cells(data: QueryDict) -> list[TypedCell]:
-    """The cells that were sent; Missing when one of them names no place or no day."""
+    """The cells that were sent, each a name, a text and what was seen; refused when they are not.
+
+    Missing when one of them names no place or no day.
+    """
     named, typed, seen = (data.getlist(name) for name in ("cell", "value", "seen"))
     if not len(named) == len(typed) == len(seen) <= MOST_CELLS:
-        raise Missing("cell")
+        raise Refused("cell.unreadable")
     return [
         TypedCell(*read_ident(ident), text.strip()[:400], known)
         for ident, text, known in zip(named, typed, seen, strict=True)

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext, pgettext
 
 from napulse.access.actor import ActorRequest, needs
 from napulse.clients.undo import Ticket, ticket_of, undo_url
-from napulse.engines.kernel.errors import Missing, Refused
+from napulse.engines.kernel.errors import Missing, NotAllowed, Refused
 from napulse.engines.kernel.text import whole
 from napulse.timesheets.actions import weeks as actions
 from napulse.timesheets.forms.week import WordsForm
@@ -74,6 +74,8 @@ def _approved(request: ActorRequest, sheet_ids: list[int]) -> HttpResponse:
         done = actions.approve_weeks(request.actor, sheet_ids=sheet_ids, now=timezone.now())
     except Refused as refusal:
         return redirect(request, reverse(LIST), told(refusal))
+    except NotAllowed as theirs:
+        raise Missing("sheet") from theirs
     if not done:
         return redirect(request, reverse(LIST), _("Nothing has changed"))
     said = ngettext("%(n)s week approved", "%(n)s weeks approved", len(done)) % {"n": len(done)}
@@ -88,7 +90,10 @@ def approval_undo(request: ActorRequest, week_ticket: str) -> HttpResponse:
     ticket = ticket_of(week_ticket)
     if ticket.kind != "weeks":
         raise Missing("undo")
-    actions.take_back_approval(request.actor, sheet_ids=list(ticket.rows), now=timezone.now())
+    try:
+        actions.take_back_approval(request.actor, sheet_ids=list(ticket.rows), now=timezone.now())
+    except NotAllowed as theirs:
+        raise Missing("sheet") from theirs
     return redirect(request, reverse(LIST), _("The weeks wait again"))
 
 
@@ -118,6 +123,8 @@ def sheet_detail(request: ActorRequest, sheet_id: int) -> HttpResponse:
 def sheet_return(request: ActorRequest, sheet_id: int) -> HttpResponse:
     """Give a week back with words."""
     week = queries.sheet_week(request.actor, sheet_id, now=timezone.now())
+    if week.person.user_id == request.actor.own_id:
+        raise Missing("sheet")
     form = WordsForm(request.POST)
     if week.sheet is not None and form.is_valid():
         with form.showing_refusals():

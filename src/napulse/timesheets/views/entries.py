@@ -127,7 +127,7 @@ def cell_filled(request: ActorRequest) -> HttpResponse:
                 line=form.cleaned_data.get("line") or place.line,
                 note=form.cleaned_data["note"],
                 billable=bool(form.cleaned_data.get("billable")),
-                origin_key=f"form:{sent}",
+                origin_key=f"form:{person.pk}:{sent}",
             )
             actions.save_entry(request.actor, data=data, now=timezone.now())
             return redirect(request, week_url(on), _("Time entered"))

@@ -115,7 +115,13 @@ def cells_saved(request: ActorRequest) -> HttpResponse:
     """Store the cells that came; what is refused stays in its cell with the reason."""
     now = timezone.now()
     week_on = read_week(request.POST.get("week", ""), agency_today(now))
-    errors, taken = _stored(request, read_cells(request.POST), now)
+    try:
+        typed = read_cells(request.POST)
+    except Refused as refusal:
+        grid = own_grid(request, week_on, request.POST.getlist("row"))
+        context = page_context(request, grid, now) | {"refused": told(refusal)}
+        return page(request, PAGE, context, partial="page", status=422)
+    errors, taken = _stored(request, typed, now)
     grid = own_grid(request, week_on, request.POST.getlist("row"))
     _marked(grid, errors)
     if request.headers.get("HX-Request") != "true" and not errors:
