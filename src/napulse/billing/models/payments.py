@@ -138,7 +138,12 @@ class BankLine(AuditedModel):
         ]
 
     def __str__(self) -> str:
-        return f"{self.on} {self.amount_minor}"
+        return f"{self.on:%d.%m.%Y} {self.called}"[:200]
+
+    @property
+    def called(self) -> str:
+        """Who is on the other side; a fee of the bank names nobody but says what it is."""
+        return self.counterparty or self.purpose or self.number or "—"
 
     def get_absolute_url(self) -> str:
         return reverse("billing:payment_detail", args=[self.pk])

@@ -316,7 +316,7 @@ def attention(
 def _reason(client_id: int, rows: list[BankLine], today: date, now: datetime) -> ClientReason:
     oldest = rows[0]
     days = max(0, (today - oldest.on).days)
-    values: dict[str, str | int] = {"what": oldest.counterparty or oldest.number, "days": days}
+    values: dict[str, str | int] = {"what": oldest.called[:100], "days": days}
     url = oldest.get_absolute_url()
     if len(rows) > 1:
         url = f"{reverse('billing:payment_list')}?view=open&q={oldest.inn}"
@@ -338,7 +338,7 @@ def search(actor: Actor, text: str, *, limit: int) -> list[Found]:
     for word in fold(text).split():
         rows = rows.filter(folded__contains=word)
     return [
-        Found("payment", f"{row.counterparty or row.number}", _note(row), row.get_absolute_url())
+        Found("payment", row.called[:100], _note(row), row.get_absolute_url())
         for row in rows.order_by("-on", "-pk")[:limit]
     ]
 

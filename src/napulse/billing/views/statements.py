@@ -28,7 +28,7 @@ from napulse.engines.kernel.errors import Refused
 from napulse.engines.kernel.money import Money
 from napulse.ledger.models import BankAccount
 from napulse.ui.menu import Tab
-from napulse.ui.pages import page, redirect
+from napulse.ui.pages import page, redirect, wants_part
 
 SHOWN = 50
 
@@ -71,6 +71,9 @@ def statement_detail(request: ActorRequest, statement_id: int) -> HttpResponse:
     waits = found.state == StatementState.READING and found.work is None
     if found.format in queries.TABLES and (waits or _asks_columns(request, found)):
         return _mapping(request, found)
+    is_over = found.state not in {StatementState.READING, StatementState.RUNNING}
+    if wants_part(request) and is_over:  # the page that waited for it is another one now
+        return redirect(request, found.get_absolute_url())
     if found.state == StatementState.PREVIEW:
         return _preview(request, found)
     return page(request, "billing/statement_run.html", _about(request, found), partial="body")

@@ -187,7 +187,7 @@ def test_a_rate_of_a_currency_is_stated_once_and_used_from_its_day() -> None:
 
 
 def test_rules_are_changed_and_the_base_currency_only_before_money_was_posted() -> None:
-    change_rules(ALL, values={"margin_floor_bp": 4500, "base_currency": "EUR"}, version=0)
+    change_rules(ALL, values={"margin_floor_bp": 4500, "base_currency": "EUR"}, version=None)
     assert (money_rules().margin_floor_bp, money_rules().base_currency) == (4500, "EUR")
     with pytest.raises(Refused, match="floors_crossed"):
         change_rules(ALL, values={"hard_floor_bp": 5000}, version=None)
