@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 from django.core.paginator import Page, Paginator
 from django.http import QueryDict
 
+from napulse.engines.exchange.sheets import Kind
 from napulse.engines.kernel.text import fold
 from napulse.ui.tables import Column, Heading
 from napulse.ui.text import StrOrPromise
@@ -134,7 +135,7 @@ class Grid(Generic[T]):
         asked = self.query.get("sort", "")
         direction = {column.key: "ascending", f"-{column.key}": "descending"}.get(asked, "")
         turned = column.key if direction == "descending" else f"-{column.key}"
-        kind = "int" if column.is_right else "text"
+        kind: Kind = "int" if column.is_right else "text"
         shown = Column(column.key, column.title, kind=kind)
         return Heading(shown, self.address(sort=turned) if column.sort else "", direction)
 

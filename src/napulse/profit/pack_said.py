@@ -1,6 +1,6 @@
 """A pack in the reader's words: the same sections for its page, its PDF and its workbook."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal
@@ -76,7 +76,7 @@ def written(kind: Kind, value: Value, currency: str) -> str:
     """One value in words."""
     if value is None:
         return wording.DASH
-    writers = {
+    writers: dict[str, Callable[[Any], object]] = {
         "text": str,
         "int": str,
         "money": lambda v: wording.short(v, currency),

@@ -29,9 +29,10 @@ def write_off(
     actor: Actor, project: Project, *, data: WriteOffData, now: datetime, submit_key: str = ""
 ) -> WriteOff:
     """Write off no more than there is to bill; the same form sent twice writes off once."""
+    known: WriteOff | None
     known = WriteOff.objects.filter(submit_key=submit_key).first() if submit_key else None
     if known is not None:
-        return known  # type: ignore[no-any-return] # of an untyped manager
+        return known
     if data.amount_minor <= 0:
         raise Refused("write_off.nothing")
     _hold(project)
@@ -45,7 +46,7 @@ def write_off(
         amount_minor=data.amount_minor,
         reason=data.reason,
         words=data.words,
-        made_by_id=actor.user_id,
+        made_by_id=actor.own_id,
         made_at=now,
         submit_key=submit_key or None,
     )
@@ -75,7 +76,7 @@ def restore_write_off(actor: Actor, row: WriteOff, *, now: datetime) -> WriteOff
         return row
     if row.project is not None:
         _hold(row.project)
-        left = unbilled_of(row.project_id)
+        left = unbilled_of(row.project.pk)
         if row.amount_minor > left:
             raise Refused("write_off.too_much", left=left)
     with change(actor, row, "write_off.restored"):

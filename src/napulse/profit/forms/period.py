@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
-from typing import Any, cast
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import forms
@@ -107,7 +107,7 @@ class Asked:
     def period_query(self) -> dict[str, str]:
         """The period, the cost and the day of knowledge alone, for pages of one client."""
         names = ("period", "on", "since", "until", "basis", "known")
-        return {name: self.query[name] for name in names if self.query.get(name)}
+        return {name: str(self.query[name]) for name in names if self.query.get(name)}
 
 
 def asked(actor: Actor, query: QueryDict, *, now: datetime, by: Dimension = "client") -> Asked:
@@ -123,7 +123,7 @@ def asked(actor: Actor, query: QueryDict, *, now: datetime, by: Dimension = "cli
     wanted = Wanted(
         since,
         until,
-        by=cast(Dimension, named) if named in DIMENSIONS else by,
+        by=named if named in DIMENSIONS else by,
         basis=_basis(actor, query),
         narrowed=narrowed_by(query),
         known_at=known_until(known_on) if known_on else None,

@@ -47,8 +47,8 @@ def laid(ground: Ground, clients: ByKey, house: Sums) -> Laid:
         found = share(*_whole(ground, by))
     parts: dict[Key, int] = {}
     for client, weights in inside.items():
-        own = found.parts.get(client, 0)
-        parts |= share(own, weights).parts if len(weights) > 1 else dict.fromkeys(weights, own)
+        part = found.parts.get(client, 0)
+        parts |= share(part, weights).parts if len(weights) > 1 else dict.fromkeys(weights, part)
     if not ground.wanted.narrowed.is_whole:
         return Laid(parts)
     return Laid(parts, found.left_over, len(found.without))

@@ -82,7 +82,7 @@ def _summed(kept: Kept, postings: "QuerySet[Any]") -> Iterable[tuple[Any, ...]]:
 
 
 def sum_of(column: str) -> Any:
-    kind = KIND_OF.get(column)  # type: ignore[call-overload] # a name of a column
+    kind = KIND_OF.get(column)
     if kind is None:
         return Sum(column)
     return Sum(Case(When(kind=kind, then=F("amount_minor")), default=Value(0)))

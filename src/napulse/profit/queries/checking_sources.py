@@ -162,12 +162,13 @@ def _posted(source: Source, where: dict[str, Any]) -> Told:
     ):
         minutes, billable, amount, original = measures
         paper = kind in ON_PAPER
-        project = None if kind == K.PAID else project  # spread over the projects of its invoice
+        # what was received is spread over the projects of its invoice
+        project_id = None if kind == K.PAID else project
         said = Said(
             K(kind),
             on,
             client,
-            project,
+            project_id,
             line,
             minutes,
             billable,

@@ -53,14 +53,14 @@ class Names:
 
     def _bosses(self) -> dict[int, int]:
         """User id -> user id of whose team they are in: their manager's, or their own."""
-        people = {
-            row.pop("pk"): row
-            for row in Person.objects.order_by().values("pk", "user_id", "manager_id")
+        rows = Person.objects.order_by().values_list("pk", "user_id", "manager_id")
+        people: dict[int, Row] = {
+            pk: {"user_id": user, "manager_id": manager} for pk, user, manager in rows
         }
         known = as_it_was("people.person", people, self.known_at)
-        users = {key: row["user_id"] for key, row in known.items()}
+        users: dict[int, int] = {key: row["user_id"] for key, row in known.items()}
         return {
-            row["user_id"]: users.get(row["manager_id"] or 0, row["user_id"])
+            int(row["user_id"]): users.get(row["manager_id"] or 0, int(row["user_id"]))
             for row in known.values()
         }
 

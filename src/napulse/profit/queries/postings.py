@@ -134,7 +134,8 @@ def _grouped(rows: "QuerySet[Any]", labour: str) -> "QuerySet[Any, dict[str, Any
         labour_sum=Sum(labour),
     )
     left = ~Q(minutes_sum=0) | ~Q(amount_sum=0) | ~Q(labour_sum=0) | ~Q(uncosted_sum=0)
-    return summed.filter(left).order_by("-on", "source", "source_id", "kind", *PLACE[4:])
+    found: QuerySet[Any, dict[str, Any]] = summed.filter(left)
+    return found.order_by("-on", "source", "source_id", "kind", *PLACE[4:])
 
 
 def _totals(rows: "QuerySet[Any]", labour: str, what: str) -> Totals:

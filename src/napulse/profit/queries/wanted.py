@@ -185,7 +185,12 @@ class Ground:
         if by == "entity":
             return key[2:]
         one = self._of(key[1])
-        return ({"brand": one.brand_id, "service": one.service, "team": one.team_id}[by],)
+        places: dict[str, int | str] = {
+            "brand": one.brand_id,
+            "service": one.service,
+            "team": one.team_id,
+        }
+        return (places[by],)
 
     @property
     def _only_client(self) -> bool:

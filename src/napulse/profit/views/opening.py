@@ -32,7 +32,7 @@ def opened(asked: Asked, line: Line, what: str) -> str:
     """The postings that a figure of the line is made of; nothing for all lines together."""
     if line.key == "whole":
         return ""
-    query = {name: value for name, value in asked.query.items() if name in KEPT and value}
+    query = {name: str(value) for name, value in asked.query.items() if name in KEPT and value}
     query |= asked.period_query() | {"what": what}
     by = asked.wanted.by
     if line.key == "house":

@@ -1,5 +1,6 @@
 """Unbilled work with its age, writing it off, and write-offs by reason."""
 
+from collections.abc import Callable
 from typing import Any
 from uuid import uuid4
 
@@ -149,6 +150,10 @@ def _postings_url(row: Unbilled) -> str:
     return f"{reverse('profit:posting_list')}?{query}"
 
 
+def _age_of(number: int) -> Callable[[Unbilled], int]:
+    return lambda row: row.ages[number]
+
+
 @needs(VIEW_MARGINS)
 def unbilled_export(request: ActorRequest) -> HttpResponse:
     columns = [
@@ -156,7 +161,7 @@ def unbilled_export(request: ActorRequest) -> HttpResponse:
         Column("project", gettext_lazy("Project")),
         Column("amount", gettext_lazy("Unbilled"), kind="money"),
         *(
-            Column(f"age{n}", name, kind="money", read=lambda row, n=n: row.ages[n])
+            Column(f"age{n}", name, kind="money", read=_age_of(n))
             for n, name in enumerate(AGE_NAMES)
         ),
     ]
