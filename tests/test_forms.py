@@ -69,6 +69,8 @@ UNGUARDED = {
     "people:rate_set": "each cell carries what it showed",
     "people:account_invited": "an address is invited once",
     "people:calendar_day": "one day's word, stated",
+    "profit:overhead_set": "each cell carries what it showed",
+    "profit:reader_set": "who reads packs, stated",
     "profit:utilisation_targets_set": "each row carries what it showed",
     "service:action_bulk": "states the wish for chosen rows, with a way back",
     "service:action_cancel": "an ended action is not ended again",

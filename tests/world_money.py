@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from napulse.access.actor import system_actor
 from napulse.access.models import User
 from napulse.billing.models import Allocation, DunningLetter, DunningStep
 from napulse.clients.models import Client
@@ -13,6 +14,7 @@ from napulse.delivery.models import Project
 from napulse.estimates.models import BudgetAlert, SellRate
 from napulse.ledger.models import ExchangeRate, TaxRate
 from napulse.people.models import PersonCost
+from napulse.profit.actions.packs import make_pack
 from napulse.profit.models import MonthlyPack, Overhead, WriteOff
 from napulse.testing import NOW
 from napulse.testing_money import (
@@ -189,8 +191,8 @@ def _house(user: User) -> dict[str, object]:
     overhead = Overhead.objects.first() or made(
         Overhead(month_on=date(2026, 10, 1), title="Аренда", amount_minor=100_000, recorded_at=NOW)
     )
-    pack = MonthlyPack.objects.first() or made(
-        MonthlyPack(month_on=date(2026, 10, 1), known_at=NOW, content={}, content_hash="0" * 64)
+    pack = MonthlyPack.objects.first() or make_pack(
+        system_actor(), month_on=date(2026, 10, 1), now=NOW
     )
     price = SellRate.objects.first() or made(
         SellRate(role=a_role(), from_on=date(2026, 1, 1), rate_minor=400_000, recorded_at=NOW)

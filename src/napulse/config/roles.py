@@ -193,6 +193,7 @@ ROLES: dict[str, ShippedRole] = {
             "people.calendars": "E",
             "people.rates": "E",
             "people.costs": "E",
+            "profit.books": "V",
         },
     ),
     "newbusiness": ShippedRole(

@@ -5,8 +5,6 @@ import json
 from collections.abc import Collection
 from datetime import date, datetime
 
-from django.db.models import Max
-
 from napulse.access.actor import Actor, action
 from napulse.access.models import User
 from napulse.audit.history import change, record
@@ -22,17 +20,25 @@ SEND = "profit.pack_send"
 
 
 @action(EDIT_BOOKS)
-def make_pack(actor: Actor, *, month_on: date, now: datetime) -> MonthlyPack:
-    """The pack of a month that has begun, as it is known now: the next edition of it."""
+def make_pack(
+    actor: Actor, *, month_on: date, now: datetime, after: int | None = None
+) -> MonthlyPack:
+    """The pack of a month that has begun, as it is known now: the next edition of it.
+
+    `after` is the newest edition that the page showed: what was made since is not made again.
+    """
     if month_on > agency_today(now):
         raise Refused("pack.month_to_come")
-    content = pack_content(actor, month_on, now=now)
-    before = MonthlyPack.objects.filter(month_on=month_on).aggregate(last=Max("edition"))["last"]
+    known: MonthlyPack | None
+    known = MonthlyPack.objects.filter(month_on=month_on).order_by("-edition").first()
+    edition = known.edition if known else 0
+    if known is not None and after is not None and edition > after:
+        return known
     made = MonthlyPack(
         month_on=month_on,
-        edition=(before or 0) + 1,
+        edition=edition + 1,
         known_at=now,
-        content=content,
+        content=(content := pack_content(actor, month_on, now=now)),
         content_hash=hash_of(content),
         made_by_id=actor.user_id,
     )

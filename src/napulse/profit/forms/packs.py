@@ -12,7 +12,14 @@ from napulse.ui.widgets import Checks
 
 
 class MakeForm(ActionForm):
-    """A button alone: what may stand in its way is said above it."""
+    """A button alone: what may stand in its way is said above it.
+
+    `after` is the newest edition there was when the page was made.
+    """
+
+    after = forms.IntegerField(
+        required=False, min_value=0, max_value=32_767, widget=forms.HiddenInput
+    )
 
     refusals = {
         "pack.month_to_come": _("This month has not begun."),

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 
 from napulse.access.actor import Actor
 from napulse.access.levels import Level
@@ -28,6 +28,12 @@ def pack(actor: Actor, pack_id: int) -> MonthlyPack:
 
 def editions_of(actor: Actor, month: date) -> list[MonthlyPack]:
     return list(packs(actor).filter(month_on=month).defer("content").order_by("-edition"))
+
+
+def newest_edition(month: date) -> int:
+    """0 before the first."""
+    found = MonthlyPack.objects.filter(month_on=month).aggregate(last=Max("edition"))
+    return int(found["last"] or 0)
 
 
 def month_due(today: date) -> date | None:

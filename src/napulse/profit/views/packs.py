@@ -43,6 +43,7 @@ def _context(
         "make_url": reverse("profit:pack_made", args=[f"{shifted(today, -1):%Y-%m}"]),
         "form": form or ReadersForm(initial={"readers": chosen}, people=queries.may_read()),
         "making": making or MakeForm(),
+        "newest": queries.newest_edition(shifted(today, -1)),
         "readers": queries.readers(),
         "now": timezone.now(),
     }
@@ -61,7 +62,8 @@ def pack_made(request: ActorRequest, month: str) -> HttpResponse:
     form = MakeForm(request.POST)
     form.is_valid()
     with form.showing_refusals():
-        made = make_pack(request.actor, month_on=month_on, now=timezone.now())
+        after = form.cleaned_data.get("after")
+        made = make_pack(request.actor, month_on=month_on, now=timezone.now(), after=after)
         return redirect(request, made.get_absolute_url(), _("The pack is made"))
     context = _context(request, making=form)
     return page(request, "profit/pack_list.html", context, status=422)
@@ -90,6 +92,7 @@ def _detail(request: ActorRequest, pack: MonthlyPack, making: MakeForm | None = 
         "readers": queries.readers(),
         "can_edit": request.actor.can(EDIT_BOOKS),
         "making": making or MakeForm(),
+        "newest": queries.newest_edition(pack.month_on),
         "again_url": reverse("profit:pack_made", args=[f"{pack.month_on:%Y-%m}"]),
         "now": timezone.now(),
     }
