@@ -11,6 +11,6 @@ def ship(apps, schema_editor):
 
 class Migration(migrations.Migration):
 
-    dependencies = [("billing", "0004_invoices_say_order_and_what_they_took")]
+    dependencies = [("billing", "0001_initial")]
 
     operations = [migrations.RunPython(ship, migrations.RunPython.noop)]
