@@ -303,6 +303,7 @@ CLIENT_PANELS = [
 ]
 # A project's page: cells, badges, buttons and cards of apps above, and their own sections.
 PROJECT_PANELS = [
+    "napulse.estimates.panels.project_card",
     "napulse.profit.panels_budget.budget_cell",
     "napulse.timesheets.panels.rounds_card",
 ]
@@ -321,6 +322,7 @@ NAPULSE_PERSON_EXPORTS = [
     "napulse.clients.queries.own_export",
     "napulse.service.queries.personal.own_export",
     "napulse.mail.personal.own_export",
+    "napulse.estimates.personal.own_export",
 ]
 NAPULSE_PERSON_ERASERS = [
     "napulse.clients.actions.forgetting.forget_in_clients",
@@ -328,6 +330,7 @@ NAPULSE_PERSON_ERASERS = [
     "napulse.delivery.forgetting.forget_person",
     "napulse.service.actions.personal.forget_person",
     "napulse.mail.personal.forget_person",
+    "napulse.estimates.personal.forget_person",
 ]
 
 LOGGING = {

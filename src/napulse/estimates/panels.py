@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from napulse.access.actor import ActorRequest
 from napulse.clients.models import Client
 from napulse.clients.panels import Panel
+from napulse.delivery.models import Project
 from napulse.engines.kernel.money import Money
 from napulse.estimates.permissions import EDIT_ESTIMATES, VIEW_ESTIMATES
 from napulse.estimates.queries.estimates import LIVE, estimates
@@ -28,3 +29,17 @@ def estimates_tab(request: ActorRequest, client: Client, now: datetime) -> Panel
     return Panel(
         "estimates", _("Estimates"), "estimates/panel_estimates.html", context, "tab", 24, live
     )
+
+
+def project_card(request: ActorRequest, project: Project, now: datetime) -> Panel | None:
+    """The estimates and change orders of a project."""
+    if not request.actor.can(VIEW_ESTIMATES):
+        return None
+    rows = estimates(request.actor, project_id=project.pk).exclude(state="replaced")
+    context = {
+        "estimates": list(rows.order_by("kind", "-created_at", "-pk")),
+        "project": project,
+        "can_edit": request.actor.can(EDIT_ESTIMATES),
+    }
+    template = "estimates/panel_project.html"
+    return Panel("estimates", _("Estimates"), template, context, "side", 20)

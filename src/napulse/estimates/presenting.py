@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,7 +17,7 @@ from napulse.estimates.lines import LineData
 from napulse.estimates.models import Estimate, EstimateAnswerKind, EstimateState
 from napulse.estimates.queries.pricing import Cards, priced, vat_bp, vat_bp_before
 from napulse.ledger.queries import money_rules
-from napulse.ui.formats import NBSP, number
+from napulse.ui.formats import NBSP, number, percent
 from napulse.ui.menu import Tab
 
 SECTIONS = [
@@ -81,7 +82,7 @@ class ShownLine:
     @property
     def margin_text(self) -> str:
         bp = self.priced.margin_bp
-        return "—" if bp is None else percent_bp(bp)
+        return "—" if bp is None else percent(Decimal(bp) / 100, 1 if bp % 100 else 0)
 
 
 def shown_lines(

@@ -25,7 +25,6 @@ _FORMATS: dict[Kind, str] = {
     "date": "yyyy-mm-dd",
     "datetime": "yyyy-mm-dd hh:mm",
     "percent": "0.0%",
-    "milli": "#,##0.###",
 }
 _DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 _NOT_IN_TITLES = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
@@ -39,9 +38,8 @@ class Column:
     """A column: caption, kind of its values, width in characters.
 
     Values by kind: text `str`; int `int`; money `int` in minor units (kopecks, cents); quantity
-    `int` in thousandths; date
-    `date`; datetime aware `datetime`, shown in the zone it carries; percent `int` in basis
-    points; milli `int` in thousandths. None is an empty cell.
+    `int` in thousandths; date `date`; datetime aware `datetime`, shown in the zone it carries;
+    percent `int` in basis points. None is an empty cell.
     """
 
     title: str
@@ -163,13 +161,8 @@ def _thousandths(value: int) -> str:
     return f"{(Decimal(value) / 1000).normalize():f}".replace(".", ",")
 
 
-def _thousandths(value: int) -> str:
-    return f"{Decimal(value) / 1000:.3f}".rstrip("0").rstrip(".").replace(".", ",")
-
-
 _NUMBER_TEXTS: dict[Kind, Callable[[int], str]] = {
     "int": str,
-    "milli": _thousandths,
     "money": _decimal,
     "quantity": _thousandths,
     "percent": _percent,

@@ -42,7 +42,7 @@ def _lines(offer: Offered) -> Sheet:
         Column(_("Phase"), width=22),
         Column(pgettext("of a line of an estimate", "What"), width=44),
         Column(_("Kind"), width=18),
-        Column(_("Quantity"), "milli", 12),
+        Column(_("Quantity"), "quantity", 12),
         Column(_("Unit"), width=10),
         Column(f"{_('Price')}, {currency}", "money", 16),
         Column(f"{_('Sum')}, {currency}", "money", 18),

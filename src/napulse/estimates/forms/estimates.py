@@ -191,9 +191,9 @@ class WordsForm(ActionForm):
     refusals = dict(REFUSALS)
     refused_fields = {"estimate.return_why": "words", "estimate.edition_why": "words"}
 
-    def __init__(self, *args: Any, label: Any = "", **kwargs: Any) -> None:
+    def __init__(self, *args: Any, label: Any = "", required: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["words"].label = label
+        self.fields["words"].label, self.fields["words"].required = label, required
 
 
 class AttachForm(ActionForm):

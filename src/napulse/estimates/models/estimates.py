@@ -196,11 +196,11 @@ class EstimateLine(ClientPart):
 
 
 class EstimateAnswerKind(models.TextChoices):
-    SEEN = "seen", _("seen")
-    COMMENT = "comment", _("comment")
-    RETURNED = "returned", _("returned with comments")
-    ACCEPTED = "accepted", _("accepted")
-    DECLINED = "declined", _("declined")
+    SEEN = "seen", pgettext_lazy("answer to an estimate", "seen")
+    COMMENT = "comment", pgettext_lazy("answer to an estimate", "comment")
+    RETURNED = "returned", pgettext_lazy("answer to an estimate", "returned with comments")
+    ACCEPTED = "accepted", pgettext_lazy("answer to an estimate", "accepted")
+    DECLINED = "declined", pgettext_lazy("answer to an estimate", "declined")
 
 
 class EstimateAnswer(ClientPart):

@@ -85,7 +85,9 @@ def estimate_versions(request: ActorRequest, estimate_id: int) -> HttpResponse:
         "editions": _told(rows, sees=sees),
         "sees_margins": sees,
         "edition_form": WordsForm(
-            initial={"version": estimate.version}, label=_("Why a new version")
+            initial={"version": estimate.version},
+            label=_("Why a new version"),
+            required=True,
         ),
         "attach_form": AttachForm(
             projects=reads.projects_to_choose(request.actor, estimate.client_id)

@@ -179,7 +179,7 @@ def estimate_acceptance_undo(request: ActorRequest, estimate_id: int) -> HttpRes
 @needs(EDIT_ESTIMATES, "POST")
 def estimate_edition(request: ActorRequest, estimate_id: int) -> HttpResponse:
     estimate = reads.estimate(request.actor, estimate_id)
-    form = WordsForm(request.POST, label=_("Why a new version"))
+    form = WordsForm(request.POST, label=_("Why a new version"), required=True)
     if form.is_valid():
         with form.showing_refusals():
             words = form.cleaned_data["words"]

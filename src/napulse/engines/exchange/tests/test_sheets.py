@@ -119,7 +119,7 @@ def test_dangerous_text_in_csv_gets_an_apostrophe() -> None:
 
 
 def test_thousandths_are_numbers_with_as_many_places_as_they_have() -> None:
-    columns = [Column("Hours", "milli")]
+    columns = [Column("Hours", "quantity")]
     book = load_workbook(io.BytesIO(write_xlsx([Sheet("S", columns, [[1_500], [333]])])))
     assert [cell.value for cell in book.active["A"]] == ["Hours", 1.5, 0.333]  # type: ignore[index]
     csv_text = write_csv(columns, [[1_500], [2_000], [333]]).decode("utf-8-sig")
