@@ -22,10 +22,11 @@ def estimates_tab(request: ActorRequest, client: Client, now: datetime) -> Panel
         .exclude(state="replaced")
         .order_by("-created_at", "-pk")
     )
-    for row in rows:
-        row.net = Money(row.net_minor, row.currency)
     live = sum(1 for row in rows if row.state in LIVE)
-    context = {"estimates": rows, "can_edit": request.actor.can(EDIT_ESTIMATES)}
+    context = {
+        "estimates": [(row, Money(row.net_minor, row.currency)) for row in rows],
+        "can_edit": request.actor.can(EDIT_ESTIMATES),
+    }
     return Panel(
         "estimates", _("Estimates"), "estimates/panel_estimates.html", context, "tab", 24, live
     )

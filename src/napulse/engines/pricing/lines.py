@@ -206,7 +206,7 @@ def _of_one(line: OfferLine) -> tuple[int, int]:
         return line.price_minor, line.cost_minor
     of_gross = line.base == "gross"
     if line.price_minor:
-        rule = cost_of_gross if of_gross else cost_on_net
-        return line.price_minor, rule(line.price_minor, line.percent_bp)
-    rule = price_of_gross if of_gross else price_on_net
-    return rule(line.cost_minor, line.percent_bp), line.cost_minor
+        cost_of = cost_of_gross if of_gross else cost_on_net
+        return line.price_minor, cost_of(line.price_minor, line.percent_bp)
+    price_of = price_of_gross if of_gross else price_on_net
+    return price_of(line.cost_minor, line.percent_bp), line.cost_minor

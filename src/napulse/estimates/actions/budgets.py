@@ -85,8 +85,10 @@ def _key(row: EstimateLine | BudgetLine) -> Key:
 
 
 def _fill(row: BudgetLine, estimate: Estimate, line: EstimateLine) -> None:
+    project = estimate.project
+    assert project is not None  # noqa: S101 - a budget is made of a project
     row.estimate, row.source, row.position = estimate, line, line.position
-    row.project_id, row.phase, row.title = estimate.project_id, line.phase, line.title
+    row.project, row.phase, row.title = project, line.phase, line.title
     row.kind, row.role_id, row.grade = line.kind, line.role_id, line.grade
     row.minutes, row.pass_through = minutes_of(line), line.pass_through
     row.from_on, row.to_on = estimate.works_from, estimate.works_to

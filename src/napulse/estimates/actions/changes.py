@@ -52,7 +52,7 @@ def draft_change_order(
         raise Refused("change_order.empty")
     client = fresh(project.client)
     base = agreed_estimate(project)
-    more = {
+    more: dict[str, object] = {
         "kind": EstimateKind.CHANGE,
         "base": base,
         "reason": reason[:REASON_LENGTH],

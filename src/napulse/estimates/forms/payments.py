@@ -62,7 +62,7 @@ class PaymentGrid:
         grid = cls()
         for at in range(min(max(map(len, columns.values())), ROWS_MAX)):
             values = {n: str(found[at]) for n, found in columns.items() if at < len(found)}
-            row = PaymentRow(**values)
+            row = PaymentRow(**values)  # type: ignore[arg-type] # errors is none of the columns
             if not row.is_blank:
                 grid.rows.append(row)
                 grid.steps.append(grid._read(row))

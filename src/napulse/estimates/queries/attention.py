@@ -68,8 +68,9 @@ def search(actor: Actor, text: str, *, limit: int) -> list[Found]:
     match = Q(client__folded__contains=folded) | Q(project__folded__contains=folded)
     if number.isdecimal() and len(number) < 7:
         match |= Q(number=int(number))
-    rows = found.filter(match).order_by("-created_at")[:limit] if folded else []
-    return [_found(row) for row in rows]
+    if not folded:
+        return []
+    return [_found(row) for row in found.filter(match).order_by("-created_at")[:limit]]
 
 
 def _found(row: Estimate) -> Found:

@@ -57,7 +57,7 @@ def alike(one: frozenset[str], other: frozenset[str]) -> bool:
     return shorter > 0 and 2 * len(one & other) >= shorter
 
 
-def _finished(actor: Actor, roles: set[int | None]) -> list[_Known]:
+def _finished(actor: Actor, roles: set[int]) -> list[_Known]:
     """Lines of projects that are done, with the minutes that were entered on them."""
     rows = BudgetLine.objects.seen_by(actor).filter(
         kind=LineKind.LABOUR, role_id__in=roles, project__state=ProjectState.DONE, minutes__gt=0

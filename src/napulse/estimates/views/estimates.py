@@ -21,7 +21,7 @@ from napulse.estimates.forms.cells import COLUMNS
 from napulse.estimates.forms.estimates import EstimateForm, EstimateOpenForm
 from napulse.estimates.forms.grid import EstimateGrid
 from napulse.estimates.lines import data_of
-from napulse.estimates.models import Estimate
+from napulse.estimates.models import Estimate, EstimateAnswerKind
 from napulse.estimates.permissions import EDIT_ESTIMATES, VIEW_ESTIMATES
 from napulse.estimates.presenting import ANSWER_ICONS
 from napulse.estimates.queries import estimates as reads
@@ -151,7 +151,9 @@ def detail(
             "grid": grid,
             "columns": list(COLUMNS.items()),
             "roles": roles,
-            "answers": [(one, ANSWER_ICONS[one.kind]) for one in reads.answers(estimate)],
+            "answers": [
+                (one, ANSWER_ICONS[EstimateAnswerKind(one.kind)]) for one in reads.answers(estimate)
+            ],
             "changes": reads.changes_of(request.actor, estimate),
             "letter": reads.last_letter(estimate) if estimate.sent_at else None,
         }

@@ -171,7 +171,7 @@ def rate_export(request: ActorRequest) -> HttpResponse:
 @needs(EDIT_SELL_RATES, "POST")
 def rate_remove(request: ActorRequest, sell_rate_id: int) -> HttpResponse:
     rate = cards.sell_rate(request.actor, sell_rate_id)
-    held = [rate.client_id, rate.person_id, rate.role_id, rate.grade]
+    held: list[Any] = [rate.client_id, rate.person_id, rate.role_id, rate.grade]
     held += [rate.from_on.isoformat(), rate.rate_minor, rate.currency]
     undo = undo_url("estimates:rate_restore", Ticket("sell_rate", {rate.pk: held}))
     remove_sell_rate(request.actor, rate)
