@@ -43,8 +43,6 @@ CLIENT_BOUND = (
     "move_id",
     "contract_ticket",
     "estimate_id",
-    "line_id",
-    "budget_line_id",
     "alert_id",
     "invoice_id",
     "dunning_id",
