@@ -58,7 +58,7 @@ def _act(
         closes=invoice,
         drafted_on=on,
         due_days=0,
-        author_id=actor.user_id,
+        author_id=actor.own_id,
         created_at=now,
         submit_key=submit_key,
         **{name: getattr(invoice, name) for name in same},

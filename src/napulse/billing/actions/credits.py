@@ -84,7 +84,7 @@ def _note(actor: Actor, invoice: Invoice, data: CreditData, now: datetime) -> In
         reason=data.reason.strip()[:300],
         drafted_on=data.on,
         due_days=0,
-        author_id=actor.user_id,
+        author_id=actor.own_id,
         created_at=now,
         submit_key=data.submit_key,
         **{name: getattr(invoice, name) for name in same},
@@ -209,6 +209,7 @@ def _cover(actor: Actor, invoice: Invoice, note: Invoice, now: datetime) -> None
             invoice.state, invoice.paid_on = InvoiceState.PAID, note.issued_on
         invoice.save()
         if covered:
+            assert note.issued_on is not None  # noqa: S101 - the note is being issued
             Allocation(
                 invoice=invoice,
                 credit=note,

@@ -88,7 +88,7 @@ def draft_invoice(
     invoice = Invoice(
         client=client,
         kind=links.kind,
-        author_id=actor.user_id,
+        author_id=actor.own_id,
         created_at=now,
         submit_key=links.submit_key,
         **data.columns,

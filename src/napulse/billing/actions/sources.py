@@ -152,20 +152,22 @@ def _step_lines(actor: Actor, offer: Offer, choice: Choice, words: Wording) -> l
     parts = [part for part in parts_of(estimate, step) if part.net_minor]
     budget = dict(estimate.budget_lines.values_list("source_id", "pk"))
     whole = sum(part.net_minor for part in parts)
-    common = {
-        "tax_code": estimate.tax_code,
-        "project_id": estimate.project_id,
-        "source": LineSource.STEP,
-        "source_id": step.pk,
-    }
+    common = LineData(
+        title="",
+        price_minor=0,
+        tax_code=estimate.tax_code,
+        project_id=estimate.project_id,
+        source=LineSource.STEP,
+        source_id=step.pk,
+    )
     if choice.detailed and whole == offer.net_minor:
         return [
-            LineData(
+            replace(
+                common,
                 title=part.line.title,
                 price_minor=part.net_minor,
                 pass_through=part.line.pass_through,
                 budget_line_id=budget.get(part.line.pk, 0),
-                **common,
             )
             for part in parts
         ]
@@ -173,7 +175,7 @@ def _step_lines(actor: Actor, offer: Offer, choice: Choice, words: Wording) -> l
     passed = round_half_up(passed * offer.net_minor, whole) if whole else 0
     split = ((offer.net_minor - passed, words.fee, False), (passed, words.passed, True))
     return [
-        LineData(title=title(offer), price_minor=net, pass_through=passes, **common)
+        replace(common, title=title(offer), price_minor=net, pass_through=passes)
         for net, title, passes in split
         if net
     ]

@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 from napulse.billing.actions.dunning import StepData
 from napulse.billing.actions.sources import Choice, TimeChoice
 from napulse.billing.forms.invoices import BillingForm
+from napulse.delivery.models import Project
 from napulse.ui.widgets import Checks, DateInput
 
 GROUPINGS = [
@@ -28,7 +29,9 @@ class ChoiceForm(BillingForm):
     expenses = forms.MultipleChoiceField(required=False, widget=Checks)
     with_time = forms.BooleanField(required=False, label=_("Approved time"))
     by = forms.ChoiceField(label=_("Hours are told by"), choices=GROUPINGS, required=False)
-    project = forms.ModelChoiceField(None, label=_("Of the project"), required=False)
+    project: "forms.ModelChoiceField[Project]" = forms.ModelChoiceField(
+        None, label=_("Of the project"), required=False
+    )
     from_on = forms.DateField(label=_("From"), required=False, widget=DateInput)
     to_on = forms.DateField(label=_("To"), required=False, widget=DateInput)
     kind = forms.ChoiceField(

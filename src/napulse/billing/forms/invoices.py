@@ -7,6 +7,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, Protocol
 
 from django import forms
+from django.forms import ModelChoiceField as Choice
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -16,9 +17,12 @@ from napulse.billing.actions.drafts import InvoiceData
 from napulse.billing.actions.priced import LineData
 from napulse.billing.models import Invoice, InvoiceLine, LineSource
 from napulse.billing.wording import FIELDS, REFUSALS, requisites
+from napulse.clients.models import LegalEntity
+from napulse.contracts.models import Contract
+from napulse.delivery.models import Project
 from napulse.engines.kernel.errors import Refused
 from napulse.engines.kernel.money import Money, round_half_up
-from napulse.ledger.models import TaxCode
+from napulse.ledger.models import BankAccount, OwnEntity, TaxCode
 from napulse.ui.forms import ActionForm
 from napulse.ui.text import StrOrPromise
 from napulse.ui.widgets import Checks, DateInput
@@ -49,11 +53,15 @@ class HeadForm(BillingForm):
     """Everything of a draft but its lines."""
 
     title = forms.CharField(label=pgettext_lazy("of a document", "Subject"), max_length=200)
-    entity = forms.ModelChoiceField(None, label=_("Our company"))
-    account = forms.ModelChoiceField(None, label=_("To the account"), required=False)
-    client_entity = forms.ModelChoiceField(None, label=_("Company of the client"), required=False)
-    contract = forms.ModelChoiceField(None, label=_("Contract"), required=False)
-    project = forms.ModelChoiceField(None, label=_("Project"), required=False)
+    entity: "Choice[OwnEntity]" = forms.ModelChoiceField(None, label=_("Our company"))
+    account: "Choice[BankAccount]" = forms.ModelChoiceField(
+        None, label=_("To the account"), required=False
+    )
+    client_entity: "Choice[LegalEntity]" = forms.ModelChoiceField(
+        None, label=_("Company of the client"), required=False
+    )
+    contract: "Choice[Contract]" = forms.ModelChoiceField(None, label=_("Contract"), required=False)
+    project: "Choice[Project]" = forms.ModelChoiceField(None, label=_("Project"), required=False)
     drafted_on = forms.DateField(label=_("Date of the document"), widget=DateInput)
     due_days = forms.IntegerField(
         label=_("Payment within, calendar days"), min_value=0, max_value=365

@@ -86,7 +86,7 @@ class MappingForm(BankForm):
 
     def __init__(self, *args: Any, columns: Columns, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        headings = [("", _("not in the file"))]
+        headings = [("", str(_("not in the file")))]
         headings += [(text, text) for text in dict.fromkeys(columns.headings) if text]
         for name in ORDER:
             self.fields[name] = forms.ChoiceField(

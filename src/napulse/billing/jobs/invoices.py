@@ -16,7 +16,7 @@ from napulse.billing.actions.dunning import propose_dunning, skip_dunning
 from napulse.billing.actions.sending import link_to, note_letter, queue_invoice_letter
 from napulse.billing.documents import file_name, html_letter, paper_of, pdf, text_letter
 from napulse.billing.documents.letters import Said
-from napulse.billing.documents.paper import heading_of
+from napulse.billing.documents.paper import Content, heading_of
 from napulse.billing.models import DunningLetter, Invoice
 from napulse.billing.queries.addressees import GUEST_DUNNING, GUEST_INVOICE, payers_of, reachable
 from napulse.billing.queries.dunning import outdated, to_remind, words_of
@@ -51,7 +51,7 @@ def deliver_invoice(
     """A letter for each chosen contact person; running twice writes none twice."""
     invoice = Invoice.objects.select_related("client", "entity").get(pk=invoice_id)
     with translation.override(invoice.language):
-        subject = heading_of(invoice.content)
+        subject = heading_of(_content(invoice))
     for contact in reachable(invoice.client_id):
         if contact.pk in contact_ids:
             told = f"invoice:{invoice.pk}:{contact.pk}:{sending}"
@@ -71,6 +71,12 @@ def deliver_dunning(dunning_id: int, sender_id: int) -> None:
         _queue(Parcel(letter.invoice, contact, subject, letter.words, sender_id, *about))
 
 
+def _content(invoice: Invoice) -> Content:
+    """What an invoice says for good."""
+    assert invoice.content is not None  # noqa: S101 - only issued documents are sent
+    return dict(invoice.content)
+
+
 def _queue(parcel: Parcel) -> None:
     now = timezone.now()
     if Letter.objects.filter(key=parcel.told).exists():
@@ -83,6 +89,7 @@ def _queue(parcel: Parcel) -> None:
 
 def _letter(parcel: Parcel, key: str) -> Draft:
     invoice, contact = parcel.invoice, parcel.contact
+    content = _content(invoice)
     sender = User.objects.filter(pk=parcel.sender_id).first()
     said = _said(parcel, sender, settings.BASE_URL + reverse("billing:guest_invoice", args=[key]))
     return Draft(
@@ -91,7 +98,7 @@ def _letter(parcel: Parcel, key: str) -> Draft:
         subject=said.subject,
         text=text_letter(said),
         html=html_letter(said),
-        attachments=((file_name(invoice.content), "application/pdf", pdf(invoice.content)),),
+        attachments=((file_name(content), "application/pdf", pdf(content)),),
         key=parcel.told,
         about=parcel.kind,
         about_id=parcel.object_id,
@@ -104,7 +111,7 @@ def _letter(parcel: Parcel, key: str) -> Draft:
 def _said(parcel: Parcel, sender: User | None, link: str) -> Said:
     """What the letter says, with the facts that a payer looks for."""
     invoice = parcel.invoice
-    paper = paper_of(invoice.content)
+    paper = paper_of(_content(invoice))
     paragraphs = [part for part in parcel.words.split("\n\n") if part.strip()]
     with translation.override(invoice.language):
         usual = gettext("Hello, the document is attached; the link below opens it, too.")

@@ -208,7 +208,7 @@ def _invoiced_periods(
     credited = credited_sums(pk for pk, *_rest in lines)
     found: dict[tuple[int, date], int] = {}
     for pk, source_id, start, net in lines:
-        key = (source_id, start or date.min)
+        key = (source_id or 0, start or date.min)
         found[key] = found.get(key, 0) + net - credited.get(pk, 0)
     return found
 
@@ -246,7 +246,11 @@ def advance_offers(actor: Actor, client: Client) -> list[Offer]:
         ]
         net = sum(each.net_minor for each in left)
         if net > 0:
-            values = {"number": row.number, "issued_on": row.issued_on, "state": row.state}
+            values: dict[str, object] = {
+                "number": row.number,
+                "issued_on": row.issued_on,
+                "state": row.state,
+            }
             found.append(
                 Offer(
                     f"advance:{row.pk}",

@@ -78,11 +78,8 @@ def invoiced_by_project(
 
 def debts(actor: Actor, *, today: date) -> list[ClientDebt]:
     """Debtors, those who owe most first; a client with two currencies has two rows."""
-    rows = list(
-        listed_invoices(actor)
-        .filter(LIVE)
-        .values_list("client_id", "client__name", "currency", "due_on", "left_minor")
-    )
+    owed: QuerySet[Any] = listed_invoices(actor).filter(LIVE)
+    rows = list(owed.values_list("client_id", "client__name", "currency", "due_on", "left_minor"))
     names = {row[0]: row[1] for row in rows}
     items = [Debt((row[0], row[2]), row[3], row[4]) for row in rows]
     found = [ClientDebt(a.key[0], names[a.key[0]], a.key[1], a) for a in aged(items, today)]
@@ -140,7 +137,7 @@ class Timeliness:
 
 def timeliness(actor: Actor, *, since: date, until: date) -> Timeliness:
     """Invoices issued from a day to a day: days between the due day of issue and the issue."""
-    rows = listed_invoices(actor).filter(
+    rows: QuerySet[Any] = listed_invoices(actor).filter(
         kind__in=PAYABLE, issued_on__gte=since, issued_on__lte=until
     )
     told = list(rows.values_list("due_to_issue_on", "issued_on", "is_corrected"))

@@ -31,7 +31,7 @@ SHOWN = 8
 def payments(actor: Actor) -> "QuerySet[BankLine]":
     """Every movement, with the names that a list shows."""
     if not actor.can(VIEW_PAYMENTS):
-        return BankLine.objects.none()  # type: ignore[no-any-return] # a queryset of lines
+        return BankLine.objects.none()
     found: QuerySet[BankLine] = BankLine.objects.select_related("account", "account__entity")
     return found
 

@@ -61,7 +61,8 @@ def invoiced_of(source: LineSource, ids: Collection[int]) -> dict[int, int]:
     credited = credited_sums(pk for pk, _source, _net in rows)
     found: dict[int, int] = {}
     for pk, source_id, net in rows:
-        found[source_id] = found.get(source_id, 0) + net - credited.get(pk, 0)
+        key = source_id or 0
+        found[key] = found.get(key, 0) + net - credited.get(pk, 0)
     return found
 
 

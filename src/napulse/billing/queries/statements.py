@@ -30,7 +30,7 @@ BEFORE = (StatementState.READING, StatementState.PREVIEW, StatementState.FAILED)
 
 def statements(actor: Actor) -> "QuerySet[Statement]":
     if not actor.can(VIEW_PAYMENTS):
-        return Statement.objects.none()  # type: ignore[no-any-return] # a queryset
+        return Statement.objects.none()
     found: QuerySet[Statement] = Statement.objects.defer("raw").select_related("loaded_by", "work")
     return found
 
