@@ -2,7 +2,7 @@
 
 import itertools
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import models
 
@@ -19,6 +19,7 @@ from napulse.people.models import Person, PersonCost, PersonSkill, RoleRate, Wor
 from napulse.testing import NOW, a_user
 from napulse.timesheets.models import Expense, TimeEntry
 
+M = TypeVar("M", bound=models.Model)
 _numbers = itertools.count(1)
 YEAR = date(2026, 1, 1)
 
@@ -33,11 +34,11 @@ def ship_money() -> None:
         MoneyRules.objects.get_or_create(pk=1)
         if not DunningStep.objects.exists():
             steps = ("days", "subject_ru", "subject_en", "words_ru", "words_en", "by_itself")
-            for row in DUNNING:
-                DunningStep(**dict(zip(steps, row, strict=True))).save()
+            for step in DUNNING:
+                DunningStep(**dict(zip(steps, step, strict=True))).save()
 
 
-def made(row: models.Model) -> Any:
+def made(row: M) -> M:
     """Store a row as if an action had."""
     with recording(type(row)):
         row.save()
@@ -62,7 +63,7 @@ def an_entity(name: str = 'ООО "Сфера"', **more: Any) -> OwnEntity:
     entity = made(OwnEntity(name=name, **own | more))
     made(EntityRegime(entity=entity, regime="general", from_on=date(2020, 1, 1)))
     a_bank_account(entity)
-    return entity  # type: ignore[no-any-return] # made returns what it is given
+    return entity
 
 
 def a_bank_account(entity: OwnEntity, number: str = "40702810200000000001") -> BankAccount:
@@ -74,13 +75,13 @@ def a_bank_account(entity: OwnEntity, number: str = "40702810200000000001") -> B
         correspondent="30101810400000000225",
         number=number,
     )
-    return known or made(account)  # type: ignore[no-any-return] # as above
+    return known or made(account)
 
 
 def a_company(client: Client, **more: Any) -> LegalEntity:
     """A company of the client, with whom contracts are made."""
     own = {"name": 'ООО "Клиент-Образец"', "inn": "5000000000", "kpp": "500001001"}
-    return made(LegalEntity(client=client, **own | more))  # type: ignore[no-any-return]
+    return made(LegalEntity(client=client, **own | more))
 
 
 def a_contract(client: Client, **more: Any) -> Contract:
@@ -93,7 +94,7 @@ def a_contract(client: Client, **more: Any) -> Contract:
         "to_on": date(2026, 12, 31),
         "state": "signed",
     }
-    return made(Contract(client=client, **own | more))  # type: ignore[no-any-return]
+    return made(Contract(client=client, **own | more))
 
 
 def a_retainer(contract: Contract, *, hours: int = 40, **more: Any) -> Remuneration:
@@ -105,9 +106,7 @@ def a_retainer(contract: Contract, *, hours: int = 40, **more: Any) -> Remunerat
         "granted": hours * 60,
         "amount_minor": hours * 500_000,
     }
-    return made(  # type: ignore[no-any-return]
-        Remuneration(client_id=contract.client_id, contract=contract, **own | more)
-    )
+    return made(Remuneration(client_id=contract.client_id, contract=contract, **own | more))
 
 
 def a_role(name: str = "Дизайнер") -> WorkRole:
@@ -116,15 +115,13 @@ def a_role(name: str = "Дизайнер") -> WorkRole:
 
 def a_standard(role: WorkRole, grade: int = 2, cost_minor: int = 150_000) -> RoleRate:
     """What an hour of a role at a grade costs by the standard, since the year's beginning."""
-    return made(  # type: ignore[no-any-return]
-        RoleRate(role=role, grade=grade, from_on=YEAR, cost_minor=cost_minor)
-    )
+    return made(RoleRate(role=role, grade=grade, from_on=YEAR, cost_minor=cost_minor))
 
 
 def a_price(role: WorkRole | None = None, rate_minor: int = 400_000, **more: Any) -> SellRate:
     """What an hour of a role is sold for."""
     own = {"from_on": YEAR, "recorded_at": NOW}
-    return made(SellRate(role=role, rate_minor=rate_minor, **own | more))  # type: ignore[no-any-return]
+    return made(SellRate(role=role, rate_minor=rate_minor, **own | more))
 
 
 def a_worker(
@@ -148,7 +145,7 @@ def an_estimate(client: Client, **more: Any) -> Estimate:
         "owner": more.pop("owner", None) or a_user("manager"),
         "created_at": NOW,
     }
-    return made(Estimate(client=client, **own | more))  # type: ignore[no-any-return]
+    return made(Estimate(client=client, **own | more))
 
 
 def an_estimate_line(estimate: Estimate, **more: Any) -> EstimateLine:
@@ -165,7 +162,7 @@ def an_estimate_line(estimate: Estimate, **more: Any) -> EstimateLine:
         "net_minor": 4_000_000,
         "total_cost_minor": 1_500_000,
     }
-    return made(EstimateLine(estimate=estimate, **own | more))  # type: ignore[no-any-return]
+    return made(EstimateLine(estimate=estimate, **own | more))
 
 
 def a_budget_line(project: Project, **more: Any) -> BudgetLine:
@@ -184,7 +181,7 @@ def a_budget_line(project: Project, **more: Any) -> BudgetLine:
         "net_minor": 4_000_000,
         "cost_minor": 1_500_000,
     }
-    return made(  # type: ignore[no-any-return]
+    return made(
         BudgetLine(
             client_id=project.client_id,
             project=project,
@@ -205,7 +202,7 @@ def a_time_entry(person: Person, project: Project | None = None, **more: Any) ->
         "note": "Эскизы",
         "saved_at": NOW,
     }
-    return made(TimeEntry(person=person, **own | more))  # type: ignore[no-any-return]
+    return made(TimeEntry(person=person, **own | more))
 
 
 def an_expense(person: Person, project: Project | None = None, **more: Any) -> Expense:
@@ -216,7 +213,7 @@ def an_expense(person: Person, project: Project | None = None, **more: Any) -> E
         "client_id": project.client_id if project else None,
         "project": project,
     }
-    return made(Expense(person=person, **own | more))  # type: ignore[no-any-return]
+    return made(Expense(person=person, **own | more))
 
 
 def an_invoice(client: Client, **more: Any) -> Invoice:
@@ -242,7 +239,7 @@ def an_invoice(client: Client, **more: Any) -> Invoice:
             vat_minor=2_200_000,
         )
     )
-    return invoice  # type: ignore[no-any-return]
+    return invoice
 
 
 def an_issued_invoice(client: Client, **more: Any) -> Invoice:
@@ -272,7 +269,7 @@ def a_statement(account: BankAccount | None = None, **more: Any) -> Statement:
         "loaded_by": more.pop("loaded_by", None) or a_user("finance"),
         "loaded_at": NOW,
     }
-    return made(Statement(**own | more))  # type: ignore[no-any-return]
+    return made(Statement(**own | more))
 
 
 def a_payment(account: BankAccount | None = None, **more: Any) -> BankLine:
@@ -286,4 +283,4 @@ def a_payment(account: BankAccount | None = None, **more: Any) -> BankLine:
         "inn": "5000000000",
         "purpose": "Оплата по счету",
     }
-    return made(BankLine(**own | more))  # type: ignore[no-any-return]
+    return made(BankLine(**own | more))

@@ -11,7 +11,7 @@ NOBODY = (0,)
 """No row has this id: an empty list of ids would be no SQL."""
 
 
-def read(sql: str, values: Sequence[object]) -> list[Row]:
+def read(sql: str, values: Sequence[Any]) -> list[Row]:
     """The rows that a statement finds."""
     with connection.cursor() as cursor:
         cursor.execute(sql, values)

@@ -105,7 +105,7 @@ def _write(rows: Sequence[Posting]) -> None:
     add_to_sums(rows)
 
 
-def _columns(row: Posting) -> Iterator[object]:
+def _columns(row: Posting) -> Iterator[Any]:
     """What is stored, in the order of the columns."""
     for name in COLUMNS:
         value = getattr(row, name)

@@ -14,6 +14,7 @@ from napulse.access.queries import agency
 from napulse.jobs.queue import for_each, job
 from napulse.timesheets.actions.recost import reprice_entries
 from napulse.timesheets.actions.reminding import remind_of_week
+from napulse.timesheets.models import TimeEntry
 from napulse.timesheets.queries.entries import entries_to_price
 from napulse.timesheets.queries.weeks import to_remind
 
@@ -51,11 +52,11 @@ def recost_nightly() -> None:
     _reprice(entries_to_price(now.date() - BACK, date.max), now)
 
 
-def _reprice(rows: "QuerySet[object, int]", now: datetime) -> None:
+def _reprice(rows: "QuerySet[TimeEntry, int]", now: datetime) -> None:
     for_each(_parts(rows), lambda ids: reprice_entries(system_actor(), ids=ids, now=now))
 
 
-def _parts(rows: "QuerySet[object, int]") -> Iterator[list[int]]:
+def _parts(rows: "QuerySet[TimeEntry, int]") -> Iterator[list[int]]:
     """Ids in parts, each one transaction."""
     last = 0
     while part := list(rows.filter(pk__gt=last)[:AT_ONCE]):

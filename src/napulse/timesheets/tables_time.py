@@ -36,8 +36,10 @@ class TimeFilter:
         """The last month unless other days are asked for."""
         last = read_day(query.get("to", "")) or today
         first = read_day(query.get("from", "")) or min(today, last) - BACK
-        ids = (whole(query.get(name, "")) or 0 for name in ("client", "project", "person"))
-        return cls(first, last, *ids, kind=query.get("kind", ""))
+        client, project, person = (
+            whole(query.get(name, "")) or 0 for name in ("client", "project", "person")
+        )
+        return cls(first, last, client, project, person, query.get("kind", ""))
 
     def narrowed(self, rows: "QuerySet[TimeEntry]") -> "QuerySet[TimeEntry]":
         """The rows that are asked for."""

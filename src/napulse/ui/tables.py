@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any, ClassVar, Generic, TypeVar
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, F, Model, Q, QuerySet
+from django.db.models import Count, F, Model, OrderBy, Q, QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils.timezone import localtime
 
@@ -76,7 +76,7 @@ class Listing(Generic[M]):
     columns: ClassVar[Sequence[Column]] = ()
     views: ClassVar[Sequence[View]] = ()
     search: ClassVar[Sequence[str]] = ()
-    order: ClassVar[Sequence[str]] = ("pk",)
+    order: ClassVar[Sequence[str | OrderBy]] = ("pk",)
     per_page: ClassVar[int] = 50
     label: ClassVar[StrOrPromise] = ""
 

@@ -116,7 +116,7 @@ class EntityForm(SetupForm):
     director_title = forms.CharField(label=_("Head: position"), max_length=120, required=False)
     director_name = forms.CharField(label=_("Head: name"), max_length=120, required=False)
     accountant_name = forms.CharField(label=_("Chief accountant"), max_length=120, required=False)
-    prefix = forms.CharField(
+    prefix = forms.CharField(  # type: ignore[assignment] # a field: the form takes it off its class
         label=_("Prefix of numbers"), max_length=8, required=False,
         help_text=_("Stands before the number of every document: С-47."),
     )  # fmt: skip
@@ -141,7 +141,7 @@ class EntityForm(SetupForm):
     def clean_inn(self) -> str:
         bare = "".join(str(self.cleaned_data["inn"]).split())
         if len(bare) > 12:
-            raise ValidationError(REFUSALS["own_entity.bad_inn"])
+            raise ValidationError(str(REFUSALS["own_entity.bad_inn"]))
         return bare
 
 

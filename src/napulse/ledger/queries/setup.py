@@ -16,7 +16,7 @@ from napulse.ledger.permissions import VIEW_MONEY_SETUP
 def own_entities(actor: Actor) -> "QuerySet[OwnEntity]":
     """Own companies, put away ones last, with accounts and regimes."""
     if not actor.can(VIEW_MONEY_SETUP):
-        return OwnEntity.objects.none()  # type: ignore[no-any-return] # a queryset
+        return OwnEntity.objects.none()
     rows: QuerySet[OwnEntity] = OwnEntity.objects.order_by("archived_at", "-is_main", "name")
     parts = (
         Prefetch("accounts", BankAccount.objects.order_by("closed_on", "-is_main", "pk")),
@@ -93,7 +93,7 @@ def _is_likely_correspondent(account: BankAccount) -> bool:
 
 def tax_rates(actor: Actor) -> "QuerySet[TaxRate]":
     if not actor.can(VIEW_MONEY_SETUP):
-        return TaxRate.objects.none()  # type: ignore[no-any-return] # a queryset
+        return TaxRate.objects.none()
     found: QuerySet[TaxRate] = TaxRate.objects.all()
     return found
 
@@ -112,7 +112,7 @@ def in_force(on: date) -> Q:
 
 def exchange_rates(actor: Actor) -> "QuerySet[ExchangeRate]":
     if not actor.can(VIEW_MONEY_SETUP):
-        return ExchangeRate.objects.none()  # type: ignore[no-any-return] # a queryset
+        return ExchangeRate.objects.none()
     found: QuerySet[ExchangeRate] = ExchangeRate.objects.all()
     return found
 

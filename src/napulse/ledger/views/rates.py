@@ -124,7 +124,7 @@ def tax_remove(request: ActorRequest, tax_id: int) -> HttpResponse:
 @needs(EDIT_MONEY_SETUP, "POST")
 def tax_restore(request: ActorRequest) -> HttpResponse:
     [held] = held_in(request.GET.get("ticket", ""), "tax")
-    values = {
+    values: dict[str, Any] = {
         name: parse_date(value) if name.endswith("_on") and value else value
         for name, value in held.items()
     }

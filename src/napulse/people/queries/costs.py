@@ -14,7 +14,7 @@ from napulse.people.permissions import VIEW_COSTS
 def person_costs(actor: Actor) -> "QuerySet[PersonCost]":
     """Every cost that was ever set; nothing for whoever may not know."""
     if not actor.can(VIEW_COSTS):
-        return PersonCost.objects.none()  # type: ignore[no-any-return] # a queryset
+        return PersonCost.objects.none()
     found: QuerySet[PersonCost] = PersonCost.objects.select_related("person__user")
     return found.order_by("person__user__folded", "person_id", "-from_on")
 

@@ -131,7 +131,8 @@ class ExpenseForm(ActionForm):
     @property
     def expense_data(self) -> ExpenseData:
         told = self.cleaned_data
-        person: Person = told.get("person") or self.own
+        person: Person | None = told.get("person") or self.own
+        assert person is not None  # noqa: S101 - `clean` refuses when nobody is known
         currency = told["currency"] or "RUB"
         total, vat = Money.of(told["total"], currency), Money.of(told["vat"] or 0, currency)
         kept = ("on", "title", "supplier", "document", "client", "project", "line", "pass_through")

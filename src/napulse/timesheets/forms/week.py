@@ -5,12 +5,14 @@ from datetime import date
 from typing import Any, ClassVar
 
 from django import forms
+from django.forms import ModelChoiceField as Choice
 from django.http import QueryDict
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext_lazy as _
 
 from napulse.engines.kernel.errors import Missing, Refused
 from napulse.engines.pricing import hours
+from napulse.estimates.models import BudgetLine
 from napulse.timesheets.queries.grid import RowKey
 from napulse.timesheets.queries.weeks import monday
 from napulse.timesheets.wording_time import REFUSALS
@@ -102,7 +104,9 @@ class EntryForm(ActionForm):
 
     minutes = MinutesField(label=_("Time"))
     note = forms.CharField(label=_("What was done"), max_length=300, required=False)
-    line = forms.ModelChoiceField(label=_("Line of the budget"), queryset=None, required=False)
+    line: "Choice[BudgetLine]" = forms.ModelChoiceField(
+        label=_("Line of the budget"), queryset=None, required=False
+    )
     billable = forms.BooleanField(label=_("Billed to the client"), required=False)
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     submit_key = forms.CharField(widget=forms.HiddenInput, max_length=36, required=False)

@@ -53,7 +53,8 @@ class RowKey:
         numbers = [part for part in parts if part is not None]
         if len(numbers) != PARTS or len(parts) != PARTS:
             raise Missing("row")
-        return cls(*numbers[:4], billable=int(numbers[4] > 0 and numbers[0] > 0))
+        client, project, task, line, billable = numbers
+        return cls(client, project, task, line, int(billable > 0 and client > 0))
 
     @classmethod
     def of(cls, entry: TimeEntry) -> "RowKey":

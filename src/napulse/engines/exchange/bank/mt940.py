@@ -58,7 +58,8 @@ def read_mt940(opener: Opener, wanted: Wanted) -> Iterator[Event]:
 
 def _messages(lines: Iterator[tuple[int, str]]) -> Iterator[Message]:
     """Each `:20:` begins a message; the envelope of SWIFT around it is not part of it."""
-    start, held = 0, []
+    start = 0
+    held: list[str] = []
     for number, text in lines:
         bare = text.strip("\ufeff")
         at = bare.find(":20:") if bare.startswith(("{", ":20:")) else -1
