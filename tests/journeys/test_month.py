@@ -1,0 +1,124 @@
+"""A week of hours filled by keyboard, a day by thumb, and a finance director's end of a month."""
+
+import re
+from dataclasses import dataclass
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.journeys.conftest import Visits
+from tests.journeys.installation import Installation
+from tests.journeys.visit import DESK, POCKET, WIDE, Look, Visit
+
+EXECUTIVE = "fedorova@sfera.example"
+FINANCE = "panina@sfera.example"
+PRESSES_OF_A_WEEK = 120
+
+
+@dataclass
+class Hands:
+    """What somebody does on the keyboard and with the mouse, counted."""
+
+    page: Page
+    count: int = 0
+
+    def type(self, text: str) -> None:
+        self.count += len(text)
+        self.page.keyboard.type(text)
+
+    def press(self, key: str) -> None:
+        self.count += 1
+        self.page.keyboard.press(key)
+
+    def click(self, what: Locator) -> None:
+        self.count += 1
+        what.click()
+
+
+def fill_the_week(hands: Hands, rows: list[tuple[str, ...]]) -> None:
+    """Tab goes from day to day and on to the next row."""
+    first = hands.page.locator("#week-form tbody tr").first.locator("[name=value]").first
+    hands.click(first)
+    for days in rows:
+        for typed in (*days, "", ""):
+            hands.type(typed)
+            hands.press("Tab")
+
+
+@pytest.mark.parametrize("look", [DESK, Look("en", WIDE, "dark")], ids=str)
+def test_an_executive_fills_a_week_by_keyboard(
+    agency: Installation, visits: Visits, look: Look
+) -> None:
+    visit = visits(agency.url, look).sign_in(EXECUTIVE)
+    page = visit.page
+    visit.open("/time/")
+    expect(page.locator("#week-form tbody tr").nth(2)).to_be_visible()
+    visit.check()
+    hands = Hands(page)
+    fill_the_week(
+        hands,
+        [
+            ("2 статус", "2", "1:30", "2", "2"),
+            ("3", "3", "3:30", "3", "3 правки"),
+            ("3", "3", "3", "3", "3"),
+        ],
+    )
+    expect(page.locator("#week-totals .w-sum b")).to_have_text(re.compile(r"^40"))
+    visit.check()
+    with page.expect_navigation():
+        hands.click(visit.button("Submit the week"))
+    expect(page.locator("#week")).to_contain_text(visit.words("Submitted, waits for approval."))
+    visit.check()
+    assert hands.count <= PRESSES_OF_A_WEEK, hands.count
+
+
+def test_a_day_is_entered_with_one_thumb(agency: Installation, visits: Visits) -> None:
+    visit = visits(agency.url, POCKET).sign_in(EXECUTIVE)
+    page = visit.page
+    visit.open("/time/")
+    visit.check()
+    cell = page.locator("#week-form tbody tr").first.locator(".w-cell.today")
+    cell.locator("[name=value]").fill("1:45")
+    with page.expect_response(lambda answer: answer.url.endswith("/time/cells/")):
+        page.locator("#week-form tbody tr").nth(1).locator(".w-cell.today [name=value]").focus()
+    page.reload()
+    expect(cell.locator("[name=value]")).to_have_value("1:45")
+    visit.check()
+
+
+def see_what_waits(visit: Visit) -> None:
+    """Work nobody has invoiced, and who owes."""
+    page = visit.page
+    visit.open("/profit/unbilled/")
+    expect(page.locator("table.money-grid tbody tr").first).to_be_visible()
+    visit.check()
+    visit.open("/billing/debtors/")
+    expect(page.locator("table tbody tr").first).to_be_visible()
+    visit.check()
+    page.locator("table tfoot a").first.click()
+    expect(page).to_have_url(re.compile("view=open"))
+    visit.check()
+
+
+def make_the_pack(visit: Visit) -> bytes:
+    page = visit.page
+    visit.open("/profit/packs/")
+    visit.check()
+    with page.expect_navigation():
+        page.locator("form[action$='/make/'] .btn-primary").click()
+    expect(page).to_have_url(re.compile(r"/profit/packs/\d+/"))
+    expect(page.locator("main section table").first).to_be_visible()
+    visit.check()
+    with page.expect_download() as downloading:
+        page.locator("a[href$='/pdf/']").click()
+    return downloading.value.path().read_bytes()
+
+
+def test_a_finance_director_ends_the_month(
+    agency: Installation, visits: Visits, look: Look
+) -> None:
+    visit = visits(agency.url, look).sign_in(FINANCE)
+    see_what_waits(visit)
+    paper = make_the_pack(visit)
+    assert paper.startswith(b"%PDF-")
+    assert len(paper) > 10_000
