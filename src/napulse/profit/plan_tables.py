@@ -71,6 +71,12 @@ def _columns(
             ),
             lambda row: row.fact.cost,
         ),
+        *_margins(),
+    ]
+
+
+def _margins() -> list[GridColumn[PlanFact]]:
+    return [
         GridColumn(
             "margin",
             _("Margin, plan"),

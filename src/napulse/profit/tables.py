@@ -50,12 +50,7 @@ def report_columns(look: Look) -> list[GridColumn[Line]]:
         _money(look, "billings", _("Billings"), lambda line: line.found.billings),
         _money(look, "income", _("Gross income"), lambda line: line.found.income),
         _ranged(look, "cost", _("Delivery cost"), lambda line: line.found.cost),
-        GridColumn(
-            "margin",
-            _("Delivery margin"),
-            lambda line: _margin_cell(look, line),
-            lambda line: line.found.margin.low,
-        ),
+        _margin(look),
         *(_of_books(look) if look.with_books else ()),
         GridColumn(
             "hours",
@@ -78,6 +73,15 @@ def report_columns(look: Look) -> list[GridColumn[Line]]:
         ),
         GridColumn("trend", _("Trend"), lambda line: Cell("", values=_spark(look, line))),
     ]
+
+
+def _margin(look: Look) -> GridColumn[Line]:
+    return GridColumn(
+        "margin",
+        _("Delivery margin"),
+        lambda line: _margin_cell(look, line),
+        lambda line: line.found.margin.low,
+    )
 
 
 def _spark(look: Look, line: Line) -> Sequence[float]:

@@ -1,14 +1,24 @@
 """What issued documents say to the ledger: fee and pass-through by line, and time that was used."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from napulse.billing.models import Invoice, InvoiceKind, InvoiceLine, LineSource
 from napulse.engines.kernel.money import Money
 from napulse.ledger.models import PostingKind, Source
 from napulse.ledger.posting import Fact, post
-from napulse.ledger.queries import to_base
+from napulse.ledger.queries import money_rules, to_base
 from napulse.timesheets.models import TimeEntry
+
+FEES = (
+    LineSource.HAND,
+    LineSource.STEP,
+    LineSource.RETAINER,
+    LineSource.OVERAGE,
+    LineSource.FIXED,
+    LineSource.ADVANCE,
+)
 
 
 def in_base(invoice: Invoice, lines: Sequence[InvoiceLine]) -> list[int]:
@@ -36,6 +46,11 @@ def post_invoice(
         _billed(invoice, line, sign * minor, sign) for line, minor in zip(lines, base, strict=True)
     ]
     facts += [fact for line in lines for fact in _used(invoice, line, sign)]
+    facts += [
+        _covered(invoice, line, sign * minor, sign)
+        for line, minor in zip(lines, base, strict=True)
+        if _is_fee(line)
+    ]
     post(Source.INVOICE, invoice.pk, facts, now=now)
 
 
@@ -53,11 +68,31 @@ def _billed(invoice: Invoice, line: InvoiceLine, amount_minor: int, sign: int) -
     )
 
 
+def _covered(invoice: Invoice, line: InvoiceLine, amount_minor: int, sign: int) -> Fact:
+    """A fee covers work of its own amount: what was worked beyond it waits, and may be written
+    off; what was billed beyond the work is told as billed ahead.
+    """
+    billed = _billed(invoice, line, amount_minor, sign)
+    return replace(billed, kind=PostingKind.USED)
+
+
+def _is_fee(line: InvoiceLine) -> bool:
+    """Whether it is paid for work without naming hours; a credit is as what it mirrors."""
+    if line.pass_through or line.taken:
+        return False
+    source = line.source
+    if source == LineSource.CREDIT:
+        mirrored = InvoiceLine.objects.filter(pk=line.source_id or 0).first()
+        source = mirrored.source if mirrored else source
+    return source in FEES
+
+
 def _used(invoice: Invoice, line: InvoiceLine, sign: int) -> list[Fact]:
     """The worth of the time in the line, where it was done; a credit of the whole line gives the
     worth of the time back that it releases."""
     if not line.taken or line.source not in (LineSource.TIME, LineSource.CREDIT):
         return []
+    base = money_rules().base_currency
     entries = TimeEntry.objects.filter(pk__in=line.taken)
     sums: dict[tuple[int | None, int, int | None], int] = {}
     for entry in entries.only("project_id", "line_id", "role_id", "worth_minor"):
@@ -73,6 +108,7 @@ def _used(invoice: Invoice, line: InvoiceLine, sign: int) -> list[Fact]:
             entity_id=invoice.entity_id,
             role_id=role_id,
             amount_minor=sign * worth,
+            currency=base,
         )
         for (project_id, line_id, role_id), worth in sorted(sums.items(), key=repr)
     ]

@@ -36,9 +36,9 @@ class BankForm(ActionForm):
 class UploadForm(BankForm):
     """The file of the bank; the account where the file is a table that names none."""
 
-    account = forms.ModelChoiceField(
+    account: "forms.ModelChoiceField[BankAccount]" = forms.ModelChoiceField(
         label=_("Account, only for CSV and XLSX"),
-        queryset=BankAccount.objects.none(),
+        queryset=None,
         required=False,
     )
     file = forms.FileField(
@@ -131,8 +131,8 @@ class AsideForm(BankForm):
 class FilterForm(BankForm):
     """What the list of payments is narrowed to."""
 
-    account = forms.ModelChoiceField(
-        label=_("Account"), queryset=BankAccount.objects.none(), required=False
+    account: "forms.ModelChoiceField[BankAccount]" = forms.ModelChoiceField(
+        label=_("Account"), queryset=None, required=False
     )
     from_on = forms.DateField(label=_("From"), required=False, widget=DateInput)
     to_on = forms.DateField(label=_("To"), required=False, widget=DateInput)

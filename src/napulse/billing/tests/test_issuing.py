@@ -218,6 +218,7 @@ def test_the_ledger_hears_fee_and_pass_through_by_line() -> None:
     assert list(told.values_list("kind", "project_id", "line_id", "amount_minor", "on")) == [
         (PostingKind.FEE, project.pk, budget.pk, 10_000_000, TODAY),
         (PostingKind.PASS, project.pk, 0, 9_999_999, TODAY),
+        (PostingKind.USED, project.pk, budget.pk, 10_000_000, TODAY),
     ]
     kept = ProjectMonth.objects.get(project_key=project.pk, month_on=date(2026, 11, 1))
     assert (kept.fee_minor, kept.pass_minor) == (10_000_000, 9_999_999)
@@ -237,7 +238,7 @@ def test_a_foreign_invoice_is_posted_in_the_base_currency_and_its_lines_add_up()
 
     invoice = issued(client, line, line, line, currency="USD", account=account, language="en")
 
-    told = Posting.objects.filter(source_id=invoice.pk, source="invoice")
+    told = Posting.objects.filter(source_id=invoice.pk, source="invoice", kind=PostingKind.FEE)
     assert sum(row.amount_minor for row in told) == 9_000_410
     assert {(row.currency, row.original_minor) for row in told} == {("USD", 33_333)}
     assert sum(line["base_minor"] for line in invoice.content["lines"]) == 9_000_410

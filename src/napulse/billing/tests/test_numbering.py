@@ -19,7 +19,7 @@ from napulse.testing import NOW, TODAY, a_client
 from napulse.testing_money import ship_money
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("processes")]
-ISSUERS, EACH = 8, 6
+ISSUERS, EACH = 8, 3
 
 
 @pytest.fixture

@@ -3,13 +3,12 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from napulse.delivery.models import Project
 from napulse.engines.kernel.money import Money
 from napulse.profit import wording
 from napulse.profit.actions.overheads import OverheadData
@@ -18,6 +17,9 @@ from napulse.profit.models import WriteOffReason
 from napulse.profit.queries.overheads import OverheadYear
 from napulse.ui.forms import ActionForm
 from napulse.ui.widgets import DateInput
+
+if TYPE_CHECKING:
+    from napulse.delivery.models import Project
 
 NEW_ROWS = 3
 MOST = 10**13
@@ -39,7 +41,9 @@ class AmountField(forms.DecimalField):
 class WriteOffForm(ActionForm):
     """How much of a project's unbilled worth is written off, and why."""
 
-    project = forms.ModelChoiceField(label=_("Project"), queryset=Project.objects.none())
+    project: "forms.ModelChoiceField[Project]" = forms.ModelChoiceField(
+        label=_("Project"), queryset=None
+    )
     amount = AmountField(
         label=pgettext_lazy("of time at sell rates", "Worth"), min_value=Decimal("0.01")
     )

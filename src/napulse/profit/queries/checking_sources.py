@@ -20,7 +20,8 @@ from napulse.timesheets.models import Expense, ExpenseState, TimeEntry
 
 K = PostingKind
 AT_ONCE = 2000
-ON_PAPER = {K.FEE, K.PASS, K.BOUGHT_PASS, K.BOUGHT_OWN, K.PAID}
+ON_PAPER = {K.FEE, K.PASS, K.BOUGHT_PASS, K.BOUGHT_OWN, K.PAID, K.USED}
+NO_FEES = {"time", "expense", ""}
 SPENT = (ExpenseState.APPROVED, ExpenseState.BILLED)
 MEASURES = ("minutes", "billable", "amount", "original")
 Place = tuple[str, date, int | None, int | None, int]
@@ -241,8 +242,9 @@ def _invoices(ids: range) -> Told:
         lines[line.invoice_id].append(line)
     taken = {entry for own in lines.values() for line in own for entry in line.taken}
     worths = {pk: (project, line or 0, worth) for pk, project, line, worth in _worths(taken)}
+    mirrored = _mirrored(line for own in lines.values() for line in own)
     return {
-        pk: [said for line in lines[pk] for said in _billed(document, line, worths)]
+        pk: [said for line in lines[pk] for said in _billed(document, line, worths, mirrored)]
         for pk, document in documents.items()
     }
 
@@ -254,14 +256,26 @@ def _worths(ids: Collection[int]) -> Iterable[tuple[int, int | None, int | None,
     return rows
 
 
+def _mirrored(lines: Iterable[InvoiceLine]) -> dict[int, str]:
+    """Of the lines of credit notes, what the line was made of that each takes back."""
+    credits = {line.pk: line.source_id or 0 for line in lines if line.source == "credit"}
+    sources = dict(InvoiceLine.objects.filter(pk__in=credits.values()).values_list("pk", "source"))
+    return {pk: sources.get(source_id, "") for pk, source_id in credits.items()}
+
+
 def _billed(
-    document: Invoice, line: InvoiceLine, worths: dict[int, tuple[int | None, int, int]]
+    document: Invoice,
+    line: InvoiceLine,
+    worths: dict[int, tuple[int | None, int, int]],
+    mirrored: dict[int, str],
 ) -> Iterator[Said]:
     sign = -1 if document.kind == InvoiceKind.CREDIT else 1
     on = document.issued_on or document.drafted_on
     place = (document.client_id, line.project_id or document.project_id, line.budget_line_id)
     kind = K.PASS if line.pass_through else K.FEE
     yield _paper(document, kind, on, place, sign * line.net_minor)
+    if kind == K.FEE and not line.taken and mirrored.get(line.pk, line.source) not in NO_FEES:
+        yield _paper(document, K.USED, on, place, sign * line.net_minor)
     if line.source not in ("time", "credit"):
         return
     for entry in line.taken:

@@ -296,7 +296,7 @@ def test_the_page_of_a_pack_holds_its_sections() -> None:
     world = Portfolio()
     Person.objects.filter(user=world.director)
     pack = make_pack(system_actor(), month_on=NOVEMBER, now=NOW)
-    browser = signed_in(a_user("finance"))
+    browser = signed_in(a_user("finance", language="en"))
 
     page = text(browser.get(reverse("profit:pack_detail", args=[pack.pk])))
 

@@ -150,7 +150,9 @@ def test_more_rows_ask_no_more_queries(django_assert_max_num_queries: object) ->
     def asked() -> list[int]:
         found = []
         for url in urls:
-            with CaptureQueriesContext(connection, ) as queries:
+            with CaptureQueriesContext(
+                connection,
+            ) as queries:
                 browser.get(url)
             found.append(len(queries))
         return found

@@ -11,9 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from napulse.access.actor import ActorRequest, needs
 from napulse.billing.permissions import EDIT_INVOICES
 from napulse.clients.models import Client
+from napulse.clients.queries import client as client_of
 from napulse.delivery.models import Project
+from napulse.delivery.queries import project as project_of
 from napulse.delivery.tabs import project_tabs
-from napulse.engines.kernel.errors import Missing
 from napulse.ledger.queries import money_rules
 from napulse.people.queries import agency_today
 from napulse.profit import wording
@@ -39,18 +40,11 @@ NEWEST = 12
 
 
 def _client(request: ActorRequest, client_id: int) -> Client:
-    found: Client | None = Client.objects.seen_by(request.actor).filter(pk=client_id).first()
-    if found is None:
-        raise Missing("client")
-    return found
+    return client_of(request.actor, client_id)
 
 
 def _project(request: ActorRequest, project_id: int) -> Project:
-    rows = Project.objects.seen_by(request.actor).select_related("client", "brand", "lead")
-    found: Project | None = rows.filter(pk=project_id).first()
-    if found is None:
-        raise Missing("project")
-    return found
+    return project_of(request.actor, project_id)
 
 
 @needs(VIEW_MARGINS)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from napulse.access.actor import ActorRequest, needs
 from napulse.billing.permissions import EDIT_INVOICES
-from napulse.delivery.models import Project
+from napulse.delivery.queries import projects as projects_of
 from napulse.ledger.queries import money_rules
 from napulse.people.queries import agency_today
 from napulse.profit import wording
@@ -170,7 +170,7 @@ def unbilled_export(request: ActorRequest) -> HttpResponse:
 
 def _form(request: ActorRequest, **data: Any) -> WriteOffForm:
     form = WriteOffForm(**data, currency=money_rules().base_currency)
-    projects = Project.objects.seen_by(request.actor).select_related("client").order_by("folded")
+    projects = projects_of(request.actor, state="").order_by("folded")
     form.fields["project"].queryset = projects  # type: ignore[attr-defined] # a choice of rows
     return form
 
