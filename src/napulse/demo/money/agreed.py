@@ -18,6 +18,7 @@ from napulse.estimates.lines import LineData, PaymentData
 MONTH_DAYS = 30
 HOUR = 60
 MIDDLE = 2
+ABOVE_MIDDLE = 0.8  # much is done by seniors, who cost more and need less time
 BY_MAIL = "Согласовано письмом"
 
 
@@ -261,7 +262,7 @@ def work_of(job: Job, today: date) -> Work:
         job.project,
         job.first,
         last,
-        {role: round(one * HOUR * job.overrun) for role, one in hours.items()},
+        {role: round(one * HOUR * job.overrun * ABOVE_MIDDLE) for role, one in hours.items()},
     )
 
 
