@@ -35,7 +35,21 @@ class Hands:
         what.click()
 
 
-def fill_the_week(hands: Hands, rows: list[tuple[str, ...]]) -> None:
+def add_rows(hands: Hands, names: tuple[str, ...]) -> None:
+    """Alt+A, a few letters, Enter: the first that is found."""
+    page = hands.page
+    options = page.locator("#add-row-options [role=option]")
+    for name in names:
+        hands.press("Alt+a")
+        expect(page.locator("#add-row")).to_be_focused()
+        hands.type(name)
+        expect(options.first).to_contain_text(re.compile(re.escape(name), re.IGNORECASE))
+        with page.expect_navigation():
+            hands.press("Enter")
+    expect(page.locator("#week-form tbody tr")).to_have_count(len(names))
+
+
+def fill_days(hands: Hands, rows: list[tuple[str, ...]]) -> None:
     """Tab goes from day to day and on to the next row."""
     first = hands.page.locator("#week-form tbody tr").first.locator("[name=value]").first
     hands.click(first)
@@ -52,10 +66,11 @@ def test_an_executive_fills_a_week_by_keyboard(
     visit = visits(agency.url, look).sign_in(EXECUTIVE)
     page = visit.page
     visit.open("/time/")
-    expect(page.locator("#week-form tbody tr").nth(2)).to_be_visible()
     visit.check()
     hands = Hands(page)
-    fill_the_week(
+    house = visit.words("The house's own work")[:8]
+    add_rows(hands, ("излуч", "стиль", house))
+    fill_days(
         hands,
         [
             ("2 статус", "2", "1:30", "2", "2"),
@@ -77,12 +92,17 @@ def test_a_day_is_entered_with_one_thumb(agency: Installation, visits: Visits) -
     page = visit.page
     visit.open("/time/")
     visit.check()
-    cell = page.locator("#week-form tbody tr").first.locator(".w-cell.today")
-    cell.locator("[name=value]").fill("1:45")
+    page.locator("#add-row").tap()
+    page.keyboard.type("излуч")
+    with page.expect_navigation():
+        page.locator("#add-row-options [role=option]", has_text="Излучина").first.tap()
+    cell = page.locator("#week-form tbody tr .w-cell.today [name=value]")
+    cell.tap()
+    page.keyboard.type("1:45")
     with page.expect_response(lambda answer: answer.url.endswith("/time/cells/")):
-        page.locator("#week-form tbody tr").nth(1).locator(".w-cell.today [name=value]").focus()
+        page.locator("h1").tap()
     page.reload()
-    expect(cell.locator("[name=value]")).to_have_value("1:45")
+    expect(cell).to_have_value("1:45")
     visit.check()
 
 
