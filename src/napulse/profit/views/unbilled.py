@@ -109,14 +109,17 @@ def _doing(request: ActorRequest) -> list[GridColumn[Unbilled]]:
         columns.append(
             GridColumn(
                 "bill",
-                "",
+                gettext_lazy("Invoice"),
                 lambda row: Cell(
                     _("Draft an invoice"), url=draft_url(row.client_id, row.project_id)
                 ),
             )
         )
     if request.actor.can(EDIT_MARGINS):
-        columns.append(GridColumn("off", "", lambda row: Cell(_off_word(row), url=_off_url(row))))
+        title = gettext_lazy("Write-off")
+        columns.append(
+            GridColumn("off", title, lambda row: Cell(_off_word(row), url=_off_url(row)))
+        )
     return columns
 
 
