@@ -7,14 +7,18 @@ os.environ.setdefault("NAPULSE_LANGUAGE", "en")
 
 import pytest
 
-# Engines, sources, documents and who may open which door are the same with every database.
+# Engines, sources, documents, forms and who may open which door are the same everywhere.
 WITHOUT_DATABASE = (
+    "/src/napulse/demo/",
     "/src/napulse/engines/",
     "/src/napulse/ui/tests/test_templates.py",
     "/tests/test_architecture.py",
     "/tests/test_docs.py",
+    "/tests/test_forms.py",
     "/tests/test_openapi.py",
     "/tests/test_permissions.py",
+    "/tests/test_secrecy.py",
+    "/tests/test_secret_costs.py",
     "/tests/test_translations.py",
 )
 
