@@ -13,6 +13,7 @@ from tests.journeys.visit import DESK, POCKET, WIDE, Look, Visit
 EXECUTIVE = "fedorova@sfera.example"
 FINANCE = "panina@sfera.example"
 PRESSES_OF_A_WEEK = 120
+SAVES_WITHIN_MS = 60_000
 
 
 @dataclass
@@ -78,7 +79,9 @@ def test_an_executive_fills_a_week_by_keyboard(
             ("3", "3", "3", "3", "3"),
         ],
     )
-    expect(page.locator("#week-totals .w-sum b")).to_have_text(re.compile(r"^40"))
+    expect(page.locator("#week-totals .w-sum b")).to_have_text(
+        re.compile(r"^40"), timeout=SAVES_WITHIN_MS
+    )
     visit.check()
     with page.expect_navigation():
         hands.click(visit.button("Submit the week"))

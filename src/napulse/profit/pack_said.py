@@ -244,7 +244,9 @@ def _staffing(content: dict[str, Any]) -> PackSection:
         [_("People asked for and not found yet"), str(found["asked"])],
     ]
     rows += [[name or _("No role named"), str(count)] for name, count in found["roles"]]
-    return PackSection("staffing", _("Staffing"), [PackColumn(_("What")), PackColumn("")], rows)
+    return PackSection(
+        "staffing", _("Staffing"), [PackColumn(_("What")), PackColumn(_("Value"))], rows
+    )
 
 
 @dataclass(frozen=True, slots=True)
