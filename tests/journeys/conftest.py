@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.journeys.installation import Installation, copied, running
 from tests.journeys.post import Post, post_office
-from tests.journeys.visit import DESK, POCKET, Look, Visit
+from tests.journeys.visit import DESK, POCKET, TIMEOUT_MS, Look, Visit
 
 CHROMIUM = Path(os.environ.get("NAPULSE_CHROMIUM", "/usr/bin/chromium"))
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-lcd-text"]
@@ -27,6 +27,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def browser() -> Iterator[Browser]:
     if not CHROMIUM.exists() and not os.environ.get("NAPULSE_REQUIRE_ALL"):
         pytest.skip("no Chromium here; NAPULSE_CHROMIUM says where it is")
+    expect.set_options(timeout=TIMEOUT_MS)
     with sync_playwright() as playwright:
         opened = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield opened
