@@ -181,7 +181,9 @@ class Reader:
         from napulse.timesheets.models import TimeEntry
 
         user = User.objects.select_related("role").get(pk=self.found.worker_id)
-        actor, project = actor_of(user, now=self.now), Project.objects.get(pk=self.found.project)
+        actor = actor_of(user, now=self.now)
+        project = Project.objects.filter(client_id__in=actor.client_ids or ()).first()
+        assert project is not None  # the worker leads some clients
         own = {"person": user.person, "on": date(2026, 11, 17), "minutes": 15}
         bare, whole = [], []
         with transaction.atomic():  # nothing of it stays
