@@ -52,7 +52,7 @@ def test_an_empty_database_is_built_by_migrations_alone(tmp_path: Path) -> None:
     clean = {k: v for k, v in os.environ.items() if k != "DATABASE_URL"}
     words = [sys.executable, "-m", "napulse.config.cli", "migrate", "--verbosity", "0"]
     for _again in range(2):
-        subprocess.run(words, env={**clean, "NAPULSE_HOME": str(tmp_path)}, check=True, timeout=240)
+        subprocess.run(words, env={**clean, "NAPULSE_HOME": str(tmp_path)}, check=True, timeout=600)
 
     [file] = [path for path in tmp_path.iterdir() if path.suffix.startswith((".sqlite", ".db"))]
     with sqlite3.connect(file) as built:

@@ -36,10 +36,12 @@ def filters_of(query: QueryDict) -> queries.Filters:
 
 @needs(VIEW_SELF)
 def home(request: ActorRequest) -> HttpResponse:
-    """The first place: the pulse, or for roles without it the first place of their menu."""
+    """The first place: the pulse, or for roles without it the first of their menu but own time."""
     if request.actor.can(VIEW_PULSE):
         return redirect(request, reverse("desk:pulse"))
-    return redirect(request, next(iter(_places(request))).url)
+    own_time = reverse("timesheets:week")
+    places = [place.url for place in _places(request)]
+    return redirect(request, next((url for url in places if url != own_time), own_time))
 
 
 @needs(VIEW_PULSE)

@@ -7,6 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from napulse.billing.actions.payments import Choice, Share
 from napulse.billing.actions.statements import Upload, WriteChoice
@@ -132,7 +133,7 @@ class FilterForm(BankForm):
     """What the list of payments is narrowed to."""
 
     account: "forms.ModelChoiceField[BankAccount]" = forms.ModelChoiceField(
-        label=_("Account"), queryset=None, required=False
+        label=pgettext_lazy("of a bank", "Account"), queryset=None, required=False
     )
     from_on = forms.DateField(label=_("From"), required=False, widget=DateInput)
     to_on = forms.DateField(label=_("To"), required=False, widget=DateInput)

@@ -20,7 +20,7 @@ def napulse(
         capture_output=True,
         text=True,
         check=False,
-        timeout=60,
+        timeout=300,
     )
 
 

@@ -21,7 +21,7 @@ from napulse.demo.money.agreed import (
     work_of,
 )
 from napulse.demo.money.billed import Bills
-from napulse.demo.money.ground import SINCE, THOUSAND, Ground, lay_ground
+from napulse.demo.money.ground import THOUSAND, Ground, lay_ground
 from napulse.demo.money.present import act_money_present
 from napulse.demo.money.worked import Diary, Work
 from napulse.estimates.actions.answers import AnswerData, hear_answer
@@ -40,12 +40,13 @@ from napulse.timesheets.actions.time import save_many
 from napulse.timesheets.models import ExpenseKind
 
 HOUR = 60
+BEFORE_ALL = 800
 FINANCE, EDGE = "panina", timedelta(days=1)
 
 
 def keep_books(cast: Cast) -> None:
     """Schedule everything; what was signed stands at once, the rest is acted when its day comes."""
-    at = cast.timing.opening(SINCE, 9)
+    at = cast.timing.opening(BEFORE_ALL, 9)
     with telling_at(at):
         add_usual_roles(system_actor(), names=work_role_names("ru"))
     ground = lay_ground(cast)

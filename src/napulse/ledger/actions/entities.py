@@ -148,7 +148,7 @@ def add_account(actor: Actor, entity: OwnEntity, *, data: AccountData) -> BankAc
     row = held(entity)
     account = BankAccount(entity=row)
     _require_account(account, data)
-    with change(actor, row, "account.added", note={"account": str(data.columns["number"])}):
+    with change(actor, row, "bank_account.added", note={"account": str(data.columns["number"])}):
         _put_account(account, data)
     return account
 
@@ -159,7 +159,7 @@ def edit_account(
 ) -> BankAccount:
     row = held(account, version)
     _require_account(row, data)
-    with change(actor, row.entity, "account.changed", note={"account": row.number}):
+    with change(actor, row.entity, "bank_account.changed", note={"account": row.number}):
         _put_account(row, data)
     return row
 
@@ -189,7 +189,7 @@ def _put_account(row: BankAccount, data: AccountData) -> None:
 def close_account(actor: Actor, account: BankAccount, *, on: date) -> BankAccount:
     row = held(account)
     if row.closed_on is None:
-        with change(actor, row.entity, "account.closed", note={"account": row.number}):
+        with change(actor, row.entity, "bank_account.closed", note={"account": row.number}):
             put(row, {"closed_on": on, "is_main": False})
     return row
 
@@ -198,7 +198,7 @@ def close_account(actor: Actor, account: BankAccount, *, on: date) -> BankAccoun
 def reopen_account(actor: Actor, account: BankAccount) -> BankAccount:
     row = held(account)
     if row.closed_on is not None:
-        with change(actor, row.entity, "account.reopened", note={"account": row.number}):
+        with change(actor, row.entity, "bank_account.reopened", note={"account": row.number}):
             put(row, {"closed_on": None})
     return row
 

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from napulse.access.actor import ActorRequest, needs
 from napulse.engines.kernel.errors import Missing, Refused
@@ -156,7 +157,7 @@ def account_edit(request: ActorRequest, account_id: int) -> HttpResponse:
 
 def _around_account(account_id: int, entity: OwnEntity) -> dict[str, Any]:
     return {
-        "heading": _("Account"),
+        "heading": pgettext("of a bank", "Account"),
         "save_url": reverse("ledger:account_save", args=[account_id]),
         "back": entity.get_absolute_url(),
         "parent": (entity.get_absolute_url(), entity.name),

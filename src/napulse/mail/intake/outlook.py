@@ -37,6 +37,16 @@ OURS = re.compile(
     r"|microsoft mail internet headers[^\n]*)(?:[ \t]*:[^\n]*)?(?:\n[ \t][^\n]*)*\n?"
 )
 
+BROKEN = (
+    OSError,
+    ValueError,
+    IndexError,
+    KeyError,
+    struct.error,
+    RecursionError,
+    OverflowError,
+)
+
 
 def letter_of_outlook(raw: bytes) -> bytes:
     """The message as an RFC 822 letter. Refused: `upload.broken_outlook`, `upload.not_a_letter`."""
@@ -45,7 +55,7 @@ def letter_of_outlook(raw: bytes) -> bytes:
             return _Folder(ole, ()).letter()
     except Refused:
         raise
-    except (OSError, ValueError, IndexError, KeyError, struct.error, RecursionError) as error:
+    except BROKEN as error:
         raise Refused("upload.broken_outlook") from error
 
 

@@ -236,5 +236,5 @@ def test_drafting_takes_as_many_queries_for_many_lines(django_assert_max_num_que
     for _number in range(12):
         work_in_hand(stage)
 
-    with django_assert_max_num_queries(40):
+    with django_assert_max_num_queries(46):
         draft_status_report(stage.actor, stage.client, now=NOW)
