@@ -34,14 +34,17 @@ def filters_of(query: QueryDict) -> queries.Filters:
     )
 
 
+STARTS = ("clients:client_list", "people:person_list")
+
+
 @needs(VIEW_SELF)
 def home(request: ActorRequest) -> HttpResponse:
-    """The first place: the pulse, or for roles without it the first of their menu but own time."""
+    """The first place: the pulse, or for roles without it the usual one of theirs."""
     if request.actor.can(VIEW_PULSE):
         return redirect(request, reverse("desk:pulse"))
-    own_time = reverse("timesheets:week")
     places = [place.url for place in _places(request)]
-    return redirect(request, next((url for url in places if url != own_time), own_time))
+    usual = [url for url in map(reverse, STARTS) if url in places]
+    return redirect(request, [*usual, *places][0])
 
 
 @needs(VIEW_PULSE)

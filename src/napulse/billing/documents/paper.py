@@ -140,7 +140,7 @@ def _bank(content: Content) -> dict[str, str]:
         "bank_label": gettext("Bank of the payee"),
         "payee_label": gettext("Payee"),
         "bik_label": gettext("BIK") if content["language"] == "ru" else gettext("BIK / SWIFT"),
-        "account_label": gettext("Account"),
+        "account_label": pgettext("of a bank", "Account"),
         "correspondent_label": gettext("Corr. account"),
         "inn_label": gettext("INN"),
         "kpp_label": gettext("KPP"),
