@@ -1,18 +1,15 @@
-"""What the forms of contracts share: layout, versions, money, percent and hours as people type."""
+"""What the forms of contracts share: words of refusals, money, percent and hours as people type."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, ClassVar
 
 from django import forms
-from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
-from napulse.contracts.wording import DASH, REFUSALS, hours
+from napulse.contracts.wording import REFUSALS, hours
 from napulse.engines.kernel.errors import Refused
 from napulse.engines.kernel.money import Money, round_half_up
-from napulse.ui.forms import ActionForm
+from napulse.ui.forms import VersionedForm
 
 CURRENCIES = [(code, code) for code in ("RUB", "USD", "EUR", "GBP", "KZT", "CNY")]
 BP = 100
@@ -65,58 +62,16 @@ def from_minutes(minutes: int | None) -> Decimal | None:
     return None if minutes is None else (Decimal(minutes) / HOUR).quantize(Decimal("0.01"))
 
 
-@dataclass(frozen=True, slots=True)
-class Differing:
-    """One field that two people wrote differently."""
-
-    label: str
-    mine: str
-    theirs: str
-
-
-class NounForm(ActionForm):
-    """A form laid out in rows of field names; a row not named stands alone."""
+class NounForm(VersionedForm):
+    """A form about contracts, in the words of this app."""
 
     refusals: ClassVar = REFUSALS
-    layout: ClassVar[Sequence[Sequence[str]]] = ()
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.differing: list[Differing] = []
-
-    def rows(self) -> list[list[BoundField]]:
-        """Visible fields, row by row."""
-        placed = {name for row in self.layout for name in row}
-        rest = [(name,) for name in self.fields if name not in placed]
-        rows = [
-            [self[name] for name in row if name in self.fields] for row in (*self.layout, *rest)
-        ]
-        visible = ([field for field in row if not field.is_hidden] for row in rows)
-        return [row for row in visible if row]
-
-    def refuse(self, refusal: Refused) -> None:
-        """Say it in words; a lost update also shows both versions and takes the new number."""
-        if refusal.code == "row.changed":
-            self.differing = list(self._differences(refusal.values))
-            renewed = {self.add_prefix("version"): str(refusal.values["version"])}
-            self.data = {**self.data.dict(), **renewed}  # type: ignore[attr-defined]
+    def retold(self, refusal: Refused) -> Refused:
+        """What is left of a retainer in hours is said in hours."""
         if refusal.code == "move.not_left" and refusal.values.get("unit") == "hours":
-            refusal = Refused(refusal.code, left=hours(int(str(refusal.values["left"]))))
-        super().refuse(refusal)
-
-    def _differences(self, values: dict[str, Any]) -> Iterable[Differing]:
-        for name, mine in values["mine"].items():
-            if name in self.fields:
-                theirs = values["theirs"][name]
-                label = str(self.fields[name].label)
-                yield Differing(label, self._told(name, mine), self._told(name, theirs))
-
-    def _told(self, name: str, value: Any) -> str:
-        field: Any = self.fields[name]
-        if isinstance(field, forms.ChoiceField) and not isinstance(field, forms.ModelChoiceField):
-            choices: Any = field.choices
-            value = dict(choices).get(value, value)
-        return str(DASH if value in (None, "") else value)
+            return Refused(refusal.code, left=hours(int(str(refusal.values["left"]))))
+        return refusal
 
 
 def version_field() -> forms.IntegerField:

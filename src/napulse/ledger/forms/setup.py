@@ -1,6 +1,5 @@
 """Forms of own companies, accounts, taxes, rates and rules."""
 
-from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any, ClassVar
 
@@ -25,7 +24,7 @@ from napulse.ledger.models import (
     VatRounding,
 )
 from napulse.ledger.wording import REFUSALS
-from napulse.ui.forms import ActionForm
+from napulse.ui.forms import LaidOutForm
 from napulse.ui.widgets import DateInput, RadioCards
 
 BP = 100
@@ -78,18 +77,10 @@ class PercentField(NumberField):
         return f"{Decimal(value) / BP:f}" if isinstance(value, int) else value
 
 
-class SetupForm(ActionForm):
-    """A form laid out in rows of field names."""
+class SetupForm(LaidOutForm):
+    """A form of the settings of money, in the words of this app."""
 
     refusals: ClassVar = REFUSALS
-    layout: ClassVar[Sequence[Sequence[str]]] = ()
-
-    def rows(self) -> list[list[forms.BoundField]]:
-        placed = {name for row in self.layout for name in row}
-        rest = [(name,) for name in self.fields if name not in placed]
-        rows = [[self[n] for n in row if n in self.fields] for row in (*self.layout, *rest)]
-        visible = ([field for field in row if not field.is_hidden] for row in rows)
-        return [row for row in visible if row]
 
 
 class EntityForm(SetupForm):
