@@ -120,7 +120,8 @@ def period(since: date, last: date) -> str:
     """From a month to a month, once when they are one."""
     if (since.year, since.month) == (last.year, last.month):
         return month(since)
-    return f"{month(since)} – {month(last.replace(day=1))}"
+    until = month(last.replace(day=1))
+    return f"{month(since)} – {until.lower() if formats.is_russian() else until}"
 
 
 def typed(minor: int, currency: str) -> str:

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext, pgettext_lazy
+from django.utils.translation import pgettext_lazy
 
 from napulse.delivery.breakdown import WorkRow, faults, numbered
 from napulse.delivery.forms.cells import Reader, is_blank, written
@@ -16,10 +16,12 @@ from napulse.delivery.grammar import Roles
 from napulse.delivery.models import TaskKind, TaskState
 from napulse.people.models import WorkRole
 from napulse.ui.forms import ActionForm, let_choose
+from napulse.ui.grid import Grid, GridRow, Sent, cells_of, sent_rows
 from napulse.ui.text import StrOrPromise
 from napulse.ui.widgets import DateInput
 
-GRID = tuple(name for name in COLUMNS if name != "note")
+SHOWN = {name: title for name, title in COLUMNS.items() if name != "note"}
+GRID = tuple(SHOWN)
 SPARE_ROWS = 3
 CHOICES: dict[str, list[tuple[str, StrOrPromise]]] = {
     "kind": [
@@ -32,13 +34,6 @@ CHOICES: dict[str, list[tuple[str, StrOrPromise]]] = {
     "state": [*TaskState.choices],
 }
 DEFAULTS = {"kind": "work", "state": "planned"}
-SENT_SHOWN = 20
-
-
-class Sent(Protocol):
-    """What a form sends: many values under one name, in the order of the rows."""
-
-    def getlist(self, key: str) -> list[Any]: ...
 
 
 def roles_by_name(roles: Iterable[WorkRole]) -> Roles:
@@ -46,39 +41,8 @@ def roles_by_name(roles: Iterable[WorkRole]) -> Roles:
 
 
 @dataclass(slots=True)
-class Cell:
-    """One cell of the grid, with what is wrong with it."""
-
-    column: str
-    value: str
-    at: int
-    error: str = ""
-
-    @property
-    def title(self) -> StrOrPromise:
-        return COLUMNS[self.column]
-
-    @property
-    def choices(self) -> list[tuple[str, StrOrPromise]]:
-        return CHOICES.get(self.column, [])
-
-    @property
-    def ident(self) -> str:
-        return f"c{self.at}-{self.column}"
-
-
-@dataclass(slots=True)
-class GridRow:
-    """A row of the grid: its cells in the order of the columns."""
-
-    cells: list[Cell]
-
-    @property
-    def values(self) -> dict[str, str]:
-        return {cell.column: cell.value for cell in self.cells}
-
-    def cell(self, column: str) -> Cell:
-        return next(cell for cell in self.cells if cell.column == column)
+class TaskRow(GridRow):
+    """A row of the breakdown."""
 
     def choose(self, row: WorkRow) -> None:
         """The choices by their codes, in whichever words they were written."""
@@ -88,50 +52,34 @@ class GridRow:
             elif cell.column == "optional":
                 cell.value = "yes" if row.optional else ""
 
-    @property
-    def kind(self) -> str:
-        return self.cell("kind").value
 
-    @property
-    def is_wrong(self) -> bool:
-        return any(cell.error for cell in self.cells)
-
-
-def _grid_row(at: int, values: Mapping[str, str]) -> GridRow:
+def _task_row(at: int, values: Mapping[str, str]) -> TaskRow:
     filled = DEFAULTS | {name: value for name, value in values.items() if value}
-    return GridRow([Cell(name, filled.get(name, ""), at) for name in GRID])
+    return TaskRow(cells_of(SHOWN, CHOICES, filled, at))
 
 
 @dataclass
-class WorkGrid:
+class WorkGrid(Grid[TaskRow]):
     """Rows of cells, judged; nothing typed is ever lost."""
 
-    rows: list[GridRow] = field(default_factory=list)
     work_rows: list[WorkRow] = field(default_factory=list)
-    sentences: list[tuple[str, str]] = field(default_factory=list)
 
     @classmethod
     def of(cls, rows: Sequence[WorkRow]) -> "WorkGrid":
         """What is stored, with a few rows to go on."""
         told = [written(row) for row in rows] + [{}] * SPARE_ROWS
-        return cls([_grid_row(at, one) for at, one in enumerate(told)], list(rows))
+        return cls([_task_row(at, one) for at, one in enumerate(told)], work_rows=list(rows))
 
     @classmethod
     def typed(cls, sent: Sent, reader: Reader) -> "WorkGrid":
         """What a form sent."""
-        columns = {name: sent.getlist(name) for name in GRID}
-        count = max(map(len, columns.values()))
-        told = [
-            {name: str(values[at]) for name, values in columns.items() if at < len(values)}
-            for at in range(count)
-        ]
-        return cls.read(told, reader)
+        return cls.read(list(sent_rows(sent, GRID)), reader)
 
     @classmethod
     def read(cls, told: Sequence[Mapping[str, str]], reader: Reader) -> "WorkGrid":
         """Cells of any origin; blank rows are left out."""
         kept = [one for one in told if not is_blank(one)]
-        grid = cls([_grid_row(at, one) for at, one in enumerate(kept)])
+        grid = cls([_task_row(at, one) for at, one in enumerate(kept)])
         for shown, cells in zip(grid.rows, kept, strict=True):
             row, errors = reader.read(cells)
             grid.work_rows.append(row)
@@ -139,7 +87,7 @@ class WorkGrid:
             for column, said in errors.items():
                 grid._tell(shown, column, said)
         grid._judge(reader.last)
-        grid.rows += [_grid_row(len(kept) + at, {}) for at in range(SPARE_ROWS)]
+        grid.rows += [_task_row(len(kept) + at, {}) for at in range(SPARE_ROWS)]
         return grid
 
     def _judge(self, last: int) -> None:
@@ -153,28 +101,13 @@ class WorkGrid:
             else:
                 self.sentences.append(("", said))
 
-    def _tell(self, row: GridRow, column: str, said: str) -> None:
+    def _tell(self, row: TaskRow, column: str, said: str) -> None:
         cell = row.cell(column if column in GRID else "name")
         if cell.error:
             return
         cell.error = said
         number = row.cell("number").value or row.cell("name").value or "—"
         self.sentences.append((cell.ident, told_of(number, cell.column, said)))
-
-    @property
-    def is_valid(self) -> bool:
-        return not self.sentences
-
-    @property
-    def shown_sentences(self) -> list[tuple[str, str]]:
-        return self.sentences[:SENT_SHOWN]
-
-    @property
-    def unshown(self) -> str:
-        left = len(self.sentences) - SENT_SHOWN
-        if left <= 0:
-            return ""
-        return ngettext("and %(count)s more", "and %(count)s more", left) % {"count": left}
 
 
 class TaskForm(ActionForm):

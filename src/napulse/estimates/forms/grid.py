@@ -1,10 +1,9 @@
 """The lines of an estimate as a spreadsheet: what is typed is judged, and nothing of it is lost."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any, Protocol
-
-from django.utils.translation import ngettext
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
 
 from napulse.estimates.forms.cells import (
     CHOICES,
@@ -17,70 +16,26 @@ from napulse.estimates.forms.cells import (
 )
 from napulse.estimates.lines import ROWS_MAX, LineData
 from napulse.estimates.queries.pricing import Cards
-from napulse.ui.text import StrOrPromise
+from napulse.ui.grid import Grid, GridRow, Sent, cells_of, sent_rows
 
 SPARE_ROWS = 4
 HIDDEN = ("key", "card")
-SENT_SHOWN = 20
 DEFAULTS = {"kind": "labour", "base": "net"}
 
 
-class Sent(Protocol):
-    """What a form sends: many values under one name, in the order of the rows."""
-
-    def getlist(self, key: str) -> list[Any]: ...
-
-
 @dataclass(slots=True)
-class Cell:
-    """One cell, with what is wrong with it."""
-
-    column: str
-    value: str
-    at: int
-    error: str = ""
-
-    @property
-    def title(self) -> StrOrPromise:
-        return COLUMNS[self.column]
-
-    @property
-    def choices(self) -> list[tuple[str, StrOrPromise]]:
-        return CHOICES.get(self.column, [])
-
-    @property
-    def ident(self) -> str:
-        return f"c{self.at}-{self.column}"
-
-
-@dataclass(slots=True)
-class GridRow:
+class LineRow(GridRow):
     """A row: its cells, the stored line's id, the price that the card gives, and its line."""
 
-    cells: list[Cell]
     key: str = ""
     card: str = ""
     line: LineData | None = None
     shown: Any = None  # what follows from the line, for the figures beside it
 
-    def cell(self, column: str) -> Cell:
-        return next(cell for cell in self.cells if cell.column == column)
-
-    @property
-    def kind(self) -> str:
-        return self.cell("kind").value
-
-    @property
-    def is_wrong(self) -> bool:
-        return any(cell.error for cell in self.cells)
-
 
 @dataclass
-class EstimateGrid:
+class EstimateGrid(Grid[LineRow]):
     """Rows of cells, judged. `lines` are those of the rows that could be read."""
-
-    rows: list[GridRow] = field(default_factory=list)
-    sentences: list[tuple[str, str]] = field(default_factory=list)
 
     @classmethod
     def of(cls, lines: Sequence[LineData], writer: Writer, cards: Cards) -> "EstimateGrid":
@@ -102,11 +57,8 @@ class EstimateGrid:
     @classmethod
     def typed(cls, sent: Sent, reader: Reader, writer: Writer) -> "EstimateGrid":
         """What a form sent; blank rows are left out."""
-        columns = {name: sent.getlist(name) for name in (*COLUMNS, *HIDDEN)}
-        count = min(max(map(len, columns.values())), 2 * ROWS_MAX)
         grid, phase, seen = cls(), "", set[str]()
-        for at in range(count):
-            cells = {n: str(values[at]) for n, values in columns.items() if at < len(values)}
+        for cells in islice(sent_rows(sent, (*COLUMNS, *HIDDEN)), 2 * ROWS_MAX):
             if is_blank(cells):
                 continue
             if cells.get("key") in seen:  # a row that was copied is a new one
@@ -134,11 +86,10 @@ class EstimateGrid:
         row.card = cells.get("card", "")
         return phase
 
-    def _add(self, values: Mapping[str, str]) -> GridRow:
+    def _add(self, values: Mapping[str, str]) -> LineRow:
         filled = DEFAULTS | {name: value for name, value in values.items() if value}
-        at = len(self.rows)
-        row = GridRow([Cell(name, filled.get(name, ""), at) for name in COLUMNS])
-        row.key = filled.get("key", "")
+        cells = cells_of(COLUMNS, CHOICES, filled, len(self.rows))
+        row = LineRow(cells, filled.get("key", ""))
         self.rows.append(row)
         return row
 
@@ -146,7 +97,7 @@ class EstimateGrid:
         for _spare in range(SPARE_ROWS):
             self._add({})
 
-    def _tell(self, row: GridRow, column: str, said: str) -> None:
+    def _tell(self, row: LineRow, column: str, said: str) -> None:
         cell = row.cell(column)
         if not cell.error:
             cell.error = said
@@ -162,21 +113,6 @@ class EstimateGrid:
         found = iter(shown)
         for row in self.rows:
             row.shown = next(found, None) if row.line is not None else None
-
-    @property
-    def is_valid(self) -> bool:
-        return not self.sentences
-
-    @property
-    def shown_sentences(self) -> list[tuple[str, str]]:
-        return self.sentences[:SENT_SHOWN]
-
-    @property
-    def unshown(self) -> str:
-        left = len(self.sentences) - SENT_SHOWN
-        if left <= 0:
-            return ""
-        return ngettext("and %(count)s more", "and %(count)s more", left) % {"count": left}
 
 
 def _card(line: LineData, writer: Writer, cards: Cards) -> str:

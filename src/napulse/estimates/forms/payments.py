@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from napulse.engines.kernel.errors import Refused
 from napulse.engines.pricing.grid import read_number
 from napulse.estimates.forms.cells import number_text
-from napulse.estimates.forms.grid import Sent
 from napulse.estimates.lines import PaymentData
 from napulse.estimates.models import PaymentStep, PaymentTrigger
 from napulse.estimates.wording import told
+from napulse.ui.grid import Sent
 from napulse.ui.widgets import is_within_reach
 
 ROWS_MAX = 24
