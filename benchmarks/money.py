@@ -12,21 +12,19 @@ import json
 import os
 import platform
 import random
-import secrets
 import signal
-import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
 from typing import Any
-from urllib.parse import urlsplit
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
+from making import collect_static, postgres
 from money_measure import Inhabitant
 from money_shared import CLIENTS, QUICK_CLIENTS, MoneyWorld
 
@@ -72,7 +70,7 @@ def main() -> int:
     with ExitStack() as stack:
         worlds = _worlds(args, stack)
         if worlds:
-            _collect_static(worlds[0])
+            collect_static(worlds[0])
         for database in dict.fromkeys(world.database for world in worlds):
             own = [world for world in worlds if world.database == database]
             found += _measured(own, args.rounds, stack)
@@ -126,7 +124,9 @@ def _worlds(args: argparse.Namespace, stack: ExitStack) -> list[MoneyWorld]:
     for entries in args.entries:
         home = folder / f"money-postgres-{entries}"
         home.mkdir(parents=True, exist_ok=True)
-        url = stack.enter_context(_postgres(args.postgres, f"{entries}" if args.keep else ""))
+        url = stack.enter_context(
+            postgres(args.postgres, "money", f"{entries}" if args.keep else "")
+        )
         worlds.append(MoneyWorld("PostgreSQL", url, home, folder / "static", entries, clients))
     return worlds
 
@@ -135,29 +135,6 @@ def _folder(args: argparse.Namespace, stack: ExitStack) -> Path:
     if args.keep:
         return Path(args.keep).resolve()
     return Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="napulse-money-")))
-
-
-@contextmanager
-def _postgres(server: str, kept_as: str) -> Iterator[str]:
-    """A database made for this run, or one that is made once and stays."""
-    import psycopg
-
-    name = f"napulse_money_{kept_as or secrets.token_hex(6)}"
-    with psycopg.connect(server, autocommit=True) as admin:
-        if not admin.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
-            admin.execute(f'CREATE DATABASE "{name}"')
-        try:
-            yield urlsplit(server)._replace(path=f"/{name}").geturl()
-        finally:
-            if not kept_as:
-                admin.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
-
-
-def _collect_static(world: MoneyWorld) -> None:
-    """Files as the server sends them: hashed names."""
-    command = ["-m", "napulse.config.cli", "collectstatic", "--noinput", "--verbosity", "0"]
-    environment = os.environ | world.environment
-    subprocess.run([sys.executable, *command], env=environment, check=True)  # noqa: S603 - ours
 
 
 def _measured(worlds: list[MoneyWorld], rounds: int, stack: ExitStack) -> list[Measured]:

@@ -77,41 +77,10 @@ def _ground(world: MoneyWorld) -> tuple[Ids, User, User]:
         finance, worker = _user("Финансы", "finance", "finance"), users[0]
         boss = users[0].person
         Person.objects.filter(pk__gt=boss.pk, pk__lte=boss.pk + PEOPLE).update(manager=boss)
-        roles = [WorkRole(name=f"Роль {n}", folded=f"роль {n}", position=n) for n in range(ROLES)]
-        WorkRole.objects.bulk_create(roles)
-        RoleRate.objects.bulk_create(
-            RoleRate(role=role, grade=2, from_on=date(2024, 1, 1), cost_minor=60 * (1500 + 200 * n))
-            for n, role in enumerate(roles)
-        )
-        PersonSkill.objects.bulk_create(
-            PersonSkill(person=user.person, role=roles[n % ROLES], grade=2)
-            for n, user in enumerate(users)
-        )
+        roles = _roles(users)
         entity = OwnEntity(name="ООО «Сфера»", is_main=True)
         entity.save()
-        clients = _many(Client, [_client(n) for n in range(world.clients)])
-        brands = _many(Brand, [Brand(client=c, name="Основной") for c in clients])
-        projects = _many(
-            Project,
-            [
-                Project(
-                    client=clients[n // 3],
-                    brand=brands[n // 3],
-                    name=f"Проект {n}",
-                    folded=f"проект {n}",
-                    format=FORMATS[n % len(FORMATS)],
-                    lead=users[n % PEOPLE],
-                )
-                for n in range(world.projects)
-            ],
-        )
-        _many(
-            TeamMember,
-            [
-                TeamMember(client=c, user=users[n % PEOPLE], role=TeamRole.LEAD)
-                for n, c in enumerate(clients)
-            ],
-        )
+        clients, projects = _clients(world, users)
     ids = Ids(
         client=clients[0].pk,
         project=projects[0].pk,
@@ -122,6 +91,45 @@ def _ground(world: MoneyWorld) -> tuple[Ids, User, User]:
         projects=world.projects,
     )
     return ids, finance, worker
+
+
+def _roles(users: list[User]) -> list[WorkRole]:
+    """Work roles with their costs, and who can take each."""
+    roles = [WorkRole(name=f"Роль {n}", folded=f"роль {n}", position=n) for n in range(ROLES)]
+    WorkRole.objects.bulk_create(roles)
+    RoleRate.objects.bulk_create(
+        RoleRate(role=role, grade=2, from_on=date(2024, 1, 1), cost_minor=60 * (1500 + 200 * n))
+        for n, role in enumerate(roles)
+    )
+    PersonSkill.objects.bulk_create(
+        PersonSkill(person=user.person, role=roles[n % ROLES], grade=2)
+        for n, user in enumerate(users)
+    )
+    return roles
+
+
+def _clients(world: MoneyWorld, users: list[User]) -> tuple[list[Client], list[Project]]:
+    """Clients with their brands, leads and three projects each."""
+    clients = _many(Client, [_client(n) for n in range(world.clients)])
+    brands = _many(Brand, [Brand(client=c, name="Основной") for c in clients])
+    projects = [
+        Project(
+            client=clients[n // 3],
+            brand=brands[n // 3],
+            name=f"Проект {n}",
+            folded=f"проект {n}",
+            format=FORMATS[n % len(FORMATS)],
+            lead=users[n % PEOPLE],
+        )
+        for n in range(world.projects)
+    ]
+    leads = [
+        TeamMember(client=c, user=users[n % PEOPLE], role=TeamRole.LEAD)
+        for n, c in enumerate(clients)
+    ]
+    _many(Project, projects)
+    _many(TeamMember, leads)
+    return clients, projects
 
 
 def _user(name: str, role: str, at: str) -> User:
@@ -144,66 +152,64 @@ def _many(model: type[Model], rows: list[Any]) -> list[Any]:
 
 def _lines(ids: Ids) -> Ids:
     """An accepted estimate of four lines a project; their ids follow one another."""
-    author = User.objects.get(email="finance@bench.example")
-    own = {"state": "accepted", "content": {}, "content_hash": "0" * 64, "created_at": NOW}
     with recording(Estimate, EstimateLine, BudgetLine):
-        projects = list(Project.objects.order_by("pk"))
-        estimates = _many(
-            Estimate,
-            [
-                Estimate(
-                    client_id=project.client_id,
-                    project=project,
-                    number=n + 1,
-                    title="Смета",
-                    entity_id=ids.entity,
-                    priced_on=date(2024, 1, 1),
-                    owner=author,
-                    **own,
-                )
-                for n, project in enumerate(projects)
-            ],
-        )
-        lines = _many(
-            EstimateLine,
-            [
-                EstimateLine(
-                    estimate=estimate,
-                    phase="Работа",
-                    title=f"Строка {k}",
-                    kind="labour",
-                    role_id=ids.role + (n * LINES + k) % ROLES,
-                    grade=2,
-                    quantity_milli=100_000,
-                    price_minor=300_000,
-                    net_minor=30_000_000,
-                )
-                for n, estimate in enumerate(estimates)
-                for k in range(LINES)
-            ],
-        )
-        budget = _many(
-            BudgetLine,
-            [
-                BudgetLine(
-                    client_id=line.estimate.client_id,
-                    project_id=line.estimate.project_id,
-                    estimate=line.estimate,
-                    source=line,
-                    position=n % LINES,
-                    title=line.title,
-                    phase=line.phase,
-                    kind="labour",
-                    role_id=line.role_id,
-                    grade=2,
-                    minutes=6000,
-                    net_minor=30_000_000,
-                    cost_minor=15_000_000,
-                )
-                for n, line in enumerate(lines)
-            ],
-        )
+        estimates = _many(Estimate, _estimates(ids))
+        lines = [_line(one, n, k, ids) for n, one in enumerate(estimates) for k in range(LINES)]
+        _many(EstimateLine, lines)
+        budget = _many(BudgetLine, [_budget_line(line, n) for n, line in enumerate(lines)])
     return replace(ids, line=budget[0].pk)
+
+
+def _estimates(ids: Ids) -> list[Estimate]:
+    author = User.objects.get(email="finance@bench.example")
+    return [
+        Estimate(
+            client_id=project.client_id,
+            project=project,
+            number=n + 1,
+            title="Смета",
+            entity_id=ids.entity,
+            priced_on=date(2024, 1, 1),
+            owner=author,
+            state="accepted",
+            content={},
+            content_hash="0" * 64,
+            created_at=NOW,
+        )
+        for n, project in enumerate(Project.objects.order_by("pk"))
+    ]
+
+
+def _line(estimate: Estimate, at: int, number: int, ids: Ids) -> EstimateLine:
+    return EstimateLine(
+        estimate=estimate,
+        phase="Работа",
+        title=f"Строка {number}",
+        kind="labour",
+        role_id=ids.role + (at * LINES + number) % ROLES,
+        grade=2,
+        quantity_milli=100_000,
+        price_minor=300_000,
+        net_minor=30_000_000,
+    )
+
+
+def _budget_line(line: EstimateLine, at: int) -> BudgetLine:
+    return BudgetLine(
+        client_id=line.estimate.client_id,
+        project_id=line.estimate.project_id,
+        estimate=line.estimate,
+        source=line,
+        position=at % LINES,
+        title=line.title,
+        phase=line.phase,
+        kind="labour",
+        role_id=line.role_id,
+        grade=2,
+        minutes=6000,
+        net_minor=30_000_000,
+        cost_minor=15_000_000,
+    )
 
 
 def _debts(ids: Ids, world: MoneyWorld, author: User) -> None:

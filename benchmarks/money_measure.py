@@ -1,75 +1,27 @@
 """The process of one world of money: makes it, then answers the orders of the main process."""
 
-import multiprocessing
-import os
-import traceback
 from collections.abc import Callable
-from contextlib import suppress
 from datetime import date
-from multiprocessing.connection import Connection
 from statistics import median
 from time import perf_counter
 from typing import Any
 
 from money_shared import MoneyWorld
+from wire import Inhabitant as Process
+from wire import Orders
 
 Times = dict[str, float]
 SAVES = 12
 
 
-class Inhabitant:
-    """The main process's end: one world's process and the wire to it."""
+class Inhabitant(Process[MoneyWorld]):
+    """The main process's end: one world of money and the wire to it."""
 
     def __init__(self, world: MoneyWorld) -> None:
-        self.world = world
-        spawning = multiprocessing.get_context("spawn")
-        self.wire, far = spawning.Pipe()
-        self.process = spawning.Process(target=live, args=(world, far), daemon=True)
-        self.process.start()
-
-    def told(self) -> Any:
-        """The next answer; an error of the child is raised here."""
-        try:
-            found = self.wire.recv()
-        except EOFError:
-            raise RuntimeError(f"the process of {self.world.database} died") from None
-        if isinstance(found, str):
-            raise RuntimeError(found)
-        return found
-
-    def ask(self, order: str) -> Any:
-        self.wire.send(order)
-        return self.told()
-
-    def end(self) -> None:
-        with suppress(OSError):
-            self.wire.send("end")
-        self.process.join(10)
-        if self.process.is_alive():
-            self.process.terminate()
+        super().__init__(world, _settle)
 
 
-def live(world: MoneyWorld, wire: Connection) -> None:
-    """The child's whole life; an error travels to the parent as text."""
-    try:
-        os.environ.update(world.environment)
-        reader = _settle(world)
-        wire.send({"queries": reader.counts()})
-        orders: dict[str, Callable[[], Any]] = {
-            "queries": reader.queries,
-            "pages": reader.pages,
-            "save": reader.save,
-            "check": reader.check,
-        }
-        while (order := wire.recv()) != "end":
-            wire.send(orders[order]())
-    except Exception:
-        wire.send(traceback.format_exc())
-    except (EOFError, KeyboardInterrupt):
-        pass
-
-
-def _settle(world: MoneyWorld) -> "Reader":
+def _settle(world: MoneyWorld) -> tuple[dict[str, Any], Orders]:
     """Django may be imported only now that the environment says which world this is."""
     import django
 
@@ -79,7 +31,13 @@ def _settle(world: MoneyWorld) -> "Reader":
     call_command("migrate", verbosity=0, interactive=False)
     from money_filling import filled
 
-    return Reader(filled(world))
+    reader = Reader(filled(world))
+    return {"queries": reader.counts()}, {
+        "queries": reader.queries,
+        "pages": reader.pages,
+        "save": reader.save,
+        "check": reader.check,
+    }
 
 
 class Reader:

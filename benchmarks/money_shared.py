@@ -1,10 +1,9 @@
-"""What the parts of the money benchmark share: one database of one size, and how it is reached."""
+"""What the parts of the money benchmark share: one database of one size."""
 
-import os
 from dataclasses import dataclass
-from pathlib import Path
 
-HERE = str(Path(__file__).parent)
+from shared import Place
+
 CLIENTS = 1_100
 PROJECTS = 3_300
 PEOPLE = 120
@@ -15,29 +14,12 @@ QUICK_CLIENTS = 110
 
 
 @dataclass(frozen=True, slots=True)
-class MoneyWorld:
+class MoneyWorld(Place):
     """One database; `entries` time entries over three years of the same clients and projects."""
 
-    database: str
-    url: str
-    home: Path
-    static: Path
     entries: int
     clients: int
 
     @property
     def projects(self) -> int:
         return self.clients * PROJECTS // CLIENTS
-
-    @property
-    def environment(self) -> dict[str, str]:
-        """What makes a process of the product live in this world."""
-        return {
-            "DJANGO_SETTINGS_MODULE": "bench_settings",
-            "DATABASE_URL": self.url,
-            "NAPULSE_HOME": str(self.home),
-            "NAPULSE_BENCH_STATIC": str(self.static),
-            "NAPULSE_LANGUAGE": "ru",
-            "NAPULSE_DEBUG": "",
-            "PYTHONPATH": os.pathsep.join(filter(None, (HERE, os.environ.get("PYTHONPATH")))),
-        }

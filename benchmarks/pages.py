@@ -11,23 +11,20 @@ import json
 import os
 import platform
 import random
-import secrets
 import signal
-import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from dataclasses import asdict
 from pathlib import Path
 from statistics import median
 from typing import Any
-from urllib.parse import urlsplit
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from judging import Measured, Pair, Verdict, verdicts
 from living import Inhabitant
+from making import collect_static, postgres
 from printing import table, told, weight_table
 from shared import World
 from weights import CHROMIUM, Weight, can_weigh, weigh
@@ -43,7 +40,7 @@ def main() -> int:
     print(_machine())
     with ExitStack() as stack:
         worlds = _worlds(args, _folder(args, stack), stack)
-        _collect_static(worlds[0])
+        collect_static(worlds[0])
         measured = _measured(worlds, args.rounds, stack)
         weights = _weights(args, measured)
     pairs = [Pair(*measured[place : place + 2]) for place in range(0, len(measured), 2)]
@@ -99,34 +96,12 @@ def _worlds(args: argparse.Namespace, folder: Path, stack: ExitStack) -> list[Wo
     for clients in args.clients:
         home = folder / f"postgres-{clients}-{args.interactions}"
         size = f"{clients}_{args.interactions}"
-        url = stack.enter_context(_postgres(args.postgres, f"kept_{size}" if args.keep else ""))
+        url = stack.enter_context(
+            postgres(args.postgres, "bench", f"kept_{size}" if args.keep else "")
+        )
         static = folder / "static"
         worlds.append(World("PostgreSQL", url, home, static, clients, args.interactions))
     return worlds
-
-
-@contextmanager
-def _postgres(server: str, kept_as: str) -> Iterator[str]:
-    """A database made for this run, or one that is made once and stays."""
-    import psycopg
-
-    name = f"napulse_bench_{kept_as or secrets.token_hex(6)}"
-    with psycopg.connect(server, autocommit=True) as admin:
-        if not admin.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
-            admin.execute(f'CREATE DATABASE "{name}"')
-        try:
-            yield urlsplit(server)._replace(path=f"/{name}").geturl()
-        finally:
-            if not kept_as:
-                admin.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
-
-
-def _collect_static(world: World) -> None:
-    """Files as the server sends them: hashed names, compressed beforehand."""
-    world.home.mkdir(parents=True, exist_ok=True)
-    command = ["-m", "napulse.config.cli", "collectstatic", "--noinput", "--verbosity", "0"]
-    environment = os.environ | world.environment
-    subprocess.run([sys.executable, *command], env=environment, check=True)  # noqa: S603 - ours
 
 
 def _measured(worlds: list[World], rounds: int, stack: ExitStack) -> list[Measured]:

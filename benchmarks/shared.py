@@ -8,15 +8,13 @@ HERE = str(Path(__file__).parent)
 
 
 @dataclass(frozen=True, slots=True)
-class World:
-    """One database of one size."""
+class Place:
+    """One database, and how a process reaches it."""
 
     database: str
     url: str
     home: Path
     static: Path
-    clients: int
-    interactions: int
 
     @property
     def environment(self) -> dict[str, str]:
@@ -30,6 +28,14 @@ class World:
             "NAPULSE_DEBUG": "",
             "PYTHONPATH": os.pathsep.join(filter(None, (HERE, os.environ.get("PYTHONPATH")))),
         }
+
+
+@dataclass(frozen=True, slots=True)
+class World(Place):
+    """One database of one size."""
+
+    clients: int
+    interactions: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from napulse.ledger.models import ExchangeRate, TaxRate
 from napulse.ledger.queries.setup import in_force
+from napulse.ui import formats
 from napulse.ui.tables import Column, Listing, View
 
 
@@ -43,6 +44,11 @@ class TaxListing(Listing[TaxRate]):
         ]
 
 
+def _rate(row: ExchangeRate) -> str:
+    """Four digits as banks print them, six when the last two say something."""
+    return formats.number(Decimal(row.rate_e6).scaleb(-6), 6 if row.rate_e6 % 100 else 4)
+
+
 class ExchangeListing(Listing[ExchangeRate]):
     """Rates of currencies by day."""
 
@@ -50,7 +56,7 @@ class ExchangeListing(Listing[ExchangeRate]):
         Column("currency", _("Currency"), sort="currency", main=True),
         Column("on", _("Date"), sort="on", kind="date"),
         Column("rate_e6", _("One unit is worth"), sort="rate_e6", cell="ledger/_exchange_rate.html",
-               read=lambda row: f"{Decimal(row.rate_e6).scaleb(-6):f}"),
+               read=_rate),
         Column("source", _("Source")),
         Column("pk", "", cell="ledger/_exchange_verbs.html", read=lambda row: ""),
     ]  # fmt: skip

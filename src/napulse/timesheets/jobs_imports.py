@@ -8,13 +8,14 @@ from django.utils.translation import gettext_lazy as _
 
 from napulse.access.actor import Actor
 from napulse.access.queries import actor_of
+from napulse.clients.models import ImportState
 from napulse.engines.kernel.errors import NotAllowed, Refused
 from napulse.jobs.queue import job
 from napulse.jobs.work import Cancelled, Progress, working
 from napulse.people.queries import agency_today
 from napulse.timesheets.actions import imports as actions
 from napulse.timesheets.importing import plan_of
-from napulse.timesheets.models import TimeImport, TimeImportState
+from napulse.timesheets.models import TimeImport
 from napulse.timesheets.queries.imports import import_by_id
 
 
@@ -23,7 +24,7 @@ def import_time(import_id: int) -> None:
     """Check every row again as of now, then write them. Whatever stops it, what it had written is
     taken back, and the import is where a person can look at it."""
     found = import_by_id(import_id)
-    if found.state != TimeImportState.RUNNING or found.work_id is None:
+    if found.state != ImportState.RUNNING or found.work_id is None:
         return
     actor = actor_of(found.user, now=timezone.now())
     try:
@@ -33,12 +34,12 @@ def import_time(import_id: int) -> None:
     except Cancelled:
         pass
     except (Refused, NotAllowed):
-        _stop(actor, found, TimeImportState.FAILED)
+        _stop(actor, found, ImportState.FAILED)
         return
     except Exception:
-        _stop(actor, found, TimeImportState.FAILED)
+        _stop(actor, found, ImportState.FAILED)
         raise
-    _stop(actor, found, TimeImportState.PREVIEW)
+    _stop(actor, found, ImportState.PREVIEW)
 
 
 def _write(actor: Actor, found: TimeImport, progress: Progress) -> None:

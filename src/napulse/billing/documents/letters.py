@@ -1,14 +1,12 @@
 """Letters that carry documents and reminders: HTML with its style inlined, and its text twin."""
 
 from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path
 
-import css_inline
-from django.template.loader import render_to_string
 from django.utils import translation
-from django.utils.safestring import mark_safe
 from django.utils.translation import gettext
+
+from napulse.ui.letters import html_of
 
 STYLE = Path(__file__).resolve().parent / "letter.css"
 
@@ -28,19 +26,8 @@ class Said:
     more: dict[str, str] = field(default_factory=dict)
 
 
-@cache
-def _inliner() -> css_inline.CSSInliner:
-    """Rules for dark and narrow screens cannot be inlined: they stay in the head."""
-    return css_inline.CSSInliner(
-        keep_style_tags=False, keep_at_rules=True, minify_css=True, load_remote_stylesheets=False
-    )
-
-
 def html_letter(said: Said) -> str:
-    style = mark_safe(STYLE.read_text("utf-8"))  # noqa: S308 - our own file
-    with translation.override(said.language):
-        page = render_to_string("billing/mail/letter.html", {"said": said, "style": style})
-    return _inliner().inline("\n".join(line.strip() for line in page.splitlines() if line.strip()))
+    return html_of(said, "billing/mail/letter.html", style=STYLE)
 
 
 def text_letter(said: Said) -> str:

@@ -44,7 +44,7 @@ def is_beyond_us(row: BudgetAlert, calendar: WorkCalendar, *, now: datetime) -> 
         return False
     if row.kind == BudgetAlertKind.OVER:
         return True
-    if row.kind != BudgetAlertKind.FORECAST or row.answers.exists():  # type: ignore[attr-defined] # of an app above
+    if row.kind != BudgetAlertKind.FORECAST or row.answers.exists():
         return False
     return calendar.working_days_later(row.raised_at, ANSWER_DAYS) <= now
 

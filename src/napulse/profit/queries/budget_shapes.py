@@ -216,7 +216,7 @@ class Budget:
 
     @property
     def is_answered(self) -> bool:
-        return any(one.answers.all() for one in self.alerts)  # type: ignore[attr-defined] # ours
+        return any(one.answers.all() for one in self.alerts)
 
     @property
     def gravest(self) -> BudgetAlert | None:

@@ -1,34 +1,19 @@
 """Sets an edition as a letter: HTML for mail programs with its style inlined, and its text twin."""
 
-from functools import cache
 from pathlib import Path
 
-import css_inline
-from django.template.loader import render_to_string
 from django.utils import translation
-from django.utils.safestring import mark_safe
 
 from napulse.service.queries.editions import Edition, Row, words
+from napulse.ui.letters import html_of
 
 STYLE = Path(__file__).resolve().parent / "letter.css"
 
 
-@cache
-def _inliner() -> css_inline.CSSInliner:
-    """Rules for dark and narrow screens cannot be inlined: they stay in the head."""
-    return css_inline.CSSInliner(
-        keep_style_tags=False, keep_at_rules=True, minify_css=True, load_remote_stylesheets=False
-    )
-
-
 def html_letter(edition: Edition, *, link: str) -> str:
-    style = mark_safe(STYLE.read_text("utf-8"))  # noqa: S308 - our own file
     with translation.override(edition.language):
-        page = render_to_string(
-            "service/mail/letter.html",
-            {"report": edition, "words": words(), "link": link, "style": style},
-        )
-    return _inliner().inline("\n".join(line.strip() for line in page.splitlines() if line.strip()))
+        said = words()
+    return html_of(edition, "service/mail/letter.html", style=STYLE, words=said, link=link)
 
 
 def text_letter(edition: Edition, *, link: str) -> str:

@@ -7,7 +7,9 @@ from datetime import datetime
 from napulse.access.actor import Actor, action
 from napulse.audit.history import record
 from napulse.audit.recording import recording
+from napulse.clients.models import ImportState
 from napulse.clients.queries import client as client_of
+from napulse.clients.queries.imports import UNFINISHED
 from napulse.delivery.actions.projects import ProjectData, create_project
 from napulse.engines.exchange.timetrackers import Tracker
 from napulse.engines.kernel.errors import Missing, Refused
@@ -16,11 +18,10 @@ from napulse.jobs.queue import after_commit
 from napulse.jobs.work import start_work
 from napulse.timesheets.actions.time import delete_entries, save_many
 from napulse.timesheets.importing import NEW, OF_PROJECT, Plan
-from napulse.timesheets.models import EntryState, TimeEntry, TimeImport, TimeImportState
+from napulse.timesheets.models import EntryState, TimeEntry, TimeImport
 from napulse.timesheets.permissions import APPROVE_TIME, EDIT_OWN_TIME
 
 AT_ONCE = 500
-UNFINISHED = (TimeImportState.PREVIEW, TimeImportState.FAILED)
 
 
 @action(EDIT_OWN_TIME)
@@ -62,7 +63,7 @@ class Choices:
 
 @action(EDIT_OWN_TIME)
 def choose_for_import(actor: Actor, found: TimeImport, *, choices: Choices) -> TimeImport:
-    row = _mine(actor, found, TimeImportState.PREVIEW)
+    row = _mine(actor, found, ImportState.PREVIEW)
     if choices.approved:
         actor.require(APPROVE_TIME)
     row.choices = {
@@ -78,12 +79,12 @@ def choose_for_import(actor: Actor, found: TimeImport, *, choices: Choices) -> T
 @action(EDIT_OWN_TIME)
 def run_import(actor: Actor, found: TimeImport, *, plan: Plan) -> TimeImport:
     """Queue the run; the same press twice runs it once. Projects that are to be made are made."""
-    row = _mine(actor, found, TimeImportState.PREVIEW)
+    row = _mine(actor, found, ImportState.PREVIEW)
     if not plan.entries:
         raise Refused("import.nothing_to_do")
     _make_projects(actor, row, plan)
     row.work = start_work(actor, "timesheets.import_time", row.filename, len(plan.entries))
-    row.state = TimeImportState.RUNNING
+    row.state = ImportState.RUNNING
     row.save(update_fields=["work", "state", "choices"])
     after_commit("timesheets.import_time", import_id=row.pk)
     return row
@@ -114,7 +115,7 @@ def drop_import(actor: Actor, found: TimeImport) -> None:
 @action(EDIT_OWN_TIME)
 def stop_import(actor: Actor, found: TimeImport, *, state: str) -> None:
     """The run ended before its end: nothing of it stays written."""
-    row = _mine(actor, found, TimeImportState.RUNNING)
+    row = _mine(actor, found, ImportState.RUNNING)
     row.state = state
     row.save(update_fields=["state"])
 
@@ -134,7 +135,7 @@ def write_rows(
 @action(EDIT_OWN_TIME)
 def finish_import(actor: Actor, found: TimeImport, *, plan: Plan) -> dict[str, int]:
     """Everything is written: the sums are kept, the file is forgotten."""
-    row = _mine(actor, found, TimeImportState.RUNNING)
+    row = _mine(actor, found, ImportState.RUNNING)
     row.summary = {
         "written": row.entries.filter(deleted_at=None).count(),
         "minutes": plan.minutes,
@@ -142,7 +143,7 @@ def finish_import(actor: Actor, found: TimeImport, *, plan: Plan) -> dict[str, i
         "repeated": plan.counts.get("repeat", 0),
         "errors": plan.counts.get("error", 0),
     }
-    row.state, row.raw = TimeImportState.DONE, b""  # a copy that nobody would think of erasing
+    row.state, row.raw = ImportState.DONE, b""  # a copy that nobody would think of erasing
     row.save(update_fields=["summary", "state", "raw"])
     record(actor, row, "time.imported", **row.summary)
     return dict(row.summary)
@@ -152,9 +153,9 @@ def finish_import(actor: Actor, found: TimeImport, *, plan: Plan) -> dict[str, i
 def undo_import(actor: Actor, found: TimeImport, *, now: datetime) -> int:
     """Take back everything that the import wrote, or nothing: not once some of it was approved or
     invoiced. The same file may be imported again."""
-    row = _mine(actor, found, TimeImportState.DONE)
+    row = _mine(actor, found, ImportState.DONE)
     gone = take_back(actor, row, now=now)
-    row.state, row.undone_at = TimeImportState.UNDONE, now
+    row.state, row.undone_at = ImportState.UNDONE, now
     row.summary = {**row.summary, "gone": gone}
     row.save(update_fields=["state", "undone_at", "summary"])
     record(actor, row, "time.import_undone", gone=gone)

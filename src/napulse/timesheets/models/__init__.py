@@ -2,7 +2,7 @@
 
 from napulse.timesheets.models.expenses import Expense, ExpenseFile, ExpenseKind, ExpenseState
 from napulse.timesheets.models.extra import ExtraKind, ExtraWork
-from napulse.timesheets.models.imports import TimeImport, TimeImportState, TimeSource
+from napulse.timesheets.models.imports import TimeImport, TimeSource
 from napulse.timesheets.models.time import (
     EntryOrigin,
     EntryState,
@@ -26,7 +26,6 @@ __all__ = [
     "SheetState",
     "TimeEntry",
     "TimeImport",
-    "TimeImportState",
     "TimeSource",
     "Timer",
     "WeekSheet",

@@ -4,7 +4,8 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.utils.translation import gettext_lazy as _
+
+from napulse.clients.models import ImportState
 
 USER = settings.AUTH_USER_MODEL
 
@@ -16,14 +17,6 @@ class TimeSource(models.TextChoices):
     KIMAI = "kimai", "Kimai"
 
 
-class TimeImportState(models.TextChoices):
-    PREVIEW = "preview", _("preview")
-    RUNNING = "running", _("running")
-    DONE = "done", _("done")
-    UNDONE = "undone", _("undone")
-    FAILED = "failed", _("failed")
-
-
 class TimeImport(models.Model):
     """One uploaded export. `choices` says whom and what its names mean here."""
 
@@ -32,7 +25,7 @@ class TimeImport(models.Model):
     source = models.CharField(max_length=8, choices=TimeSource)
     raw = models.BinaryField()
     choices = models.JSONField(default=dict)
-    state = models.CharField(max_length=8, choices=TimeImportState, default=TimeImportState.PREVIEW)
+    state = models.CharField(max_length=8, choices=ImportState, default=ImportState.PREVIEW)
     work = models.ForeignKey("jobs.LongWork", models.SET_NULL, null=True, related_name="+")
     summary = models.JSONField(default=dict)
     created_at = models.DateTimeField()

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from napulse.access.actor import ActorRequest, needs
+from napulse.clients.models import ImportState
 from napulse.clients.queries import clients
 from napulse.delivery.permissions import EDIT_PROJECTS
 from napulse.engines.kernel.errors import Refused
@@ -19,7 +20,7 @@ from napulse.timesheets import importing
 from napulse.timesheets.actions import imports as actions
 from napulse.timesheets.forms.imports import MeaningForm, UploadForm
 from napulse.timesheets.importing import Plan
-from napulse.timesheets.models import TimeImport, TimeImportState
+from napulse.timesheets.models import TimeImport
 from napulse.timesheets.permissions import APPROVE_TIME, EDIT_OWN_TIME
 from napulse.timesheets.queries import imports as queries
 from napulse.timesheets.wording_imports import told_fault, told_refusal
@@ -65,7 +66,7 @@ def _address(found: TimeImport) -> str:
 def time_import_detail(request: ActorRequest, time_import_id: int) -> HttpResponse:
     """The step that the import is at."""
     found = queries.import_of(request.actor, time_import_id)
-    if found.state == TimeImportState.PREVIEW:
+    if found.state == ImportState.PREVIEW:
         return _preview(request, found)
     context = _about(found) | {"work": found.work}
     return page(request, "timesheets/time_import_run.html", context, partial="body")
