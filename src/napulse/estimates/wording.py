@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from django.utils.translation import gettext_lazy as _
 
 from napulse.engines.kernel.errors import Refused
+from napulse.ui.formats import said_values
 from napulse.ui.text import StrOrPromise
 
 CHANGED = _("Somebody changed %(name)s meanwhile. Look again and repeat.")
@@ -25,6 +26,7 @@ REFUSALS: Mapping[str, StrOrPromise] = {
     "estimate.not_an_address": _("“%(address)s” is no address of e-mail."),
     "estimate.answered": _("It was answered meanwhile, or a newer version replaced it."),
     "estimate.expired": _("The offer was valid until %(on)s. Ask us to prolong it."),
+    "estimate.run_out": _("It was valid until %(on)s: name a later day in its terms first."),
     "estimate.not_accepted": _("%(name)s is not accepted."),
     "estimate.accepted_by_client": _(
         "The client accepted it by the link: that is not ours to take back."
@@ -41,6 +43,7 @@ REFUSALS: Mapping[str, StrOrPromise] = {
     "estimate.no_step": _("This payment does not wait for anything any more."),
     "change_order.empty": _("A change order needs at least one line."),
     "payments.not_whole": _("The payments add up to %(percent)s%%, not to 100%%."),
+    "payments.no_day": _("Say on which day the payment “%(title)s” is invoiced."),
     "answer.no_words": _("Write what is to be changed, under a line or at the end."),
     "answer.no_name": _("Write your name: the answer is kept with it."),
     "answer.no_note": _("Say where the client said so: a letter, a call, a paper."),
@@ -72,4 +75,4 @@ def told(refusal: Refused) -> str:
     """The refusal as a sentence; a code that nobody wrote one for is a bug and passes on."""
     if refusal.code not in REFUSALS:
         raise refusal
-    return str(REFUSALS[refusal.code]) % refusal.values
+    return str(REFUSALS[refusal.code]) % said_values(refusal.values)

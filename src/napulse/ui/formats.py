@@ -1,7 +1,9 @@
 """Money, shares, durations and days as people of either language write them."""
 
 import datetime as dt
+from collections.abc import Mapping
 from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
 
 from django.utils import dateformat, timezone
 from django.utils.formats import date_format, get_format
@@ -117,6 +119,16 @@ def when(value: dt.date | dt.datetime | None, now: dt.datetime | None = None) ->
     if not isinstance(value, dt.datetime):
         return day(value, now)
     return f"{day(value, now)}, {timezone.localtime(value):%H:%M}"
+
+
+def said_values(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The values of a refusal as a sentence takes them: days as people write them."""
+    return {name: _said_day(v) if isinstance(v, dt.date) else v for name, v in values.items()}
+
+
+def _said_day(value: dt.date) -> str:
+    is_other_year = value.year != timezone.localdate().year
+    return f"{written_day(value)}{NBSP}{value.year}" if is_other_year else written_day(value)
 
 
 def written_day(value: dt.date) -> str:

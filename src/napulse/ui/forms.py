@@ -10,6 +10,7 @@ from django.forms import BoundField
 
 from napulse.engines.kernel.errors import Refused
 from napulse.ui import widgets
+from napulse.ui.formats import said_values
 from napulse.ui.text import StrOrPromise
 
 
@@ -52,7 +53,7 @@ class ActionForm(forms.Form):
         """Show the refusal where it belongs."""
         if refusal.code not in self.refusals:
             raise refusal
-        sentence = str(self.refusals[refusal.code]) % refusal.values
+        sentence = str(self.refusals[refusal.code]) % said_values(refusal.values)
         field = self.refused_fields.get(refusal.code)
         self.add_error(field if field in self.fields else None, sentence)
 

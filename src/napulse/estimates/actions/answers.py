@@ -9,7 +9,7 @@ from napulse.audit.history import change
 from napulse.clients.actions.locking import dependents, fresh
 from napulse.engines.kernel.errors import Refused
 from napulse.estimates.actions.budgets import drop_budget, write_budget
-from napulse.estimates.actions.sending import SENDABLE, freeze
+from napulse.estimates.actions.sending import SENDABLE, freeze, replace_previous
 from napulse.estimates.models import (
     BudgetLine,
     Estimate,
@@ -172,6 +172,8 @@ def hear_answer(actor: Actor, estimate: Estimate, *, data: AnswerData, now: date
         freeze(actor, estimate, now=now)
         _write(actor, estimate, data, now)
         _settle(actor, estimate, data.kind, now)
+    if data.kind == EstimateAnswerKind.ACCEPTED:
+        replace_previous(actor, estimate, now=now)
     return estimate
 
 

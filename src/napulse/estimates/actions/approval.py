@@ -7,7 +7,7 @@ from napulse.audit.history import change
 from napulse.clients.actions.locking import fresh
 from napulse.engines.kernel.errors import NotAllowed, Refused
 from napulse.estimates.actions.writing import free
-from napulse.estimates.models import Estimate, EstimateState
+from napulse.estimates.models import Estimate, EstimateState, PaymentTrigger
 from napulse.estimates.permissions import APPROVE_ESTIMATES, EDIT_ESTIMATES
 from napulse.estimates.queries.approval import approval_need
 
@@ -74,12 +74,16 @@ def take_back(actor: Actor, estimate: Estimate, *, version: int) -> Estimate:
 
 
 def refuse_empty(estimate: Estimate) -> None:
-    """Something is offered, and what is paid adds up to it."""
+    """Something is offered, what is paid adds up to it, and what is paid on a day has its day."""
     if not estimate.lines.exists():
         raise Refused("estimate.empty")
-    parts = list(estimate.payments.values_list("percent_bp", flat=True))
+    steps = list(estimate.payments.all())
+    parts = [step.percent_bp for step in steps]
     if parts and sum(parts) != 10_000:
         raise Refused("payments.not_whole", percent=f"{sum(parts) / 100:g}")
+    for step in steps:
+        if step.trigger == PaymentTrigger.DATE and step.due_on is None:
+            raise Refused("payments.no_day", title=step.title)
 
 
 def _waiting(estimate: Estimate, version: int) -> Estimate:

@@ -25,6 +25,7 @@ from napulse.estimates.actions.writing import (
 from napulse.estimates.lines import LineData, PaymentData, data_of, minutes_of
 from napulse.estimates.models import Estimate, EstimateLine, EstimateState, LineKind, PaymentStep
 from napulse.estimates.permissions import EDIT_ESTIMATES
+from napulse.estimates.queries.pricing import Cards, cards_of
 from napulse.people.queries import agency_today
 
 LOW, HIGH = 4, 3  # a fifth less at best, half as much again at worst
@@ -43,7 +44,8 @@ def duplicate_estimate(
     if known := known_by_key(client, submit_key):
         return known
     data = replace(terms_of_copy(estimate, now), project=estimate.project, submit_key=submit_key)
-    lines = [replace(line, task_id=None) for line in copied_lines(estimate, reprice=True)]
+    cards = cards_of(estimate, agency_today(now))
+    lines = [_repriced(replace(line, task_id=None), cards) for line in copied_lines(estimate)]
     return open_draft(actor, client, data, Contents(lines, copied_payments(estimate)), now=now)
 
 
@@ -55,16 +57,16 @@ def terms_of_copy(estimate: Estimate, now: datetime) -> EstimateData:
     return EstimateData(**values, entity=estimate.entity)
 
 
-def copied_lines(estimate: Estimate, *, reprice: bool) -> list[LineData]:
-    """The lines of an estimate as new ones; hours take the price of the rate card when asked."""
+def copied_lines(estimate: Estimate) -> list[LineData]:
+    """The lines of an estimate as new ones."""
     rows = EstimateLine.objects.filter(estimate=estimate).order_by("position", "id")
-    lines = [data_of(row, keep_key=False) for row in rows]
-    if not reprice:
-        return lines
-    return [
-        replace(line, price_minor=None) if line.is_labour and line.role_id else line
-        for line in lines
-    ]
+    return [data_of(row, keep_key=False) for row in rows]
+
+
+def _repriced(line: LineData, cards: Cards) -> LineData:
+    """Hours take the price of the rate card; what no card prices keeps what it had."""
+    by_card = cards.price(line) if line.is_labour and line.role_id else None
+    return line if by_card is None else replace(line, price_minor=by_card)
 
 
 def copied_payments(estimate: Estimate, *, dates: bool = False) -> list[PaymentData]:
@@ -100,7 +102,7 @@ def make_edition(actor: Actor, estimate: Estimate, *, reason: str, now: datetime
         "at_risk_minor": estimate.at_risk_minor,
     }
     data = EstimateData(**values, entity=estimate.entity, more=more)
-    lines = copied_lines(estimate, reprice=False)
+    lines = copied_lines(estimate)
     contents = Contents(lines, copied_payments(estimate, dates=True))
     return open_draft(actor, client, data, contents, now=now)
 

@@ -11,6 +11,7 @@ from napulse.access.models import GuestLink, digest_of
 from napulse.audit.history import change
 from napulse.clients.actions.locking import fresh
 from napulse.engines.kernel.errors import Refused
+from napulse.engines.kernel.money import Money
 from napulse.estimates.actions.approval import note_approval, refuse_empty
 from napulse.estimates.models import Estimate, EstimateState
 from napulse.estimates.models.estimates import FREE
@@ -22,6 +23,8 @@ from napulse.estimates.queries.pricing import vat_bp
 from napulse.jobs.mail import Draft, queue_letter
 from napulse.jobs.models import Letter
 from napulse.jobs.queue import after_commit
+from napulse.ledger.queries import to_base
+from napulse.people.queries import agency_today
 
 ABOUT = "estimates.estimate"
 LINK_LIVES = timedelta(days=90)
@@ -49,12 +52,14 @@ def send_estimate(
     The version before it, if it was sent, is replaced and its link is closed.
     """
     estimate = _sendable(estimate, version)
+    if estimate.valid_until and estimate.valid_until < agency_today(now):
+        raise Refused("estimate.run_out", on=estimate.valid_until)
     to = _mailbox(data)
     with change(actor, estimate, "estimate.sent"):
         freeze(actor, estimate, words=data.words, now=now)
         estimate.state, estimate.sent_at, estimate.sent_to = EstimateState.SENT, now, to
         estimate.save()
-    _replace_previous(actor, estimate, now=now)
+    replace_previous(actor, estimate, now=now)
     after_commit("estimates.deliver", estimate_id=estimate.pk)
     return estimate
 
@@ -82,10 +87,15 @@ def _sendable(estimate: Estimate, version: int) -> Estimate:
 
 
 def freeze(actor: Actor, estimate: Estimate, *, now: datetime, words: str = "") -> None:
-    """Seal what the client gets. Its margin is approved, or whoever sends it may approve it."""
+    """Seal what the client gets. Its margin is approved, or whoever sends it may approve it.
+
+    What could not be accepted for want of a rate of its currency is not sealed.
+    """
     if estimate.content_hash:
         return
     refuse_empty(estimate)
+    if estimate.project_id is not None:
+        to_base(Money(0, estimate.currency), estimate.priced_on)
     if vat_bp(estimate) is None:
         raise Refused("tax.unknown", country=estimate.entity.country, on=estimate.priced_on)
     if estimate.state != EstimateState.APPROVED and (need := approval_need(estimate)):
@@ -108,8 +118,8 @@ def _mailbox(data: SendData) -> str:
     return told if len(told) <= LONGEST else email
 
 
-def _replace_previous(actor: Actor, estimate: Estimate, *, now: datetime) -> None:
-    """A newer version is with the client: the earlier one is not to be answered any more."""
+def replace_previous(actor: Actor, estimate: Estimate, *, now: datetime) -> None:
+    """A newer version is with the client, or agreed to: the earlier one is not to be answered."""
     before = estimate.previous
     if before is None:
         return

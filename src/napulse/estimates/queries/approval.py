@@ -20,11 +20,12 @@ def margin_of(estimate: Estimate) -> int | None:
 def below(estimate: Estimate) -> str:
     """Which floor the margin is below: "", "floor", or "hard", that only the head lowers.
 
-    Work whose cost nobody knows cannot be said to keep the floor while other roles have costs.
+    Work whose cost nobody knows cannot be said to keep the floor while other roles have costs. What
+    costs something and brings nothing has no margin to tell, and is below every floor.
     """
     rules, margin = money_rules(), margin_of(estimate)
     if margin is None:
-        return FLOOR if estimate.cost_minor or estimate.net_minor < 0 else ""
+        return HARD if estimate.cost_minor or estimate.net_minor < 0 else ""
     if margin < rules.hard_floor_bp:
         return HARD
     if margin < rules.margin_floor_bp or has_uncosted(estimate):

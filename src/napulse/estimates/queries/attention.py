@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
 from napulse.access.actor import Actor
@@ -27,7 +27,8 @@ def attention(
     wanted = Q(state=EstimateState.RETURNED) | Q(state=EstimateState.SENT, sent_at__lte=late)
     if actor.can(APPROVE_ESTIMATES):
         wanted |= Q(state=EstimateState.APPROVAL)
-    found = estimates(actor).filter(wanted).filter(next=None)
+    newer = Estimate.objects.filter(previous=OuterRef("pk"), deleted_at=None)
+    found = estimates(actor).filter(wanted).exclude(Exists(newer))
     if client_ids is not None:
         found = found.filter(client_id__in=client_ids)
     grouped: dict[tuple[int, str], list[Estimate]] = defaultdict(list)

@@ -54,15 +54,18 @@ class Cards:
         return line.is_labour and line.taken and self.cost(line) is None
 
 
-def cards_of(estimate: Estimate) -> Cards:
-    """Everything that the lines of an estimate are filled from, in a few queries."""
+def cards_of(estimate: Estimate, on: date | None = None) -> Cards:
+    """Everything that the lines of an estimate are filled from, in a few queries; as it is priced,
+    or on another day.
+    """
+    on = on or estimate.priced_on
     return Cards(
         client_id=estimate.client_id,
         currency=estimate.currency,
-        priced_on=estimate.priced_on,
-        rates=rates_on(estimate.priced_on, estimate.currency),
-        costs=costs_on(estimate.priced_on),
-        discount_bp=rate_discount(estimate.contract, estimate.priced_on),
+        priced_on=on,
+        rates=rates_on(on, estimate.currency),
+        costs=costs_on(on),
+        discount_bp=rate_discount(estimate.contract, on),
     )
 
 

@@ -141,11 +141,12 @@ def test_comments_come_back_when_the_return_is_refused(
 def test_an_expired_offer_is_read_but_not_accepted(
     user: User, client_: Client, client: Browser
 ) -> None:
-    sent = a_sent(user, client_, valid_until=DAY - timedelta(days=1))
+    sent = a_sent(user, client_, valid_until=DAY)
     key = key_of(sent)
-    assert 'value="accepted"' not in client.get(at("guest_estimate", key)).content.decode()
-    body = {"answer": "accepted", "name": "Мария"}
-    assert client.post(at("guest_answer", key), body).status_code == 422
+    with time_machine.travel(NOW + timedelta(days=1), tick=False):
+        assert 'value="accepted"' not in client.get(at("guest_estimate", key)).content.decode()
+        body = {"answer": "accepted", "name": "Мария"}
+        assert client.post(at("guest_answer", key), body).status_code == 422
     sent.refresh_from_db()
     assert sent.state == "sent"
 

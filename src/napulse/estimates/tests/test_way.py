@@ -215,10 +215,10 @@ def test_a_return_without_comments_and_an_acceptance_without_a_name_are_refused(
 
 
 def test_an_offer_that_expired_is_not_accepted_by_the_link(user: User, client_: Client) -> None:
-    sent = a_sent(user, client_, valid_until=DAY - timedelta(days=1))
+    sent, later = a_sent(user, client_, valid_until=DAY), NOW + timedelta(days=1)
     with pytest.raises(Refused, match=r"estimate\.expired"):
         answers.answer_estimate(
-            guest_of(client_), sent, data=AnswerData(SAID.ACCEPTED, NAME), now=NOW
+            guest_of(client_), sent, data=AnswerData(SAID.ACCEPTED, NAME), now=later
         )
 
 

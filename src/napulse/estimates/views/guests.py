@@ -27,7 +27,6 @@ from napulse.estimates.views.paper import pdf_answer
 from napulse.estimates.wording import told
 from napulse.people.queries import agency_today
 from napulse.ui import errors
-from napulse.ui.formats import written_day
 from napulse.ui.pages import page, redirect
 
 WHY = "the client answers an estimate by the signed link in the letter"
@@ -146,9 +145,6 @@ def guest_answer(request: HttpRequest, estimate: Estimate, key: str) -> HttpResp
     try:
         answer_estimate(_guest(estimate), estimate, data=data, now=timezone.now())
     except Refused as refusal:
-        values = refusal.values
-        if "on" in values:
-            refusal = Refused(refusal.code, **{**values, "on": written_day(values["on"])})  # type: ignore[arg-type] # a day
         fresh = by_guest_key(key, now=timezone.now())
         more = {"error": told(refusal), "typed": data, "own": dict(data.of_lines)}
         return _page(request, fresh, key, status=422, **more)
