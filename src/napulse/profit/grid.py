@@ -5,15 +5,15 @@ The same rows are exported with exact values, so a page may round and a workbook
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Generic, TypeVar
-from urllib.parse import urlencode
 
 from django.core.paginator import Page, Paginator
 from django.http import QueryDict
 
 from napulse.engines.exchange.sheets import Kind
 from napulse.engines.kernel.text import fold
-from napulse.ui.tables import Column, Heading
+from napulse.ui.tables import Column, Heading, Paged
 from napulse.ui.text import StrOrPromise
 
 T = TypeVar("T")
@@ -50,7 +50,7 @@ class GridRow:
 
 
 @dataclass
-class Grid(Generic[T]):
+class Grid(Paged, Generic[T]):
     """Rows of one page: searched, sorted by a column, cut into pages, with rows at the foot."""
 
     query: QueryDict
@@ -82,42 +82,9 @@ class Grid(Generic[T]):
             found.sort(key=_last_when_none(column.sort, asked.startswith("-")))
         return found
 
-    def load(self) -> "Grid[T]":
-        """Cut out the asked page, once."""
-        pages = Paginator(self.rows(), self.per_page)
-        self.page: Page[T] = pages.get_page(self.query.get("page"))
-        return self
-
-    @property
-    def count(self) -> int:
-        return self.page.paginator.count
-
-    @property
-    def first(self) -> int:
-        return self.page.start_index()
-
-    @property
-    def last(self) -> int:
-        return self.page.end_index()
-
-    @property
-    def previous_url(self) -> str:
-        page = self.page
-        return self.address(page=page.previous_page_number()) if page.has_previous() else ""
-
-    @property
-    def next_url(self) -> str:
-        page = self.page
-        return self.address(page=page.next_page_number()) if page.has_next() else ""
-
-    def address(self, **changes: object) -> str:
-        query = self.query.copy()
-        query.pop("page", None)
-        for name, value in changes.items():
-            query.pop(name, None)
-            if value not in ("", None):
-                query[name] = str(value)
-        return f"{self.path}?{urlencode(list(query.items()))}"
+    @cached_property
+    def page(self) -> Page[T]:
+        return Paginator(self.rows(), self.per_page).get_page(self.query.get("page"))
 
     def headings(self) -> list[Heading]:
         return [self._heading(column) for column in self.columns]

@@ -28,7 +28,7 @@ def _inliner() -> css_inline.CSSInliner:
 
 
 def html_of(letter: Letter, template: str, *, style: Path, **more: Any) -> str:
-    """The template, which extends "ui/letter.html", with our style and its own after it."""
+    """The template, which extends "ui/mail/letter.html", with our style and its own after it."""
     sheets = "".join(sheet.read_text("utf-8") for sheet in (STYLE, style))
     context = {"letter": letter, "style": mark_safe(sheets), **more}  # noqa: S308 - our own files
     with translation.override(letter.language):

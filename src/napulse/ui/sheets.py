@@ -19,6 +19,7 @@ SHEETS = (
     "phone",
     "print",
 )
+SOME_PAGES = ("grid", "heat")  # linked by the pages that need them
 APART = tuple(f"{FOLDER}/{name}.css" for name in SHEETS)
 
 

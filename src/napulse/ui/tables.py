@@ -70,7 +70,57 @@ class Heading:
     direction: str
 
 
-class Listing(Generic[M]):
+class Paged:
+    """Where one is in a table that is cut into pages. Whoever uses it says which page is shown."""
+
+    query: QueryDict
+    path: str
+
+    @cached_property
+    def page(self) -> Page[Any]:
+        """The asked page; one that does not exist is the nearest."""
+        raise NotImplementedError
+
+    @property
+    def count(self) -> int:
+        """How many rows there are on all pages."""
+        return self.page.paginator.count
+
+    @property
+    def first(self) -> int:
+        """Number of the first row shown."""
+        return self.page.start_index()
+
+    @property
+    def last(self) -> int:
+        """Number of the last row shown."""
+        return self.page.end_index()
+
+    def address(self, **changes: object) -> str:
+        """This list's address with some parameters changed; an empty one is left out."""
+        query = self.query.copy()
+        query.pop("page", None)
+        for name, value in changes.items():
+            query.pop(name, None)
+            if value not in ("", None):
+                query[name] = str(value)
+        encoded = query.urlencode()
+        return f"{self.path}?{encoded}" if encoded else self.path or "?"
+
+    @property
+    def previous_url(self) -> str:
+        """The page before, empty on the first."""
+        page = self.page
+        return self.address(page=page.previous_page_number()) if page.has_previous() else ""
+
+    @property
+    def next_url(self) -> str:
+        """The page after, empty on the last."""
+        page = self.page
+        return self.address(page=page.next_page_number()) if page.has_next() else ""
+
+
+class Listing(Paged, Generic[M]):
     """One request's view of a list. Subclass, declare `columns`, and hand in scoped rows."""
 
     columns: ClassVar[Sequence[Column]] = ()
@@ -125,47 +175,9 @@ class Listing(Generic[M]):
         return {view.key: found[f"in_{view.key}"] for view in self.views}
 
     @property
-    def count(self) -> int:
-        """How many rows there are on all pages."""
-        return self.page.paginator.count
-
-    @property
-    def first(self) -> int:
-        """Number of the first row shown."""
-        return self.page.start_index()
-
-    @property
-    def last(self) -> int:
-        """Number of the last row shown."""
-        return self.page.end_index()
-
-    @property
     def is_narrowed(self) -> bool:
         """Whether a search or another view than the first hides rows."""
         return bool(self.q) or (self.view is not None and self.view is not self.views[0])
-
-    def address(self, **changes: object) -> str:
-        """This list's address with some parameters changed; an empty one is left out."""
-        query = self.query.copy()
-        query.pop("page", None)
-        for name, value in changes.items():
-            query.pop(name, None)
-            if value not in ("", None):
-                query[name] = str(value)
-        encoded = query.urlencode()
-        return f"{self.path}?{encoded}" if encoded else self.path or "?"
-
-    @property
-    def previous_url(self) -> str:
-        """The page before, empty on the first."""
-        page = self.page
-        return self.address(page=page.previous_page_number()) if page.has_previous() else ""
-
-    @property
-    def next_url(self) -> str:
-        """The page after, empty on the last."""
-        page = self.page
-        return self.address(page=page.next_page_number()) if page.has_next() else ""
 
     def tabs(self) -> list[Tab]:
         """The saved views with what each holds."""

@@ -62,56 +62,13 @@ class OfferTerms:
     vat_by_line: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class PricedLine:
-    """A line with everything that follows. `cost` is all that it costs us, `passed` the part of
-    its price that only passes to the supplier (and is within `cost`).
-    """
+class _Earning:
+    """What follows from a price, its cost and the part of it that only passes through."""
 
-    price: int
-    unit_cost: int
-    listed: int
-    discount: int
-    contingency: int
+    __slots__ = ()
     net: int
-    vat: int
     cost: int
     passed: int
-
-    @property
-    def own_cost(self) -> int:
-        return self.cost - self.passed
-
-    @property
-    def income(self) -> int:
-        return self.net - self.passed
-
-    @property
-    def margin(self) -> int:
-        return self.net - self.cost
-
-    @property
-    def margin_bp(self) -> int | None:
-        return margin_bp(self.income, self.own_cost)
-
-
-@dataclass(frozen=True, slots=True)
-class PricedOffer:
-    """All lines and their sums."""
-
-    lines: tuple[PricedLine, ...]
-    listed: int
-    discount: int
-    contingency: int
-    net: int
-    vat: int
-    cost: int
-    passed: int
-
-    @property
-    def total(self) -> int:
-        """What the client pays."""
-        return self.net + self.vat
 
     @property
     def income(self) -> int:
@@ -131,6 +88,42 @@ class PricedOffer:
     def margin_bp(self) -> int | None:
         """Margin as a part of income; None where there is no income to take a part of."""
         return margin_bp(self.income, self.own_cost)
+
+
+@dataclass(frozen=True, slots=True)
+class PricedLine(_Earning):
+    """A line with everything that follows. `cost` is all that it costs us, `passed` the part of
+    its price that only passes to the supplier (and is within `cost`).
+    """
+
+    price: int
+    unit_cost: int
+    listed: int
+    discount: int
+    contingency: int
+    net: int
+    vat: int
+    cost: int
+    passed: int
+
+
+@dataclass(frozen=True, slots=True)
+class PricedOffer(_Earning):
+    """All lines and their sums."""
+
+    lines: tuple[PricedLine, ...]
+    listed: int
+    discount: int
+    contingency: int
+    net: int
+    vat: int
+    cost: int
+    passed: int
+
+    @property
+    def total(self) -> int:
+        """What the client pays."""
+        return self.net + self.vat
 
 
 def margin_bp(income: int, cost: int) -> int | None:

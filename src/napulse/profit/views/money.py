@@ -55,7 +55,7 @@ def client_money(request: ActorRequest, client_id: int) -> HttpResponse:
     context = {
         "client": client,
         **common(request, question, found),
-        "grid": report_grid(request, question, found).load(),
+        "grid": report_grid(request, question, found),
         "waiting": _waiting(request, client_id=client.pk),
         "reasons": _reasons(request, question),
         "draft_url": draft_url(client.pk, 0),
@@ -133,7 +133,7 @@ def project_money(request: ActorRequest, project_id: int) -> HttpResponse:
             lines,
             [plan_fact.together(lines)] if len(lines) > 1 else (),
             per_page=500,
-        ).load(),
+        ),
         "roles": plan_fact.by_role(request.actor, project.pk),
         "waiting": _waiting(request, project_id=project.pk),
         "reasons": _reasons(request, question),
@@ -170,7 +170,7 @@ def plan_fact_list(request: ActorRequest) -> HttpResponse:
         name_of=lambda row: f"{row.name} {row.note}",
     )
     context = {
-        "grid": grid.load(),
+        "grid": grid,
         "over": sum(row.is_over for row in rows),
         "export_url": reverse("profit:plan_fact_export"),
     }

@@ -40,7 +40,7 @@ def profitability(request: ActorRequest) -> HttpResponse:
     question = asked(request.actor, request.GET, now=timezone.now())
     found = report(request.actor, question.wanted)
     rules = money_rules()
-    table = report_grid(request, question, found).load()
+    table = report_grid(request, question, found)
     context = {
         "asked": question,
         "form": question.form,
@@ -87,7 +87,7 @@ def report_grid(request: ActorRequest, question: Asked, found: Report) -> Grid[L
         closing_lines(found),
         name_of=lambda line: f"{line_name(line, by)} {line.note}",
     )
-    shown = list(grid.load().page)
+    shown = list(grid.page)
     look = replace(look, sparks=sparks(request.actor, question.wanted, shown))
     grid.columns = report_columns(look)
     if by == "month" or not look.sparks:

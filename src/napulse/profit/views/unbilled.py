@@ -54,7 +54,7 @@ def unbilled_list(request: ActorRequest) -> HttpResponse:
     )
     context = {
         "found": found,
-        "grid": grid.load(),
+        "grid": grid,
         "kpis": [
             {"label": name, "value": wording.short(amount, currency)}
             for name, amount in zip(AGE_NAMES, found.ages, strict=True)
