@@ -90,7 +90,7 @@ def dunning_send(request: ActorRequest, dunning_id: int) -> HttpResponse:
 @needs(EDIT_INVOICES, "POST")
 def dunning_bulk(request: ActorRequest) -> HttpResponse:
     """Send the chosen reminders as they are worded."""
-    ids = {value for value in request.POST.getlist("chosen") if value.isdigit()}
+    ids = set(request.POST.getlist("chosen"))
     chosen = [row for row in queries.proposed(request.actor) if str(row.pk) in ids]
     sent = actions.send_dunnings(request.actor, letters=chosen, now=timezone.now())
     said = _("Reminders sent: %(count)s") % {"count": len(sent)}

@@ -30,6 +30,7 @@ from napulse.billing.wording_bank import told_reasons
 from napulse.clients.undo import Ticket
 from napulse.engines.kernel.errors import Missing
 from napulse.engines.kernel.money import Money
+from napulse.engines.kernel.text import whole
 from napulse.ui.pages import page, redirect
 from napulse.ui.tables import Table, download
 
@@ -60,6 +61,7 @@ def payment_list(request: ActorRequest) -> HttpResponse:
         "totals": queries.totals(listing.rows),
         "export_url": f"{reverse('billing:payment_export')}?{request.GET.urlencode()}",
         "can_edit": can_edit,
+        "sees_paid": queries.sees_paid(request.actor),
         "is_open_view": bool(listing.view and listing.view.key == "open"),
         "notes": ASIDE_NOTES,
         "empty_icon": "receipt",
@@ -124,6 +126,7 @@ def _context(request: ActorRequest, line: BankLine, data: Any = None) -> dict[st
         "aside_form": AsideForm(initial={"version": line.version}),
         "notes": ASIDE_NOTES,
         "can_edit": request.actor.can(EDIT_PAYMENTS),
+        "sees_paid": queries.sees_paid(request.actor),
         "kept": sorted((key, value) for key, value in line.raw.items() if value),
     }
 
@@ -235,7 +238,7 @@ def payment_put_back(request: ActorRequest, payment_id: int) -> HttpResponse:
     form = BankForm(request.POST)
     form.is_valid()
     with form.showing_refusals():
-        choice = Choice(shares, by_hand=by_hand)
+        choice = Choice(shares, by_hand=by_hand, before_credits=True)
         actions.match_payment(request.actor, line, choice=choice, now=timezone.now())
         return redirect(request, line.get_absolute_url(), _("The match is back"))
     return _shown_again(request, queries.payment(request.actor, payment_id), form)
@@ -270,8 +273,8 @@ def payments_aside(request: ActorRequest) -> HttpResponse:
         for line in queries.chosen_payments(request.actor, list(rows)):
             actions.take_back_aside(request.actor, line)
         return redirect(request, back, _("They are looked at again"))
-    ids = [int(one) for one in request.POST.getlist("id") if one.isdigit() and len(one) < 19]
-    lines = queries.chosen_payments(request.actor, ids[:500])
+    ids = [pk for one in request.POST.getlist("id")[:500] if (pk := whole(one)) is not None]
+    lines = queries.chosen_payments(request.actor, ids)
     note = request.POST.get("note", "").strip() or _("Not of a client")
     done = actions.set_aside_many(request.actor, lines, note=note)
     said = ngettext("%(n)s payment set aside", "%(n)s payments set aside", len(done))

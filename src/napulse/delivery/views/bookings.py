@@ -18,6 +18,7 @@ from napulse.delivery.queries import bookings as queries
 from napulse.delivery.tables import BookingListing
 from napulse.delivery.views.capacity_tabs import capacity_tabs
 from napulse.engines.kernel.errors import Refused
+from napulse.engines.kernel.text import whole
 from napulse.engines.planning.capacity import Days
 from napulse.people.queries import agency_today, choosable, live_roles
 from napulse.ui.pages import page, redirect
@@ -124,7 +125,7 @@ def booking_check(request: ActorRequest) -> HttpResponse:
     over = None
     if person and first and last and first <= last:
         asked, known = told.get("percent") or 100, form.data.get("booking", "")
-        but = int(known) if known.isascii() and known.isdigit() else 0
+        but = whole(known) or 0
         over = queries.overbooking(person.pk, Days(first, last), asked, but=but)
     return page(request, "delivery/_overbooking.html", {"over": over, "person": person})
 

@@ -9,7 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from napulse.engines.kernel.errors import Refused
 from napulse.engines.kernel.money import minor_digits
-from napulse.engines.kernel.text import fold
+from napulse.engines.kernel.text import fold, whole
 from napulse.engines.pricing.grid import read_number
 from napulse.engines.pricing.lines import OfferTerms, price_offer
 from napulse.estimates.lines import BOUGHT, LENGTHS, LineData, offer_line
@@ -150,9 +150,8 @@ class Reader:
         return line, self.errors
 
     def _start(self, cells: Cells) -> LineData:
-        key = cells.get("key", "")
-        number = int(key) if key.isascii() and key.isdecimal() and len(key) < 19 else 0
-        return self.known.get(number) or LineData(LineKind.LABOUR, "")
+        number = whole(cells.get("key", ""))
+        return self.known.get(number or 0) or LineData(LineKind.LABOUR, "")
 
     def _line(self, cells: Cells, kind: str, start: LineData) -> LineData:
         money = minor_digits(self.cards.currency)

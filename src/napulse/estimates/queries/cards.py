@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 from napulse.access.actor import Actor
 from napulse.clients.models import Client
 from napulse.engines.kernel.errors import Missing
+from napulse.engines.kernel.text import whole
 from napulse.estimates.models import SellRate
 from napulse.estimates.permissions import VIEW_SELL_RATES
 from napulse.people.models import Person, WorkRole
@@ -72,7 +73,6 @@ def priced_people() -> "QuerySet[Person]":
 
 def client_of_card(actor: Actor, client_id: str) -> Client | None:
     """The client whose own prices are asked for."""
-    if not client_id.isascii() or not client_id.isdecimal() or len(client_id) > 12:
-        return None
-    found: Client | None = Client.objects.seen_by(actor).filter(pk=int(client_id)).first()
+    pk = whole(client_id)
+    found: Client | None = Client.objects.seen_by(actor).filter(pk=pk).first() if pk else None
     return found

@@ -16,6 +16,7 @@ from napulse.access.devices import address_of
 from napulse.access.models import digest_of
 from napulse.access.queries import agency
 from napulse.engines.kernel.errors import Missing, Refused
+from napulse.engines.kernel.text import whole
 from napulse.estimates.actions.answers import AnswerData, answer_estimate, see_estimate
 from napulse.estimates.documents import Paper, paper_of
 from napulse.estimates.models import Estimate, EstimateAnswerKind, EstimateState
@@ -158,9 +159,9 @@ def _data(request: HttpRequest) -> AnswerData:
     known = {str(one) for one in THANKS}
     comments = {}
     for name, value in list(request.POST.items())[: COMMENTS_MAX + 10]:
-        key = name.removeprefix("comment-")
-        if name.startswith("comment-") and key.isascii() and key.isdecimal() and len(key) < 19:
-            comments[int(key)] = _clean(value)
+        line_id = whole(name.removeprefix("comment-")) if name.startswith("comment-") else None
+        if line_id is not None:
+            comments[line_id] = _clean(value)
     return AnswerData(
         kind=EstimateAnswerKind(asked if asked in known else "comment"),
         name=_clean(request.POST.get("name", "")),

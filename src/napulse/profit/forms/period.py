@@ -12,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 
 from napulse.access.actor import Actor
 from napulse.access.queries import agency
+from napulse.engines.kernel.text import whole
 from napulse.people.queries import agency_today
 from napulse.profit.permissions import VIEW_BOOKS
 from napulse.profit.queries.wanted import (
@@ -35,7 +36,6 @@ PERIODS = [
 LENGTH = {"month": 1, "quarter": 3, "year": 12, "three": 36}
 LONGEST = 120
 FIRST, LAST = date(1990, 1, 1), date(2200, 1, 1)
-BIGGEST = 2**62
 
 
 def month_of(text: str) -> date | None:
@@ -188,8 +188,7 @@ def narrowed_by(query: QueryDict) -> Narrowed:
 
 
 def number_in(query: QueryDict, name: str) -> int | None:
-    text = query.get(name, "")
-    return int(text) if text.isascii() and text.isdecimal() and int(text) < BIGGEST else None
+    return whole(query.get(name, ""))
 
 
 def known_until(day: date) -> datetime:
