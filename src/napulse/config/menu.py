@@ -63,6 +63,7 @@ class Entry:
     key: str = ""
     trouble: Callable[[Actor], int] | None = None
     short: str | Promise = ""
+    also: tuple[str, ...] = ()  # pages of other addresses that stand under this entry
 
 
 def _overdue(actor: Actor) -> int:
@@ -144,6 +145,7 @@ MENU: list[tuple[str | Promise, list[Entry]]] = [
                 "receipt",
                 VIEW_PAYMENTS,
                 trouble=to_match_count,
+                also=("billing:statement_list",),
             ),
             Entry(_("Estimates"), "estimates:estimate_list", "file-invoice", VIEW_ESTIMATES),
             Entry(_("Contracts"), "contracts:contract_list", "briefcase", VIEW_CONTRACTS),
@@ -182,7 +184,13 @@ MENU: list[tuple[str | Promise, list[Entry]]] = [
             Entry(_("Work roles"), "people:work_role_list", "briefcase", VIEW_PEOPLE),
             Entry(_("Cost of roles"), "people:rate_list", "receipt", VIEW_RATES),
             Entry(_("Cost of people"), "ledger:cost_list", "lock", VIEW_COSTS),
-            Entry(_("Companies and taxes"), "ledger:entity_list", "building", VIEW_MONEY_SETUP),
+            Entry(
+                _("Companies and taxes"),
+                "ledger:entity_list",
+                "building",
+                VIEW_MONEY_SETUP,
+                also=("ledger:tax_list", "ledger:exchange_list", "ledger:rules"),
+            ),
             Entry(_("Rate cards"), "estimates:rate_list", "receipt", VIEW_SELL_RATES),
             Entry(_("Calendars"), "people:calendar_list", "calendar", VIEW_CALENDARS),
             Entry(_("Service standards"), "service:standard", "target", VIEW_STANDARDS),
@@ -199,10 +207,10 @@ MENU: list[tuple[str | Promise, list[Entry]]] = [
 
 def menu_for(request: ActorRequest, *, with_counts: bool = True) -> list[MenuGroup]:
     """The groups that this actor may open; empty groups are left out."""
+    actor, current = request.actor, _current(request.path)
     groups = [
         MenuGroup(
-            title,
-            [_item(request, e, with_counts) for e in entries if request.actor.can(e.need)],
+            title, [_item(actor, e, current, with_counts) for e in entries if actor.can(e.need)]
         )
         for title, entries in MENU
     ]
@@ -222,15 +230,20 @@ def tabs_of(menu: list[MenuGroup]) -> list[MenuItem]:
 
 
 def _current(path: str) -> str:
-    """The address of the entry that the page belongs to: the longest that it begins with."""
-    urls = [reverse(entry.url_name) for _title, entries in MENU for entry in entries]
-    return max((url for url in urls if path.startswith(url)), key=len, default="")
+    """The entry that the page belongs to: of the longest address that it begins with."""
+    named = {
+        reverse(name): entry.url_name
+        for _title, entries in MENU
+        for entry in entries
+        for name in (entry.url_name, *entry.also)
+    }
+    address = max((url for url in named if path.startswith(url)), key=len, default="")
+    return named.get(address, "")
 
 
-def _item(request: ActorRequest, entry: Entry, with_counts: bool) -> MenuItem:
-    url = reverse(entry.url_name)
-    active = url == _current(request.path)
-    count = entry.trouble(request.actor) if entry.trouble and with_counts else 0
+def _item(actor: Actor, entry: Entry, current: str, with_counts: bool) -> MenuItem:
+    url, active = reverse(entry.url_name), entry.url_name == current
+    count = entry.trouble(actor) if entry.trouble and with_counts else 0
     return MenuItem(
         entry.label, url, entry.icon, active, count or None, hot=count > 0, key=entry.key
     )

@@ -1,5 +1,6 @@
 """Serves the product with gunicorn: one process group, threads, no control socket."""
 
+import gc
 from collections.abc import Callable
 from dataclasses import dataclass
 from threading import Event, Thread
@@ -7,6 +8,7 @@ from typing import Any
 
 from django.core.handlers.wsgi import WSGIHandler
 from django.db import connections
+from django.urls import get_resolver
 from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
 
 from napulse.jobs.worker import work
@@ -63,6 +65,7 @@ class Server(BaseApplication):  # type: ignore[misc] # gunicorn has no types
         }
 
     def _begin(self) -> None:
+        settle()
         if self.serving.with_worker:
             self.worker.start()
 
@@ -70,6 +73,15 @@ class Server(BaseApplication):  # type: ignore[misc] # gunicorn has no types
         self.stop.set()
         if self.worker.is_alive():
             self.worker.join(timeout=4)
+
+
+def settle() -> None:
+    """Load what the first visitor would wait for; nothing that stays is looked through for rubbish
+    again, which would stop a page for a tenth of a second now and then.
+    """
+    get_resolver().url_patterns  # noqa: B018 - imports every door
+    gc.collect()
+    gc.freeze()
 
 
 def serve(serving: Serving) -> None:

@@ -24,13 +24,24 @@ def is_russian() -> bool:
 
 def number(value: Number, digits: int = 0) -> str:
     """A rounded number with the language's separators and a true minus sign."""
-    step = Decimal(1).scaleb(-digits)
-    rounded = Decimal(str(value)).quantize(step, ROUND_HALF_UP)
+    rounded: int | Decimal = value if isinstance(value, int) else _rounded(value, digits)
     whole, _, rest = f"{abs(rounded):,.{digits}f}".partition(".")
     text = whole.replace(",", str(get_format("THOUSAND_SEPARATOR")).replace(" ", NBSP))
     if rest:
         text += str(get_format("DECIMAL_SEPARATOR")) + rest
     return MINUS + text if rounded < 0 else text
+
+
+def _rounded(value: float | Decimal, digits: int) -> Decimal:
+    return Decimal(str(value)).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
+
+
+def typed(value: Decimal) -> str:
+    """A number as a field holds it, in groups of three and without needless zeros."""
+    digits = max(0, -int(value.normalize().as_tuple().exponent))
+    whole, _, rest = f"{value:,.{digits}f}".partition(".")
+    text = whole.replace(",", NBSP)
+    return text + str(get_format("DECIMAL_SEPARATOR")) + rest if rest else text
 
 
 def signed(value: Number, digits: int = 0) -> str:

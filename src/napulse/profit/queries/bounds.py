@@ -5,7 +5,7 @@ from typing import Any
 
 from napulse.engines.kernel.money import Money
 from napulse.engines.pricing.margin import HourBounds
-from napulse.ledger.queries import to_base
+from napulse.ledger.queries import money_rules, to_base
 from napulse.people.models import RoleRate
 from napulse.profit.queries.past import as_it_was
 from napulse.profit.queries.wanted import Wanted
@@ -30,6 +30,7 @@ def hour_bounds(wanted: Wanted) -> HourBounds:
 
 def _newest(rows: dict[int, dict[str, Any]], on: date) -> dict[tuple[int, int], int]:
     newest: dict[tuple[int, int], tuple[date, int]] = {}
+    base = money_rules().base_currency
     for row in rows.values():
         if row.get("from_on") is None or row.get("cost_minor") is None:
             continue  # history kept too little of a removed row
@@ -37,7 +38,7 @@ def _newest(rows: dict[int, dict[str, Any]], on: date) -> dict[tuple[int, int], 
         key = (row["role_id"], row["grade"])
         if from_on <= on and (key not in newest or newest[key][0] < from_on):
             money = Money(row["cost_minor"], row.get("currency") or "RUB")
-            newest[key] = (from_on, to_base(money, on).minor)
+            newest[key] = (from_on, to_base(money, on, base=base).minor)
     return {key: cost for key, (_from_on, cost) in newest.items()}
 
 

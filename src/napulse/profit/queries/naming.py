@@ -15,6 +15,7 @@ from napulse.people.models import Person
 from napulse.profit.queries.past import Row, as_it_was
 from napulse.profit.queries.wanted import Belonging, Ground, Key
 
+MANY = 300  # more are read with all the others: a statement of thousands of numbers is slower
 PROJECT = ("name", "client_id", "brand_id", "format", "lead_id")
 
 
@@ -72,7 +73,7 @@ class Names:
         self, model: Any, label: str, ids: Collection[int] | None, fields: Iterable[str]
     ) -> dict[int, Row]:
         names = list(fields)
-        where = Q() if ids is None else Q(pk__in=list(ids))
+        where = Q() if ids is None or len(ids) > MANY else Q(pk__in=list(ids))
         asked = model._base_manager.filter(where).order_by()
         rows = {pk: dict(zip(names, v, strict=True)) for pk, *v in asked.values_list("pk", *names)}
         return as_it_was(label, rows, self.known_at)

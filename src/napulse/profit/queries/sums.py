@@ -151,7 +151,10 @@ def _added(
     rows: "QuerySet[Any]", keys: tuple[str, ...], sums: list[Any], measured: Measured
 ) -> dict[Key, Sums]:
     names = [f"sum_{n}" for n in range(len(sums))]
-    asked = rows.values(*keys).annotate(**dict(zip(names, sums, strict=True)))
+    named = dict(zip(names, sums, strict=True))
+    if not keys:
+        return {(): measured.sums(rows.aggregate(**named).values())}
+    asked = rows.values(*keys).annotate(**named)
     found = asked.values_list(*keys, *names)
     size = len(keys)
     return {tuple(row[:size]): measured.sums(row[size:]) for row in found}

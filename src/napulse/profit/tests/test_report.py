@@ -1,7 +1,7 @@
 """Profitability by everything there is, with answers worked out by hand."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -157,6 +157,18 @@ def test_the_months_before_are_beside() -> None:
     tell(PostingKind.FEE, world.smm, NOVEMBER - timedelta(days=1), amount_minor=777)
 
     assert report(world.seen_by_director, november()).before.fee == 777
+
+
+@pytest.mark.parametrize("known_at", [None, NOW + timedelta(days=30)])
+def test_all_the_months_before_are_added_up(known_at: datetime | None) -> None:
+    world = Portfolio()
+    for project, month in ((world.smm, 9), (world.site, 9), (world.smm, 8), (world.site, 8)):
+        tell(PostingKind.FEE, project, NOVEMBER.replace(month=month), amount_minor=100)
+
+    wanted = november(since=NOVEMBER.replace(month=10), known_at=known_at)
+    found = report(world.seen_by_director, wanted)
+
+    assert found.before.fee == 400
 
 
 def test_a_stranger_to_margins_gets_nothing() -> None:

@@ -61,8 +61,9 @@ def _worker(person: Person, calendar: WorkCalendar, away: list[Absence]) -> Work
 
 def _days(worker: Worker, away: list[Absence], days: Days) -> Iterable[NormDay]:
     for on in days:
-        taken = next((str(a.get_kind_display()) for a in away if a.from_on <= on <= a.to_on), "")
-        yield NormDay(on, worker.minutes_on(on), taken if worker.is_away(on) else "")
+        kinds = (str(a.get_kind_display()) for a in away if a.from_on <= on <= a.to_on)
+        taken = next(kinds, "") if away and worker.is_away(on) else ""
+        yield NormDay(on, worker.minutes_on(on), taken)
 
 
 def norm_of(person: Person, first: date, last: date) -> dict[date, NormDay]:
