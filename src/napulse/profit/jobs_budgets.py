@@ -29,6 +29,11 @@ def watch_budgets() -> None:
     watch(projects, now)
 
 
+@job("profit.watch_project", label=_("Watching a budget that something was ordered for"))
+def watch_project(project_id: int) -> None:
+    watch(open_budgets(system_actor()).filter(pk=project_id), timezone.now())
+
+
 @job("profit.watch_all_budgets", every_s=DAY_S, label=_("Watching all budgets"))
 def watch_all_budgets() -> None:
     """Time passes by itself: a pace is lost and an answer is due without any posting."""

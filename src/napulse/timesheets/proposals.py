@@ -10,12 +10,13 @@ from datetime import date, datetime
 from typing import Protocol
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.utils.module_loading import import_string
 
 from napulse.access.actor import Actor
 from napulse.engines.pricing.hours import in_steps
 from napulse.ledger.queries import money_rules
-from napulse.timesheets.models import EntryOrigin, TimeEntry
+from napulse.timesheets.models import DeclinedProposal, EntryOrigin, TimeEntry
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ class TimeProposals(Protocol):
 
 
 def proposals(actor: Actor, *, first: date, last: date, now: datetime) -> list[Proposal]:
-    """Everything proposed that was not entered yet, by day; in the steps of the house.
+    """Everything proposed that was not entered or put aside yet, by day; in the house's steps.
 
     What the plan proposes gives way to time that was entered on the same project that day.
     """
@@ -57,17 +58,25 @@ def proposals(actor: Actor, *, first: date, last: date, now: datetime) -> list[P
         return []
     rows = TimeEntry.objects.filter(person__user=actor.own_id, on__gte=first, on__lte=last)
     known = set(rows.exclude(origin_key=None).values_list("origin_key", flat=True))
+    known |= set(_declined(actor, first, last).values_list("key", flat=True))
     worked = set(rows.filter(deleted_at=None).values_list("project_id", "on"))
-    fresh = [
-        one
-        for one in found
-        if one.key not in known
-        and not (one.origin == "plan" and (one.project_id, one.on) in worked)
-    ]
+    fresh = [one for one in found if one.key not in known and not _is_worked(one, worked)]
     return sorted(_stepped(fresh), key=lambda one: (one.on, one.origin, one.key))
 
 
-def _is_worked(one: Proposal, worked: set[tuple[int | None, date]]) -> bool:
+def _declined(actor: Actor, first: date, last: date) -> "QuerySet[DeclinedProposal]":
+    rows: QuerySet[DeclinedProposal] = DeclinedProposal.objects.filter(
+        person__user=actor.own_id, on__gte=first, on__lte=last
+    )
+    return rows
+
+
+def declined_count(actor: Actor, *, first: date, last: date) -> int:
+    """How many proposals of these days were put aside."""
+    return _declined(actor, first, last).count()
+
+
+def _is_worked(one: Proposal, worked: Collection[tuple[int | None, date]]) -> bool:
     return one.origin == EntryOrigin.PLAN and (one.project_id, one.on) in worked
 
 

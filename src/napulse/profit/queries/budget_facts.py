@@ -118,13 +118,6 @@ def _lines(keys: Keys) -> dict[int, list[Line]]:
 
 def _line(row: BudgetLine) -> Line:
     estimate, project = row.estimate, row.project
-    is_ours = row.minutes > 0 or row.kind == LineKind.FIXED
-    figures = Figures(
-        planned_minutes=row.minutes,
-        planned=row.net_minor,
-        planned_labour=row.cost_minor if is_ours else 0,
-        planned_bought=0 if is_ours else row.cost_minor,
-    )
     return Line(
         pk=row.pk,
         title=row.title,
@@ -139,7 +132,20 @@ def _line(row: BudgetLine) -> Line:
         to_on=row.to_on or estimate.works_to or project.due_on,
         task_id=row.source.task_id,
         estimate_id=row.estimate_id,
-        figures=figures,
+        figures=_agreed(row),
+    )
+
+
+def _agreed(row: BudgetLine) -> Figures:
+    """What was agreed to; nothing of a line that the newest version has no more."""
+    if row.closed_at is not None:
+        return Figures()
+    is_ours = row.minutes > 0 or row.kind == LineKind.FIXED
+    return Figures(
+        planned_minutes=row.minutes,
+        planned=row.net_minor,
+        planned_labour=row.cost_minor if is_ours else 0,
+        planned_bought=0 if is_ours else row.cost_minor,
     )
 
 

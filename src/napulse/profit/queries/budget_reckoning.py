@@ -61,7 +61,8 @@ class Reckoning:
         curve = self._work_curve(work)
         pace = self._take_rest(work, curve, used)
         whole = [*curve, *straight(one for one in self.lines.values() if not one.is_work)]
-        lines = [*self.lines.values(), *([self.outside] if self._has_outside() else [])]
+        shown = [one for one in self.lines.values() if not one.is_closed or _is_used(one)]
+        lines = [*shown, *([self.outside] if _is_used(self.outside) else [])]
         return Budget(
             project=self.project,
             today=self.today,
@@ -113,9 +114,6 @@ class Reckoning:
             line = self.lines.get(key, self.outside)
             line.figures.committed += line.sells(amount)
             line.figures.rest_bought += amount
-
-    def _has_outside(self) -> bool:
-        return self.outside.figures != Figures()
 
     def _work_curve(self, work: list[Line]) -> list[Stretch]:
         """How the agreed hours were to be used: by the plan, or straight between the dates.
@@ -252,6 +250,10 @@ def straight(lines: Iterable[Line]) -> list[Stretch]:
         for line in lines
         if line.from_on and line.to_on
     ]
+
+
+def _is_used(line: Line) -> bool:
+    return line.figures != Figures()
 
 
 def seat_key(seat: Seat) -> tuple[int, int]:

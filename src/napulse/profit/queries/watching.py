@@ -8,20 +8,20 @@ from napulse.delivery.models import Plan, PlanState, Project
 from napulse.delivery.queries import OPEN
 from napulse.estimates.models import BudgetAlert, BudgetLine
 from napulse.ledger.models import Posting
-from napulse.timesheets.models import Expense, ExpenseState
 
 
 def touched_since(projects: "QuerySet[Project]", since: datetime) -> "QuerySet[Project]":
-    """Those whose postings, orders or lines are newer; all, when a plan was accepted since."""
+    """Those whose postings or lines are newer; all, when a plan was accepted since.
+
+    An order from a supplier says so itself when it is placed or withdrawn.
+    """
     if Plan.objects.filter(state=PlanState.ACCEPTED, accepted_at__gte=since).exists():
         return projects
     posted = Posting.objects.filter(recorded_at__gte=since, project__isnull=False)
     agreed = BudgetLine.objects.filter(estimate__answered_at__gte=since, deleted_at=None)
-    ordered = Expense.objects.filter(state=ExpenseState.ORDERED, answered_at__gte=since)
     return projects.filter(
         Q(pk__in=posted.order_by().values("project_id"))
         | Q(pk__in=agreed.order_by().values("project_id"))
-        | Q(pk__in=ordered.order_by().values("project_id"))
     )
 
 

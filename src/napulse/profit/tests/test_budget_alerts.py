@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
 
 from napulse.access.actor import system_actor
 from napulse.delivery.models import Project
@@ -27,7 +28,9 @@ from napulse.profit.queries.budgets import budgets, open_budgets
 from napulse.profit.queries.watching import touched_since
 from napulse.profit.tests.telling import a_work_line, do_jobs, worked
 from napulse.service.models import Escalation, Notice
-from napulse.testing import NOW, a_client, a_project, a_user, acting, the_agency
+from napulse.testing import NOW, a_client, a_project, a_user, acting, all_seeing, the_agency
+from napulse.testing_money import an_expense
+from napulse.timesheets.actions.expenses import submit_expense
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -185,6 +188,18 @@ def test_the_sweep_looks_at_what_was_touched() -> None:
     assert list(found) == [project]
     assert set(BudgetAlert.objects.values_list("project_id", flat=True)) == {project.pk}
     assert other.pk != project.pk
+
+
+def test_an_order_over_the_budget_is_told_without_waiting_for_the_night() -> None:
+    project, _line = story()
+    own = {"kind": "supplier", "state": "draft", "net_minor": 9_000_000}
+    order = an_expense(a_user("finance").person, project, **own)
+
+    with time_machine.travel(NOW, tick=False):
+        submit_expense(all_seeing(), order)
+        do_jobs()
+
+    assert set(BudgetAlert.objects.values_list("kind", flat=True)) == {"forecast"}
 
 
 def test_the_pulse_hears_of_the_gravest_alert_of_its_team_s_clients() -> None:

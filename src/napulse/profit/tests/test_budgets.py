@@ -174,6 +174,22 @@ def test_a_line_that_is_closed_or_has_no_dates_expects_nothing_more() -> None:
     assert told.total.rest == 0
 
 
+def test_a_line_that_the_newest_version_has_no_more_is_no_budget() -> None:
+    """Of 80,000 agreed the client took half back: what was worked on it is over, not within."""
+    project = the_project()
+    a_work_line(project)
+    gone = a_work_line(project, closed_at="2026-11-20T00:00Z")
+    a_work_line(project, closed_at="2026-11-20T00:00Z")
+
+    bare = budget_of(all_seeing(), project.pk, today=TODAY)
+    worked(gone, 60)
+    told = budget_of(all_seeing(), project.pk, today=TODAY)
+
+    assert (bare.total.planned, bare.work, len(bare.lines)) == (4_000_000, 4_000_000, 1)
+    assert (told.total.planned, told.total.used, len(told.lines)) == (4_000_000, 400_000, 2)
+    assert told.total.planned_minutes == 600
+
+
 def test_budgets_are_of_the_reader_s_clients_alone() -> None:
     mine = a_user("manager")
     project = a_project(a_client(team=(mine,)))

@@ -97,10 +97,12 @@ def mark_again(actor: Actor, *, project_ids: Collection[int], now: datetime) -> 
     rows = TimeEntry.objects.select_for_update(of=("self",)).filter(
         project_id__in=list(project_ids), deleted_at=None
     )
+    rows = rows.select_related("task", "project")
     rows = rows.exclude(scope="").exclude(state=EntryState.LOCKED)
     entries = list(rows.order_by("on", "pk"))
     before = [_said(entry) for entry in entries]
     guard = Guard()
+    guard.know(entries)
     guard.free(entries)
     for entry in entries:
         if not entry.line_named:

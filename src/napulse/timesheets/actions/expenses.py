@@ -11,6 +11,7 @@ from napulse.delivery.models import Project
 from napulse.engines.kernel.errors import Missing, NotAllowed, Refused
 from napulse.engines.kernel.money import Money
 from napulse.estimates.models import BudgetLine
+from napulse.jobs.queue import after_commit
 from napulse.ledger.models import OwnEntity, PostingKind, Source
 from napulse.ledger.posting import Fact, repost
 from napulse.ledger.queries import main_entity, to_base
@@ -66,6 +67,7 @@ def edit_expense(actor: Actor, row: Expense, *, data: ExpenseData, version: int)
     refuse_settled(row)
     refuse_foreign(actor, data)
     refuse_wrong(actor, data)
+    _watched(row)
     row.state = ExpenseState.DRAFT
     row.answered_by, row.answered_at, row.words = None, None, ""
     return _written(actor, row, data, "expense.changed")
@@ -133,10 +135,18 @@ def refuse_settled(row: Expense) -> None:
 
 
 def _moved(actor: Actor, row: Expense, state: str, event: str) -> Expense:
+    _watched(row)
     with change(actor, row, event):
         row.state = state
         row.save()
+    _watched(row)
     return row
+
+
+def _watched(row: Expense) -> None:
+    """What is ordered counts in the forecast of its project at once, and what is not no longer."""
+    if row.state == ExpenseState.ORDERED and row.project_id:
+        after_commit("profit.watch_project", project_id=row.project_id)
 
 
 @action(EDIT_OWN_TIME)
@@ -239,6 +249,7 @@ def delete_expense(actor: Actor, row: Expense, *, now: datetime) -> Expense:
     with change(actor, row, "expense.deleted"):
         row.deleted_at = now
         row.save()
+    _watched(row)
     return row
 
 
@@ -248,6 +259,7 @@ def restore_expense(actor: Actor, row: Expense) -> Expense:
     with change(actor, row, "expense.restored"):
         row.deleted_at = None
         row.save()
+    _watched(row)
     return row
 
 

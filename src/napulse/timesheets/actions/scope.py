@@ -6,6 +6,7 @@ posts or stores the entry: whoever saves it does.
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 from napulse.engines.pricing.scope import Allowance, Outside, ScopeLine, Verdict, Work, judge
 from napulse.jobs.queue import after_commit
@@ -72,6 +73,14 @@ class Guard:
 
     grounds: dict[int, Ground] = field(default_factory=dict)
     allowances: Allowances = field(default_factory=Allowances)
+    rounds: dict[int, date | None] = field(default_factory=dict)
+
+    def know(self, entries: Iterable[TimeEntry]) -> None:
+        """Read at once from when on the results that these work on are in an unpaid round."""
+        asked = {key for entry in entries if (key := _result_of(entry))} - self.rounds.keys()
+        if asked:
+            found = queries.unpaid_rounds_from(asked)
+            self.rounds |= {key: found.get(key) for key in asked}
 
     def mark(self, entry: TimeEntry, before: TimeEntry | None = None) -> Verdict:
         """Mark an entry that is about to be saved; `before` is it as the ledger knows it."""
@@ -88,7 +97,7 @@ class Guard:
             ground.lines,
             ground.used,
             allowance=left,
-            unpaid_round=_is_of_unpaid_round(entry),
+            unpaid_round=self._is_of_unpaid_round(entry),
         )
         _use(ground, entry, 1)
         return verdict
@@ -98,6 +107,14 @@ class Guard:
         for entry in entries:
             _use(self._ground(entry.project_id), entry, -1)
             self.allowances.free(entry)
+
+    def _is_of_unpaid_round(self, entry: TimeEntry) -> bool:
+        key = _result_of(entry)
+        if key is None or (entry.line_named and entry.change_order_id):
+            return False
+        self.know([entry])
+        since = self.rounds[key]
+        return since is not None and since <= entry.on
 
     def _ground(self, project_id: int | None) -> Ground:
         if project_id is None:
@@ -112,12 +129,8 @@ def _use(ground: Ground, entry: TimeEntry, sign: int) -> None:
         ground.used[entry.line_id] = ground.used.get(entry.line_id, 0) + sign * entry.minutes
 
 
-def _is_of_unpaid_round(entry: TimeEntry) -> bool:
-    deliverable_id = entry.task.deliverable_id if entry.task else None
-    if deliverable_id is None or (entry.line_named and entry.change_order_id):
-        return False
-    since = queries.unpaid_round_from(deliverable_id)
-    return since is not None and since <= entry.on
+def _result_of(entry: TimeEntry) -> int | None:
+    return entry.task.deliverable_id if entry.task else None
 
 
 def mark(entry: TimeEntry, before: TimeEntry | None = None) -> Verdict:

@@ -144,6 +144,7 @@ def judged_entries(
 ) -> dict[int, Price]:
     """Mark what is outside the scope, then price: the guard may have chosen the line."""
     guard = Guard()
+    guard.know(entries)
     for entry in entries:
         if not entry.line_named:
             entry.line = None

@@ -1,6 +1,6 @@
 """The running timer: one a person; it survives everything, and stopping it makes an entry."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from napulse.access.actor import Actor, action
@@ -31,6 +31,7 @@ class TimerData:
     task: Task | None = None
     line: BudgetLine | None = None
     note: str = ""
+    billable: bool = True
 
 
 @action(EDIT_OWN_TIME)
@@ -40,6 +41,7 @@ def start_timer(actor: Actor, *, data: TimerData, now: datetime) -> Timer:
     wanted = _entry_data(person, data, 1, now)
     refuse_shape([wanted], now)
     refuse_strange(actor, [wanted])
+    Person.objects.select_for_update(of=("self",)).get(pk=person.pk)  # two presses take turns
     if Timer.objects.select_for_update().filter(person=person).exists():
         stop_timer(actor, now=now)
     return Timer.objects.create(
@@ -49,6 +51,7 @@ def start_timer(actor: Actor, *, data: TimerData, now: datetime) -> Timer:
         task=data.task,
         line=data.line,
         note=data.note.strip()[:300],
+        billable=data.billable,
         started_at=now,
     )
 
@@ -79,12 +82,16 @@ def stop_timer(
     step = money_rules().step_minutes
     spent = in_steps(int(ran.total_seconds()) // 60, step) if minutes is None else minutes
     said = timer.note if note is None else note
-    data = TimerData(timer.client, timer.project, timer.task, timer.line, said)
+    data = TimerData(timer.client, timer.project, timer.task, timer.line, said, timer.billable)
     wanted = _entry_data(person, data, spent, timer.started_at)
     near = _same(person, wanted)
     if near is None:
         return save_entry(actor, data=wanted, now=now)
-    more = _entry_data(person, data, near.minutes + spent, timer.started_at)
+    more = replace(
+        _entry_data(person, data, near.minutes + spent, timer.started_at),
+        role=near.role,
+        grade=near.grade,
+    )
     return save_entry(actor, data=more, entry=near, now=now)
 
 
@@ -104,6 +111,7 @@ def _entry_data(person: Person, data: TimerData, minutes: int, at: datetime) -> 
         task=data.task,
         line=data.line,
         note=data.note,
+        billable=data.billable,
         origin=EntryOrigin.TIMER,
     )
 
@@ -117,6 +125,7 @@ def _same(person: Person, data: EntryData) -> TimeEntry | None:
         project=data.project,
         task=data.task,
         note=" ".join(data.note.split())[:300],
+        billable=data.billable and data.client_id is not None,
         origin=EntryOrigin.TIMER,
         state=EntryState.DRAFT,
         deleted_at=None,

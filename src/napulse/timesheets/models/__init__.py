@@ -4,6 +4,7 @@ from napulse.timesheets.models.expenses import Expense, ExpenseFile, ExpenseKind
 from napulse.timesheets.models.extra import ExtraKind, ExtraWork
 from napulse.timesheets.models.imports import TimeImport, TimeSource
 from napulse.timesheets.models.time import (
+    DeclinedProposal,
     EntryOrigin,
     EntryState,
     ScopeMark,
@@ -14,6 +15,7 @@ from napulse.timesheets.models.time import (
 )
 
 __all__ = [
+    "DeclinedProposal",
     "EntryOrigin",
     "EntryState",
     "Expense",

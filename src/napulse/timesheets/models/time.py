@@ -151,7 +151,25 @@ class Timer(models.Model):
     task = models.ForeignKey(Task, models.SET_NULL, null=True, related_name="+")
     line = models.ForeignKey(BudgetLine, models.SET_NULL, null=True, related_name="+")
     note = models.CharField(max_length=300, blank=True)
+    billable = models.BooleanField(default=True)
     started_at = models.DateTimeField()
 
     def __str__(self) -> str:
         return f"{self.person} {self.started_at}"
+
+
+class DeclinedProposal(models.Model):
+    """Time that its person did not work, or will enter otherwise: it is not proposed again."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    key = models.CharField(max_length=80)
+    on = models.DateField()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["person", "key"], name="proposal_declined_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.on} {self.key}"

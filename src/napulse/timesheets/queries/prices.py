@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, TypeVar
 
-from napulse.contracts.models import Contract, ContractState
+from napulse.contracts.models import Amendment, Contract, ContractState
 from napulse.db.reading import as_date, ids, places, read, table
 from napulse.engines.kernel.money import Money, round_half_up
 from napulse.estimates.models import BudgetLine, Estimate, EstimateState, SellRate
@@ -193,9 +193,16 @@ def _add(found: dict[K, Dated], key: K, rate: tuple[Any, Money]) -> None:
 
 def _read_entities(prices: Prices, about: Concerned) -> None:
     clients, projects = ids(about.clients), ids(about.projects)
-    estimate = table(Estimate)
+    estimate, contract, amendment = table(Estimate), table(Contract), table(Amendment)
+    prolonged = f"""
+    SELECT a.to_on FROM {amendment} a
+     WHERE a.contract_id = {contract}.id AND a.to_on IS NOT NULL AND a.revoked_at IS NULL
+     ORDER BY a.from_on DESC, a.signed_on DESC, a.recorded_at DESC, a.id DESC LIMIT 1
+    """  # noqa: S608 names come from models
     sql = f"""
-    SELECT 'client', client_id, entity_id, from_on, to_on FROM {table(Contract)}
+    SELECT 'client', client_id, entity_id, from_on,
+           CASE WHEN state = %s THEN to_on ELSE COALESCE(({prolonged}), to_on) END
+      FROM {contract}
      WHERE client_id IN ({places(clients)}) AND deleted_at IS NULL AND state <> %s
     UNION ALL
     SELECT 'line', b.id, e.entity_id, NULL, NULL
@@ -205,7 +212,8 @@ def _read_entities(prices: Prices, about: Concerned) -> None:
     SELECT 'project', project_id, entity_id, works_from, NULL FROM {estimate}
      WHERE project_id IN ({places(projects)}) AND deleted_at IS NULL AND state = %s
     """  # noqa: S608 names come from models
-    values = (*clients, ContractState.DRAFT, *projects, *projects, EstimateState.ACCEPTED)
+    of_contracts = (ContractState.ENDED, *clients, ContractState.DRAFT)
+    values = (*of_contracts, *projects, *projects, EstimateState.ACCEPTED)
     for kind, key, entity_id, from_on, to_on in sorted(
         read(sql, values), key=lambda row: (row[0], str(row[3] or ""))
     ):

@@ -1,5 +1,6 @@
 """What contracts pay for when no budget line holds the work: retainers, fees, time by the hour."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -14,16 +15,17 @@ from napulse.contracts.models import (
 )
 from napulse.contracts.queries.agreements import chains_of
 from napulse.contracts.queries.retainers import MONTHS, PAYS_FOR_TIME, retainer_balance
-from napulse.engines.kernel.money import round_half_up
+from napulse.engines.kernel.money import Money, round_half_up
 from napulse.engines.pricing.scope import Allowance
 from napulse.engines.pricing.terms import Chain, end_on
-from napulse.estimates.queries.rates import rate_in_force
+from napulse.estimates.queries.rates import Rates, rates_on
 from napulse.ledger.models import Posting, PostingKind
 from napulse.ledger.queries import to_base
 from napulse.timesheets.models import TimeEntry
 
 HOUR = 60
 YEAR = 12
+HourOf = Callable[[TimeEntry], int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +54,10 @@ class Room:
     whole: int | None = None
     looked: bool = False
 
-    def minutes_for(self, entry: TimeEntry, given: int) -> int:
-        """Minutes that were free before `given` of them were given out."""
+    def minutes_for(self, entry: TimeEntry, given: int, hour_of: HourOf) -> int:
+        """Minutes that were free before `given` of them were given out; of a retainer in money as
+        long as the person, whose price of an hour `hour_of` tells, may still work for it.
+        """
         if not self.looked:
             self.sure, self.looked = _surely_left(self.row, *self.period), True
         if self.sure is not None and self.sure >= given + entry.minutes:
@@ -61,7 +65,7 @@ class Room:
         if self.whole is None:
             self.whole = _left_whole(self.row, self.period[1])
         is_hours = self.row.unit == RetainerUnit.HOURS
-        return self.whole if is_hours else _minutes_for(self.whole, entry)
+        return self.whole if is_hours else _minutes_for(self.whole, hour_of(entry))
 
 
 @dataclass(slots=True)
@@ -71,6 +75,8 @@ class Allowances:
     known: dict[int, Agreed] = field(default_factory=dict)
     given: dict[tuple[int, date], int] = field(default_factory=dict)
     rooms: dict[tuple[int, date], Room] = field(default_factory=dict)
+    rates: dict[date, Rates] = field(default_factory=dict)
+    hours: dict[tuple[Money, date], int] = field(default_factory=dict)
 
     def of(
         self, entry: TimeEntry, *, before: TimeEntry | None = None, own_only: bool = False
@@ -90,7 +96,7 @@ class Allowances:
         given = self.given.get((row.pk, first), 0) - own
         if (row.pk, first) not in self.rooms:
             self.rooms[row.pk, first] = Room(row, (first, last))
-        room = self.rooms[row.pk, first].minutes_for(entry, given)
+        room = self.rooms[row.pk, first].minutes_for(entry, given, self._hour_of)
         self.given[row.pk, first] = given + entry.minutes
         return Allowance(max(0, room - given))
 
@@ -101,6 +107,16 @@ class Allowances:
             if row is not None and row.kind == RemunerationKind.RETAINER:
                 key = (row.pk, period_of(row, entry.on)[0])
                 self.given[key] = self.given.get(key, 0) - entry.minutes
+
+    def _hour_of(self, entry: TimeEntry) -> int:
+        """What an hour of the person sells for; the cards of a day are read once."""
+        if entry.on not in self.rates:
+            self.rates[entry.on] = rates_on(entry.on)
+        place = (entry.client_id, entry.person_id, entry.role_id, entry.grade)
+        rate = self.rates[entry.on].of(*place)
+        if rate is not None and (rate, entry.on) not in self.hours:
+            self.hours[rate, entry.on] = to_base(rate, entry.on).minor
+        return self.hours[rate, entry.on] if rate else 0
 
     def _payer(self, entry: TimeEntry, own_only: bool) -> Remuneration | None:
         """The narrowest that takes the work, of equals a retainer, of these the newest."""
@@ -164,10 +180,8 @@ def _surely_left(row: Remuneration, first: date, last: date) -> int | None:
     return int((row.granted or 0) - used)
 
 
-def _minutes_for(minor: int, entry: TimeEntry) -> int:
+def _minutes_for(minor: int, hour: int) -> int:
     """How long the person may still work for so much money; without a rate for nothing."""
-    rate = rate_in_force(entry.client_id, entry.person_id, entry.role_id, entry.grade, entry.on)
-    hour = to_base(rate, entry.on).minor if rate else 0
     return round_half_up(minor * HOUR, hour) if hour else max(minor, 0)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from django.db.models import BigIntegerField, F, Min, Q, QuerySet, Sum, Value
+from django.db.models import BigIntegerField, Exists, F, Min, OuterRef, Q, QuerySet, Sum, Value
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
@@ -36,11 +36,17 @@ RISK = Coalesce(
 )
 """The worth of the outside part of an entry, rounded half up in the database."""
 
-UNCLAIMED = (
-    Q(change_order=None)
-    | Q(change_order__state__in=GIVEN_UP)
-    | Q(change_order__deleted_at__isnull=False)
+VERSIONS = Estimate.objects.filter(
+    client=OuterRef("change_order__client"),
+    kind=OuterRef("change_order__kind"),
+    number=OuterRef("change_order__number"),
+    deleted_at=None,
 )
+"""Every version of the change order that a row remembers, which itself may be replaced."""
+
+IS_AGREED = Exists(VERSIONS.filter(state=AGREED))
+IS_ASKED = Exists(VERSIONS.exclude(state__in=(EstimateState.REPLACED, *GIVEN_UP)))
+UNCLAIMED = ~Q(IS_ASKED)
 
 
 def entries_at_risk(actor: Actor) -> "QuerySet[TimeEntry]":
@@ -48,12 +54,12 @@ def entries_at_risk(actor: Actor) -> "QuerySet[TimeEntry]":
     rows: QuerySet[TimeEntry] = (
         TimeEntry.objects.exclude(scope="")
         .filter(deleted_at=None, billable=True)
-        .exclude(change_order__state=AGREED)
+        .exclude(IS_AGREED)
         .exclude(state=EntryState.LOCKED)  # the client is asked to pay for it
     )
     if actor.client_ids is not None:
         rows = rows.filter(Among("client_id", actor.client_ids))
-    rows = rows.filter(client__deleted_at=None).annotate(risk_minor=RISK)
+    rows = rows.filter(client__deleted_at=None).annotate(risk_minor=RISK, is_asked=IS_ASKED)
     return rows if actor.can(VIEW_ESTIMATES) else rows.none()
 
 
@@ -63,8 +69,10 @@ def extra_at_risk(actor: Actor) -> "QuerySet[ExtraWork]":
     Once time is entered on a round, that time counts and the guess does not.
     """
     rows: QuerySet[ExtraWork] = ExtraWork.objects.seen_by(actor).filter(outside=True)
-    return rows.exclude(change_order__state=AGREED).select_related(
-        "project", "deliverable", "client", "role", "made_by", "change_order"
+    return (
+        rows.exclude(IS_AGREED)
+        .annotate(is_asked=IS_ASKED)
+        .select_related("project", "deliverable", "client", "role", "made_by", "change_order")
     )
 
 
@@ -215,9 +223,10 @@ def _add_extra(
 
 
 def is_claimed(row: ExtraWork | TimeEntry) -> bool:
-    """Whether it stands in a change order that the client may still accept."""
-    order = row.change_order
-    return order is not None and order.state not in GIVEN_UP and order.deleted_at is None
+    """Whether it stands in a change order that the client may still accept, in any version."""
+    if not hasattr(row, "is_asked"):  # a row that no list has read
+        return bool(type(row).objects.filter(IS_ASKED, pk=row.pk).exists())
+    return bool(row.is_asked)
 
 
 def counts(row: ExtraWork, entered: Collection[int]) -> bool:
@@ -233,7 +242,7 @@ def deliverables_entered(rows: Iterable[ExtraWork]) -> set[int]:
         return set()
     entries = TimeEntry.objects.filter(
         scope="round", deleted_at=None, task__deliverable_id__in=ids
-    ).exclude(change_order__state=AGREED)
+    ).exclude(IS_AGREED)
     found = entries.values_list("task__deliverable_id", flat=True)
     return {key for key in found if key is not None}
 

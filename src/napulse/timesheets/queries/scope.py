@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import date
 
-from django.db.models import Sum
+from django.db.models import Exists, Min, OuterRef, Sum
 
 from napulse.db.reading import as_date, places, read, table
 from napulse.engines.pricing.scope import ScopeLine, rounds_above
@@ -120,13 +120,20 @@ def rounds_at_risk(project_id: int, deliverable_id: int) -> int:
     return rounds_above(done, rounds_paid(project_id))
 
 
-def unpaid_round_from(deliverable_id: int) -> date | None:
-    """The first day of an unpaid round that no accepted change order took; None when there is none.
+def unpaid_rounds_from(deliverable_ids: Collection[int]) -> dict[int, date]:
+    """The first day of an unpaid round of each that no accepted change order took, in one query.
 
-    From that day on work on the deliverable belongs to the round.
+    From that day on work on the deliverable belongs to the round; those without one are left out.
     """
+    agreed = Estimate.objects.filter(
+        client=OuterRef("change_order__client"),
+        kind=OuterRef("change_order__kind"),
+        number=OuterRef("change_order__number"),
+        state=EstimateState.ACCEPTED,
+        deleted_at=None,
+    )
     rows = ExtraWork.objects.filter(
-        kind=ExtraKind.ROUND, deliverable_id=deliverable_id, outside=True, deleted_at=None
-    ).exclude(change_order__state=EstimateState.ACCEPTED)
-    found: date | None = rows.order_by("on").values_list("on", flat=True).first()
-    return found
+        kind=ExtraKind.ROUND, deliverable_id__in=deliverable_ids, outside=True, deleted_at=None
+    ).exclude(Exists(agreed))
+    first = rows.order_by().values_list("deliverable_id").annotate(first=Min("on"))
+    return {int(key): on for key, on in first if key is not None}

@@ -9,8 +9,11 @@ from django.urls import reverse
 from napulse.access.actor import Actor
 from napulse.audit.recording import recording
 from napulse.clients.models import TeamMember
+from napulse.delivery.models import Task
 from napulse.engines.kernel.errors import NotAllowed, Refused
 from napulse.estimates.actions.answers import AnswerData, hear_answer
+from napulse.estimates.actions.copies import make_edition
+from napulse.estimates.actions.sending import SendData, send_estimate
 from napulse.estimates.models import BudgetLine, Estimate, EstimateAnswerKind
 from napulse.ledger.models import LineTotal
 from napulse.ledger.tests.test_posting import kept_agrees
@@ -130,6 +133,60 @@ def test_a_declined_change_order_leaves_its_time_at_risk_and_free_for_another() 
 
     assert queries.risk(stage.actor).claimed.minor == 0
     assert stage.order(entry) != order
+
+
+def in_words(order: Estimate, answer: str) -> Estimate:
+    data = AnswerData(EstimateAnswerKind(answer), "Клиентова", "По телефону")
+    return hear_answer(all_seeing(), order, data=data, now=NOW)
+
+
+def next_version(stage: Risky, order: Estimate) -> Estimate:
+    """The client has the first version, wants changes, and gets the second."""
+    first = a_sent_order(stage, order)
+    second = make_edition(stage.actor, first, reason="Дешевле", now=NOW)
+    return a_sent_order(stage, second)
+
+
+def a_sent_order(stage: Risky, order: Estimate) -> Estimate:
+    to = SendData("client@example.com")
+    return send_estimate(stage.actor, order, data=to, version=order.version, now=NOW)
+
+
+def test_of_a_change_order_whose_second_version_is_declined_the_time_is_free_again() -> None:
+    stage = Risky()
+    entry = stage.enter()
+    second = next_version(stage, stage.order(entry))
+    assert queries.risk(stage.actor).claimed.minor == 800_000
+
+    in_words(second, "declined")
+
+    assert queries.risk(stage.actor).claimed.minor == 0
+    third = stage.order(entry)
+    assert (third.number, queries.risk(stage.actor).claimed.minor) == (2, 800_000)
+
+
+def test_what_the_second_version_agrees_to_is_at_risk_no_longer() -> None:
+    """A wish and an unpaid round that were put into the first version are those of the second."""
+    stage = Risky()
+    an_estimate(
+        stage.client,
+        project=stage.project,
+        rounds=0,
+        state="accepted",
+        content={},
+        content_hash="0" * 64,
+    )
+    result = a_deliverable(stage.project)
+    task = made(Task(project=stage.project, name="Правки", number=1, deliverable=result))
+    round_ = a_round(stage, result, role=stage.role, minutes=60)
+    data = ExtraData(title="Ещё один баннер", on=DAY, role=stage.role, minutes=120)
+    wish = note_extra(stage.actor, stage.project, data=data, now=NOW)
+    second = next_version(stage, stage.order(extra=(round_.pk, wish.pk)))
+
+    accepted(second)
+
+    assert queries.risk(stage.actor).clients == []
+    assert stage.enter(60, task=task).scope != "round"
 
 
 def test_an_accepted_change_order_takes_its_time_to_its_own_line() -> None:

@@ -8,14 +8,27 @@ from django.test.utils import CaptureQueriesContext
 
 from napulse.access.actor import system_actor
 from napulse.audit.models import Entry
+from napulse.contracts.models import Amendment
+from napulse.delivery.models import Task
 from napulse.engines.kernel.errors import NotAllowed, Refused
 from napulse.ledger.models import ClientMonth, LineTotal, PersonWeek, Posting
 from napulse.people.models import PersonCost, RoleRate
-from napulse.testing import NOW, TODAY, a_client, a_project, acting
+from napulse.testing import (
+    NOW,
+    TODAY,
+    a_client,
+    a_deliverable,
+    a_project,
+    a_user,
+    acting,
+    all_seeing,
+)
 from napulse.testing_money import (
     YEAR,
     a_budget_line,
+    a_contract,
     a_price,
+    a_retainer,
     a_role,
     a_standard,
     a_worker,
@@ -31,7 +44,7 @@ from napulse.timesheets.actions.time import (
     save_entry,
     save_many,
 )
-from napulse.timesheets.models import EntryState, SheetState, TimeEntry, WeekSheet
+from napulse.timesheets.models import EntryState, ExtraWork, SheetState, TimeEntry, WeekSheet
 
 pytestmark = pytest.mark.django_db
 
@@ -167,6 +180,19 @@ def test_time_of_a_line_goes_to_its_line_and_its_company():
     assert Posting.objects.get(source_id=entry.pk).entity_id == an_entity().pk
 
 
+def test_time_without_a_project_is_of_the_company_of_the_contract_as_it_was_prolonged():
+    worker, project = a_place()
+    contract = a_contract(project.client, to_on=TODAY - timedelta(days=30))
+    days = {"signed_on": TODAY, "from_on": TODAY - timedelta(days=29), "recorded_at": NOW}
+    made(Amendment(contract=contract, number="1", to_on=TODAY, **days))
+
+    entry = save_entry(
+        all_seeing(), data=EntryData(worker, TODAY, 60, client=project.client), now=NOW
+    )
+
+    assert Posting.objects.get(source_id=entry.pk).entity_id == contract.entity_id
+
+
 @pytest.mark.parametrize(
     ("minutes", "days", "code"),
     [
@@ -288,6 +314,37 @@ def test_many_are_saved_in_the_statements_of_a_few():
     counted(1, date(2026, 3, 1))
 
     assert counted(30, date(2026, 9, 1)) == counted(3, date(2026, 2, 1))
+
+
+def test_work_on_unpaid_rounds_and_on_a_retainer_in_money_asks_as_often_for_many():
+    worker, project = a_place()
+    a_budget_line(project, role=a_role("Копирайтер"))
+    served = a_project(a_client())
+    money = {"unit": "money", "granted": 100_000_000, "amount_minor": 100_000_000}
+    a_retainer(a_contract(served.client), **money)
+    user = a_user("director")
+
+    def work(count, day):
+        for n in range(count):
+            result = a_deliverable(project)
+            told = {"kind": "round", "number": 1, "made_by": user, "made_at": NOW, "on": YEAR}
+            own = {"client_id": project.client_id, "project": project, "deliverable": result}
+            made(ExtraWork(title="Круг", **told, **own))
+            number = Task.objects.filter(project=project).count() + 1
+            task = made(Task(project=project, name="Правки", number=number, deliverable=result))
+            yield EntryData(worker, day, 10, project=project, task=task)
+            yield EntryData(worker, day, 10 + n, project=served)
+
+    def counted(count, day):
+        rows = list(work(count, day))
+        with CaptureQueriesContext(connection) as queries:
+            saved = save_many(all_seeing(), rows=rows, now=NOW)
+        assert [entry.scope for entry in saved] == ["round", ""] * count
+        return len(queries)
+
+    counted(1, date(2026, 3, 2))
+
+    assert counted(12, date(2026, 9, 1)) == counted(2, date(2026, 2, 2))
 
 
 def test_what_comes_from_one_origin_is_entered_once():

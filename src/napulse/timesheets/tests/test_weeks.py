@@ -1,5 +1,6 @@
 """Weeks: submitted, approved, returned; who answers for whom; reminders; the timer; proposals."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -25,6 +26,7 @@ from napulse.testing import (
 from napulse.testing_money import a_price, a_role, a_standard, made
 from napulse.timesheets.actions import weeks as actions
 from napulse.timesheets.actions.checking import EntryData
+from napulse.timesheets.actions.declining import decline_proposals, propose_again
 from napulse.timesheets.actions.locks import lock_entries
 from napulse.timesheets.actions.reminding import remind_of_week
 from napulse.timesheets.actions.time import save_entry
@@ -243,6 +245,33 @@ def test_a_stopped_timer_is_an_entry_in_steps_and_the_same_work_grows():
     assert not Timer.objects.exists()
 
 
+def test_the_timer_goes_on_with_an_entry_as_it_was_corrected():
+    """Whoever says that it was other work, done in another role, is not overruled by the timer."""
+    _head, below, project = a_team()
+    actor, role = acting(below), a_role("Копирайтер")
+    data = TimerData(project=project, note="Бриф")
+    start_timer(actor, data=data, now=NOW)
+    first = stop_timer(actor, now=NOW + timedelta(minutes=30))
+    corrected = EntryData(below.person, first.on, 30, project=project, note="Бриф", role=role)
+    save_entry(actor, data=replace(corrected, grade=4), entry=first, now=NOW)
+
+    start_timer(actor, data=data, now=NOW + timedelta(hours=1))
+    second = stop_timer(actor, now=NOW + timedelta(minutes=90))
+
+    assert (second.pk, second.minutes, second.role, second.grade) == (first.pk, 60, role, 4)
+
+
+def test_the_timer_of_a_row_that_is_not_billed_enters_time_that_is_not_billed():
+    _head, below, project = a_team()
+    actor = acting(below)
+    start_timer(actor, data=TimerData(project=project), now=NOW)
+    sold = stop_timer(actor, now=NOW + timedelta(minutes=30))
+    start_timer(actor, data=TimerData(project=project, billable=False), now=NOW)
+    free = stop_timer(actor, now=NOW + timedelta(minutes=30))
+
+    assert (sold.billable, free.billable) == (True, False)
+
+
 def test_starting_another_enters_what_ran_before():
     _head, below, project = a_team()
     actor = acting(below)
@@ -277,6 +306,21 @@ def test_a_timer_of_less_than_a_minute_or_let_go_is_nothing():
     assert stopped is None
     assert not TimeEntry.objects.exists()
     assert not Timer.objects.exists()
+
+
+def test_what_was_not_worked_is_put_aside_and_can_be_proposed_again():
+    _head, below, project = a_team()
+    actor = acting(below)
+    an_interaction(project.client, below, "Созвон по брифу")
+    [one] = proposals(actor, first=TODAY, last=TODAY, now=NOW)
+
+    for _press in range(2):
+        decline_proposals(actor, told=[one], now=NOW)
+    aside = proposals(actor, first=TODAY, last=TODAY, now=NOW)
+    n = propose_again(actor, first=TODAY, last=TODAY)
+
+    assert (aside, n) == ([], 1)
+    assert proposals(actor, first=TODAY, last=TODAY, now=NOW) == [one]
 
 
 def test_a_meeting_is_proposed_to_its_owner_until_it_is_entered():

@@ -1,6 +1,7 @@
-"""Time that was proposed: looked up again, and entered."""
+"""Time that was proposed: looked up again, and entered or put aside."""
 
 from django.http import HttpResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -10,6 +11,7 @@ from napulse.engines.kernel.errors import Refused
 from napulse.people.queries import agency_today
 from napulse.timesheets.actions import time as actions
 from napulse.timesheets.actions.checking import EntryData
+from napulse.timesheets.actions.declining import decline_proposals, propose_again
 from napulse.timesheets.forms.week import read_week
 from napulse.timesheets.permissions import EDIT_OWN_TIME
 from napulse.timesheets.proposals import Proposal, proposals
@@ -37,6 +39,30 @@ def proposals_accepted(request: ActorRequest) -> HttpResponse:
         return redirect(request, week_url(week_on), _("Nothing new to enter"))
     said = ngettext("%(n)s entry added", "%(n)s entries added", len(made)) % {"n": len(made)}
     return redirect(request, week_url(week_on), said)
+
+
+@needs(EDIT_OWN_TIME, "POST")
+def proposals_declined(request: ActorRequest) -> HttpResponse:
+    """Put the named proposals aside: they are not proposed again until they are asked for."""
+    now = timezone.now()
+    week_on = read_week(request.POST.get("week", ""), agency_today(now))
+    wanted = set(request.POST.getlist("proposal"))
+    fresh = proposals(request.actor, first=week_on, last=week_on + LAST, now=now)
+    n = decline_proposals(request.actor, told=[o for o in fresh if o.key in wanted], now=now)
+    if not n:
+        return redirect(request, week_url(week_on), _("Nothing has changed"))
+    said = ngettext("%(n)s proposal put aside", "%(n)s proposals put aside", n) % {"n": n}
+    undo = reverse("timesheets:proposals_back", args=[week_on.isoformat()])
+    return redirect(request, week_url(week_on), said, undo)
+
+
+@needs(EDIT_OWN_TIME, "POST")
+def proposals_back(request: ActorRequest, week: str) -> HttpResponse:
+    """Propose again what was put aside in a week."""
+    week_on = read_week(week, agency_today(timezone.now()))
+    n = propose_again(request.actor, first=week_on, last=week_on + LAST)
+    said = ngettext("%(n)s proposal is back", "%(n)s proposals are back", n) % {"n": n}
+    return redirect(request, week_url(week_on), said if n else _("Nothing has changed"))
 
 
 def _rows(request: ActorRequest, chosen: list[Proposal]) -> list[EntryData]:

@@ -29,7 +29,8 @@ def _back(request: ActorRequest) -> str:
 def timer_start(request: ActorRequest) -> HttpResponse:
     """Run on a row; what ran before is entered."""
     place = place_of(request.actor, RowKey.read(request.POST.get("row", "")))
-    data = TimerData(place.client, place.project, place.task, place.line)
+    billable = bool(place.key.billable)
+    data = TimerData(place.client, place.project, place.task, place.line, billable=billable)
     running = timer_of(request.actor)
     try:
         actions.start_timer(request.actor, data=data, now=timezone.now())

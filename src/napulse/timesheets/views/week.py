@@ -19,7 +19,7 @@ from napulse.timesheets.actions.checking import EntryData
 from napulse.timesheets.forms.week import StopForm, TypedCell, read_cells, read_day, read_week
 from napulse.timesheets.models import SheetState, TimeEntry
 from napulse.timesheets.permissions import EDIT_OWN_TIME, VIEW_OWN_TIME
-from napulse.timesheets.proposals import proposals
+from napulse.timesheets.proposals import declined_count, proposals
 from napulse.timesheets.queries.grid import Grid, Place, RowKey, grid_of, last_rows, places_of
 from napulse.timesheets.queries.places import own_person
 from napulse.timesheets.queries.timers import timer_of
@@ -84,9 +84,8 @@ def page_context(request: ActorRequest, grid: Grid, now: datetime) -> dict[str, 
     context = grid_context(request, grid, shown=read_day(request.GET.get("day", "")))
     timer = timer_of(request.actor)
     last = min(grid.last_on, agency_today(now))
-    fresh = (
-        [] if grid.is_closed else proposals(request.actor, first=grid.week_on, last=last, now=now)
-    )
+    days = {"first": grid.week_on, "last": last}
+    fresh = [] if grid.is_closed else proposals(request.actor, **days, now=now)
     return context | {
         "before_url": week_url(grid.week_on - WEEK),
         "after_url": week_url(grid.week_on + WEEK),
@@ -94,6 +93,7 @@ def page_context(request: ActorRequest, grid: Grid, now: datetime) -> dict[str, 
         "is_this_week": grid.week_on <= context["today"] <= grid.last_on,
         "last_rows_url": week_url(grid.week_on, rows="last"),
         "proposals": fresh,
+        "aside": 0 if grid.is_closed else declined_count(request.actor, **days),
         "timer": timer,
         "stop_form": StopForm(initial={"note": timer.note}) if timer else None,
         "may_submit": context["may_edit"] and grid.week_on <= context["today"],
