@@ -27,7 +27,7 @@ from napulse.engines.exchange.bank import (
 from napulse.engines.kernel.errors import Refused
 from napulse.engines.pricing.matching import Book, Level, Match, Payment
 
-LARGEST = 100_000_000
+LARGEST = 64_000_000
 MOST_MOVEMENTS = 200_000
 MOST_PROBLEMS = 200
 BATCH = 500
@@ -46,7 +46,7 @@ class Packed:
 
 
 def pack(chunks: Iterable[bytes]) -> Packed:
-    """Compress an upload piece by piece; Refused("statement.too_large") above 100 MB."""
+    """Compress an upload piece by piece; Refused("statement.too_large") above 64 MB."""
     digest, size, held = hashlib.sha256(), 0, io.BytesIO()
     with gzip.GzipFile(fileobj=held, mode="wb", compresslevel=6, mtime=0) as packer:
         for chunk in chunks:

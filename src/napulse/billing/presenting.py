@@ -163,11 +163,6 @@ def may_set_steps(request: ActorRequest) -> bool:
     return request.actor.can(EDIT_PAYMENTS)
 
 
-def sent_mark(invoice: Invoice) -> str:
-    """When it was last sent, as the form of sending remembers it."""
-    return str(invoice.sent_at.timestamp()) if invoice.sent_at else "never"
-
-
 def new_key() -> str:
     """A key by which a form sent twice is known again."""
     return str(uuid.uuid4())

@@ -33,6 +33,11 @@ REFUSALS: dict[str, StrOrPromise] = {
     "invoice.nobody": _("Choose at least one person with an address."),
     "invoice.nothing_chosen": _("Choose what goes into the invoice."),
     "invoice.mixed_currencies": _("One invoice, one currency: you chose %(currencies)s."),
+    "invoice.other_company": _(
+        "One invoice, one company of ours and one of the client's: advances, steps and contracts"
+        " of another one go into an invoice of their own."
+    ),
+    "invoice.taken": _("“%(title)s” stands in another document by now."),
     "invoice.no_own_company": _("Enter your own company with its account first."),
     "credit.no_reason": _("Say why it is taken back."),
     "credit.nothing": _("Nothing is left to take back."),

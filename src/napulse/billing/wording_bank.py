@@ -59,6 +59,9 @@ REFUSALS: dict[str, StrOrPromise] = {
     "payment.wrong_sign": gettext_lazy("Amounts are more than nought."),
     "payment.more_than_left": gettext_lazy("That is more than is left of the payment."),
     "payment.more_than_open": gettext_lazy("That is more than is open of № %(number)s."),
+    "payment.paid_back": gettext_lazy(
+        "№ %(number)s is credited and paid back: take the match of that payment back first."
+    ),
     "payment.other_currency": gettext_lazy("№ %(number)s is in another currency."),
     "payment.other_company": gettext_lazy("№ %(number)s was issued by another company of ours."),
     "payment.other_proposal": gettext_lazy(
@@ -75,6 +78,7 @@ PROBLEMS: dict[str, StrOrPromise] = {
     "bank.unclosed_sums": gettext_lazy("The balances of an account are not ended"),
     "bank.end_without_begin": gettext_lazy("“%(key)s” ends what was not begun"),
     "bank.no_end": gettext_lazy("The file breaks off: its last word is missing"),
+    "bank.after_end": gettext_lazy("More stands after the last word of the file: it is not read"),
     "bank.bad_amount": gettext_lazy("“%(value)s” is no amount: the movement is not read"),
     "bank.bad_date": gettext_lazy("“%(value)s” is no date: the movement is not read"),
     "bank.not_our_account": gettext_lazy("Neither account is one that the statement is about"),

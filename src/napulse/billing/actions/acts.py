@@ -5,6 +5,7 @@ from datetime import date, datetime
 from napulse.access.actor import Actor, action
 from napulse.audit.history import change
 from napulse.billing.actions.drafts import held
+from napulse.billing.actions.priced import data_of, price_lines, put_sums, tax_day
 from napulse.billing.models import Invoice, InvoiceKind, InvoiceLine, InvoiceState, LineSource
 from napulse.billing.permissions import EDIT_INVOICES
 from napulse.engines.kernel.errors import Refused
@@ -14,7 +15,7 @@ from napulse.engines.kernel.errors import Refused
 def draft_act(
     actor: Actor, invoice: Invoice, *, on: date, now: datetime, submit_key: str | None = None
 ) -> Invoice:
-    """A draft of the act that closes an issued invoice, with the same lines and sums.
+    """A draft of the act that closes an issued invoice, with the same lines at the VAT of its day.
 
     What an advance has paid was done all the same: its settlement is no line of an act. An invoice
     has one act: while one stands, another is refused.
@@ -34,13 +35,14 @@ def draft_act(
     act = _act(actor, invoice, on, now, submit_key)
     rows = InvoiceLine.objects.filter(invoice=invoice)
     lines = list(rows.exclude(source=LineSource.ADVANCE))
-    act.net_minor = sum(line.net_minor for line in lines)
-    act.vat_minor = sum(line.vat_minor for line in lines)
-    act.total_minor = act.net_minor + act.vat_minor
+    day = tax_day(act.kind, act.drafted_on, act.period_to)
+    priced = price_lines(act.entity, [data_of(line) for line in lines], day)
+    put_sums(act, priced)
     with change(actor, act, "invoice.drafted", note={"lines": len(lines)}):
         act.save()
-        for line in lines:
+        for line, price in zip(lines, priced, strict=True):
             line.pk, line.invoice, line.taken, line.version = None, act, [], 0
+            line.vat_bp, line.vat_minor = price.vat_bp, price.vat_minor
             line._state.adding = True
             line.save()
     return act

@@ -7,15 +7,9 @@ from typing import Any
 
 from napulse.access.actor import Actor, action
 from napulse.audit.history import change
+from napulse.billing.actions.covering import covering
 from napulse.billing.actions.drafts import give_back, held
-from napulse.billing.models import (
-    Allocation,
-    Invoice,
-    InvoiceKind,
-    InvoiceLine,
-    InvoiceState,
-    LineSource,
-)
+from napulse.billing.models import Invoice, InvoiceKind, InvoiceLine, InvoiceState, LineSource
 from napulse.billing.permissions import EDIT_INVOICES
 from napulse.billing.queries.invoices import PAYABLE
 from napulse.billing.queries.standing import credited_shares, gone_of
@@ -145,8 +139,15 @@ def settle_credit(
     base = [_base_of(line, originals[line.source_id or 0], invoice) for line in lines]
     for line in lines:
         _release(actor, originals[line.source_id or 0], line, now)
-    _cover(actor, invoice, note, now)
+    is_all = all(not _left_after(row, lines) for row in originals.values())
+    _cover(actor, invoice, note, now, is_all=is_all)
     return base
+
+
+def _left_after(row: InvoiceLine, lines: Sequence[InvoiceLine]) -> int:
+    """What will be left of a line when the note is issued."""
+    before = sum(each.net_minor for each in credited_shares(row))
+    return row.net_minor - before - sum(x.net_minor for x in lines if x.source_id == row.pk)
 
 
 def _refuse_overtaken(lines: Sequence[InvoiceLine], originals: Mapping[int, InvoiceLine]) -> None:
@@ -192,31 +193,17 @@ def _release(actor: Actor, row: InvoiceLine, line: InvoiceLine, now: datetime) -
         give_back(actor, row, now=now)
 
 
-def _cover(actor: Actor, invoice: Invoice, note: Invoice, now: datetime) -> None:
+def _cover(actor: Actor, invoice: Invoice, note: Invoice, now: datetime, *, is_all: bool) -> None:
     """The note covers what is open of its invoice; what is above stays owed to the client."""
     covered = min(max(0, invoice.open_minor), note.total_minor)
-    credited = note.total_minor + sum(
-        each.total_minor
-        for each in Invoice.objects.filter(corrects=invoice, deleted_at=None)
-        .exclude(state=InvoiceState.DRAFT)
-        .exclude(pk=note.pk)
-    )
     with change(actor, invoice, "invoice.corrected", note={"by": note.number}):
         invoice.paid_minor += covered
-        if credited >= invoice.total_minor:
+        if is_all:
             invoice.state = InvoiceState.CREDITED
-        elif not invoice.open_minor:
+        elif not invoice.open_minor and invoice.state != InvoiceState.PAID:
             invoice.state, invoice.paid_on = InvoiceState.PAID, note.issued_on
         invoice.save()
         if covered:
             assert note.issued_on is not None  # noqa: S101 - the note is being issued
-            Allocation(
-                invoice=invoice,
-                credit=note,
-                on=note.issued_on,
-                amount_minor=covered,
-                reasons=["credit"],
-                by_hand=False,
-                made_at=now,
-            ).save()
+            covering(invoice, note, covered, on=note.issued_on, now=now).save()
     note.paid_minor = covered

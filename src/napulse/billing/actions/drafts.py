@@ -18,6 +18,8 @@ from napulse.billing.actions.priced import (
 )
 from napulse.billing.models import Invoice, InvoiceKind, InvoiceLine, InvoiceState, LineSource
 from napulse.billing.permissions import EDIT_INVOICES
+from napulse.billing.queries.checks import refuse_foreign_advances
+from napulse.billing.queries.standing import refuse_taken
 from napulse.clients.models import Client, LegalEntity
 from napulse.contracts.models import Contract
 from napulse.delivery.models import Project
@@ -133,13 +135,14 @@ def delete_invoice(actor: Actor, invoice: Invoice, *, now: datetime) -> Invoice:
 
 @action(EDIT_INVOICES)
 def restore_invoice(actor: Actor, invoice: Invoice, *, now: datetime) -> Invoice:
-    """Bring a deleted draft back, unless something that it held stands in another one by now."""
+    """Bring a deleted draft back, unless something that it billed stands in another one by now."""
     rows = Invoice.objects.select_for_update()
     row: Invoice | None = rows.filter(pk=invoice.pk, state=InvoiceState.DRAFT).first()
     if row is None:
         raise Missing("invoice")
     if row.deleted_at is None:
         return row
+    refuse_taken(row)
     with change(actor, row, "invoice.restored"):
         row.deleted_at = None
         row.save()
@@ -193,6 +196,7 @@ def _write_lines(actor: Actor, invoice: Invoice, lines: Sequence[LineData], now:
     stored = {row.pk: row for row in InvoiceLine.objects.filter(invoice_id=invoice.pk or 0)}
     wanted = [_kept(line, stored) for line in lines]
     _refuse_foreign_projects(invoice.client_id, wanted)
+    refuse_foreign_advances(invoice, [each.source_id for each in wanted if each.fixed])
     on = tax_day(invoice.kind, invoice.drafted_on, invoice.period_to)
     priced = price_lines(invoice.entity, wanted, on)
     put_sums(invoice, priced)

@@ -14,6 +14,7 @@ from napulse.billing.queries.dunning import unknown_words, words_of
 from napulse.billing.queries.invoices import PAYABLE, UNPAID
 from napulse.engines.kernel.errors import Missing, Refused
 from napulse.jobs.queue import after_commit
+from napulse.people.queries import agency_today
 
 
 @action(EDIT_INVOICES)
@@ -26,11 +27,21 @@ def propose_dunning(
         return None
     letter = DunningLetter(invoice=invoice, step=step, proposed_at=now)
     letter.words = words_of(step, invoice, today)[1]
+    _put_earlier_aside(actor, invoice, now)
     with change(actor, invoice, "dunning.proposed", note={"days": step.days}):
         letter.save()
     if step.by_itself and payers_of(invoice):
         return _send(actor, invoice, letter, letter.words, now)
     return letter
+
+
+def _put_earlier_aside(actor: Actor, invoice: Invoice, now: datetime) -> None:
+    """A step that still waits gives way to the next: one reminder of an invoice at a time."""
+    waiting = invoice.dunning.filter(sent_at=None, skipped_at=None).select_related("step")
+    for letter in waiting:
+        with change(actor, invoice, "dunning.skipped", note={"days": letter.step.days}):
+            letter.skipped_at = now
+            letter.save()
 
 
 def is_unpaid(invoice: Invoice) -> bool:
@@ -61,13 +72,14 @@ def send_dunning(
 def send_dunnings(
     actor: Actor, *, letters: Sequence[DunningLetter], now: datetime
 ) -> list[DunningLetter]:
-    """Send several as they are worded; what was paid or decided meanwhile is passed over."""
-    sent = []
+    """Send several with the words of today; what was paid or decided meanwhile is passed over."""
+    sent, today = [], agency_today(now)
     for each in letters:
         invoice, letter = _held(actor, each)
         waits = letter.sent_at is None and letter.skipped_at is None
         if waits and is_unpaid(invoice) and payers_of(invoice):
-            sent.append(_send(actor, invoice, letter, letter.words, now))
+            words = words_of(letter.step, invoice, today)[1]
+            sent.append(_send(actor, invoice, letter, words, now))
     return sent
 
 

@@ -13,6 +13,7 @@ from django.db.models import Max
 from napulse.access.actor import Actor, action
 from napulse.audit.history import change
 from napulse.audit.recording import recording
+from napulse.billing.actions.covering import OWED, cover_again, give_way, settle_note
 from napulse.billing.models import (
     Allocation,
     BankLine,
@@ -30,7 +31,6 @@ from napulse.ledger.posting import Fact, repost
 from napulse.ledger.queries import to_base
 
 PAYABLE = (InvoiceKind.INVOICE, InvoiceKind.ADVANCE)
-OWED = (InvoiceState.ISSUED, InvoiceState.SENT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +44,15 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """The parts of one movement; `version` is what the form showed, None for the product's own."""
+    """The parts of one movement; `version` is what the form showed, None for the product's own.
+
+    `before_credits`: a match put back comes before the credit notes that covered its invoice since.
+    """
 
     shares: Sequence[Share]
     version: int | None = None
     by_hand: bool = True
+    before_credits: bool = False
 
 
 @action(EDIT_PAYMENTS)
@@ -72,7 +76,7 @@ def match_payment(
         raise Refused("payment.wrong_sign")
     if abs(sum(share.minor for share in shares)) > abs(row.rest_minor):
         raise Refused("payment.more_than_left")
-    return [_allocate(actor, row, share, now, choice.by_hand) for share in _in_order(shares)]
+    return [_allocate(actor, row, share, choice, now) for share in _in_order(shares)]
 
 
 def _require_current(row: BankLine, version: int | None) -> None:
@@ -101,21 +105,23 @@ def _held_invoice(actor: Actor, invoice_id: int) -> Invoice:
 
 
 def _allocate(
-    actor: Actor, row: BankLine, share: Share, now: datetime, by_hand: bool
+    actor: Actor, row: BankLine, share: Share, choice: Choice, now: datetime
 ) -> Allocation:
     invoice = _held_invoice(actor, share.invoice_id)
-    _require_fits(row, invoice, share.minor)
     made = Allocation(
         line=row,
         invoice=invoice,
         on=row.on,
         amount_minor=share.minor,
-        reasons=list(share.reasons) or (["by_hand"] if by_hand else []),
-        by_hand=by_hand,
+        reasons=list(share.reasons) or (["by_hand"] if choice.by_hand else []),
+        by_hand=choice.by_hand,
         made_at=now,
     )
     note = {"payment_id": row.pk, "amount": _told(share.minor, row.currency)}
     with change(actor, invoice, "payment.matched", note=note), recording(BankLine):
+        if choice.before_credits and invoice.kind in PAYABLE and share.minor > 0:
+            give_way(invoice, share.minor)
+        _require_fits(row, invoice, share.minor, put_back=choice.before_credits)
         made.save()
         _settle(invoice, share.minor)
         invoice.save()
@@ -125,13 +131,14 @@ def _allocate(
     return made
 
 
-def _require_fits(row: BankLine, invoice: Invoice, minor: int) -> None:
+def _require_fits(row: BankLine, invoice: Invoice, minor: int, *, put_back: bool) -> None:
     if invoice.currency != row.currency:
         raise Refused("payment.other_currency", number=invoice.number)
     if invoice.entity_id != row.account.entity_id:
         raise Refused("payment.other_company", number=invoice.number)
     if minor > 0:
-        fits = invoice.kind in PAYABLE and invoice.state in OWED and minor <= invoice.open_minor
+        states = (*OWED, InvoiceState.PAID, InvoiceState.CREDITED) if put_back else OWED
+        fits = invoice.kind in PAYABLE and invoice.state in states and minor <= invoice.open_minor
     else:
         fits = -minor <= refundable_minor(invoice)
     if not fits:
@@ -157,6 +164,7 @@ def _settle(invoice: Invoice, minor: int) -> None:
     """
     if invoice.kind == InvoiceKind.CREDIT:
         invoice.paid_minor -= minor
+        settle_note(invoice, _last_day(invoice))
         return
     invoice.paid_minor += minor
     if invoice.paid_minor >= invoice.total_minor and invoice.state in OWED:
@@ -236,9 +244,20 @@ def unmatch_payment(actor: Actor, allocation: Allocation, *, now: datetime) -> S
         repost(Source.PAYMENT, made.pk, [], now=now)
         made.delete()
         _settle(invoice, -share.minor)
+        if share.minor > 0 and invoice.kind in PAYABLE:
+            _covered_again(invoice, now)
         invoice.save()
         _move(row, -share.minor)
     return share
+
+
+def _covered_again(invoice: Invoice, now: datetime) -> None:
+    """Credit notes cover what has opened; what was paid back already has to be taken back first."""
+    cover_again(invoice, now=now)
+    if invoice.state == InvoiceState.CREDITED and invoice.open_minor:
+        raise Refused("payment.paid_back", number=invoice.number)
+    if not invoice.open_minor and invoice.state in OWED:
+        invoice.state, invoice.paid_on = InvoiceState.PAID, _last_day(invoice)
 
 
 @action(EDIT_PAYMENTS)

@@ -8,7 +8,7 @@ from napulse.billing.intake import payment_of
 from napulse.billing.models import Allocation, BankLine
 from napulse.billing.permissions import EDIT_PAYMENTS
 from napulse.billing.queries.payments import TO_MATCH, books, payments, proposal
-from napulse.engines.kernel.errors import Refused
+from napulse.engines.kernel.errors import Missing, Refused
 from napulse.engines.pricing.matching import Level
 
 AT_ONCE = 500
@@ -36,8 +36,11 @@ def match_again(actor: Actor, *, now: datetime) -> int:
         found = book.match(payment_of(line)) if book else None
         if book is None or found is None or found.level != Level.CERTAIN:
             continue
-        book.take(found.parts)
         shares = [Share(part.invoice_id, part.minor, part.reasons) for part in found.parts]
-        match_payment(actor, line, choice=Choice(shares, by_hand=False), now=now)
+        try:
+            match_payment(actor, line, choice=Choice(shares, by_hand=False), now=now)
+        except (Refused, Missing):  # of a currency without a rate, say: it stays open
+            continue
+        book.take(found.parts)
         done += 1
     return done

@@ -19,14 +19,30 @@ from napulse.jobs.queue import after_commit
 LINK_LIVES = timedelta(days=365)
 
 
+def sent_mark(invoice: Invoice) -> str:
+    """When it was last sent, as the form of sending remembers it."""
+    return str(invoice.sent_at.timestamp()) if invoice.sent_at else "never"
+
+
 @action(EDIT_INVOICES)
 def send_invoice(
-    actor: Actor, invoice: Invoice, *, contact_ids: Collection[int], words: str, now: datetime
+    actor: Actor,
+    invoice: Invoice,
+    *,
+    contact_ids: Collection[int],
+    words: str,
+    now: datetime,
+    seen: str = "",
 ) -> Invoice:
-    """Have the issued document delivered to these contact persons; again is a new letter."""
+    """Have the issued document delivered to these contact persons; again is a new letter.
+
+    `seen` is the mark that the form showed: pressed twice is sent once.
+    """
     invoice = held(invoice)
     if invoice.state == InvoiceState.DRAFT:
         raise Refused("invoice.not_issued")
+    if seen not in ("", sent_mark(invoice)):
+        raise Refused("invoice.sent_already")
     chosen = [each for each in reachable(invoice.client_id) if each.pk in set(contact_ids)]
     if not chosen:
         raise Refused("invoice.nobody")

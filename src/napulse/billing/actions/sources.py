@@ -75,6 +75,7 @@ def draft_chosen(
     now: datetime,
 ) -> Invoice:
     """A draft of everything chosen. Refused when nothing was, or in two currencies at once."""
+    Client.objects.select_for_update().filter(pk=client.pk).first()  # nobody offers it meanwhile
     known = {offer.key: offer for offer in offers(actor, client, today=today)}
     chosen = [known[key] for key in choice.keys if key in known]
     lines = [line for offer in chosen for line in _lines_of(actor, offer, choice, words)]
@@ -83,6 +84,8 @@ def draft_chosen(
     if not lines:
         raise Refused("invoice.nothing_chosen")
     currency = _currency(chosen, choice)
+    if len({offer.entity_id for offer in chosen if offer.entity_id}) > 1:
+        raise Refused("invoice.other_company")
     head = head_for(client, [offer for offer in chosen if offer.group != "advance"], today=today)
     head = replace(head, currency=currency)
     data = _data(head, words.subject(chosen), today)

@@ -47,7 +47,7 @@ class UploadForm(BankForm):
         max_length=200,
         widget=DropZone(
             {"accept": ".txt,.xml,.sta,.mt940,.940,.csv,.tsv,.xlsx"},
-            hint=_("1C (kl_to_1c.txt), camt.053, MT940, CSV or XLSX, up to 100 MB."),
+            hint=_("1C (kl_to_1c.txt), camt.053, MT940, CSV or XLSX, up to 64 MB."),
         ),
     )
     refused_fields: ClassVar = {"statement.account_needed": "account"}

@@ -20,6 +20,7 @@ from napulse.engines.kernel.money import Money, round_half_up
 from napulse.engines.pricing.retainer import grant, periods
 from napulse.engines.pricing.vat import spread
 from napulse.estimates.models import Estimate, EstimateLine, PaymentStep, PaymentTrigger
+from napulse.people.queries import agency_today
 from napulse.timesheets.models import EntryState, Expense, TimeEntry
 from napulse.timesheets.permissions import EDIT_EXPENSES, VIEW_TIME
 from napulse.timesheets.queries.expenses import expenses_to_bill
@@ -39,6 +40,7 @@ class Offer:
     on: date | None = None
     note: str = ""
     client_id: int = 0
+    entity_id: int = 0
     project_id: int | None = None
     period: tuple[date, date] | None = None
     values: dict[str, object] = field(default_factory=dict)
@@ -91,7 +93,8 @@ def step_on(estimate: Estimate, step: PaymentStep) -> date | None:
     if step.trigger == PaymentTrigger.DATE:
         return step.due_on
     if step.trigger == PaymentTrigger.ACCEPTED:
-        return step.reached_on or (estimate.answered_at.date() if estimate.answered_at else None)
+        answered = estimate.answered_at
+        return step.reached_on or (agency_today(answered) if answered else None)
     return step.reached_on
 
 
@@ -119,6 +122,7 @@ def _step_offer(estimate: Estimate, step: PaymentStep, left: int) -> Offer:
         currency=estimate.currency,
         on=step_on(estimate, step),
         client_id=estimate.client_id,
+        entity_id=(estimate.contract or estimate).entity_id or 0,
         project_id=estimate.project_id,
         values={"estimate": str(estimate), "subject": estimate.title, "trigger": step.trigger},
     )
@@ -189,6 +193,7 @@ def _period_offer(
         currency=row.contract.currency,
         on=on or period[1],
         client_id=row.client_id,
+        entity_id=row.contract.entity_id,
         project_id=row.project_id,
         period=period,
         values={"contract": row.contract.number, "unit": row.unit},
@@ -228,6 +233,7 @@ def fixed_offers(actor: Actor, client_ids: Collection[int] | None, *, today: dat
             currency=row.contract.currency,
             on=row.to_on,
             client_id=row.client_id,
+            entity_id=row.contract.entity_id,
             project_id=row.project_id,
             values={"contract": row.contract.number},
         )
@@ -260,6 +266,7 @@ def advance_offers(actor: Actor, client: Client) -> list[Offer]:
                     row.currency,
                     on=row.issued_on,
                     client_id=client.pk,
+                    entity_id=row.entity_id,
                     project_id=row.project_id,
                     values=values,
                 )
@@ -311,6 +318,11 @@ def offers(actor: Actor, client: Client, *, today: date) -> list[Offer]:
 
 
 def due_offers(actor: Actor, client_ids: Collection[int] | None, *, today: date) -> list[Offer]:
-    """What should be invoiced by now and stands in no draft: steps reached, periods begun."""
-    found = [*step_offers(actor, client_ids), *retainer_offers(actor, client_ids, today=today)]
+    """What should be invoiced by now and stands in no draft: steps reached, periods begun, fixed
+    fees whose term is over."""
+    found = [
+        *step_offers(actor, client_ids),
+        *retainer_offers(actor, client_ids, today=today),
+        *fixed_offers(actor, client_ids, today=today),
+    ]
     return [offer for offer in found if offer.on is not None and offer.on <= today]

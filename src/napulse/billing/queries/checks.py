@@ -1,12 +1,12 @@
 """What stops a document from being issued, and what should make one look twice."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Sum
+from django.db.models import Q, Sum
 
-from napulse.billing.models import Invoice, InvoiceKind, InvoiceLine, InvoiceState
+from napulse.billing.models import Invoice, InvoiceKind, InvoiceLine, InvoiceState, LineSource
 from napulse.billing.queries.content import code_payload, content_of, signatories
 from napulse.contracts.models import Contract, ContractState
 from napulse.engines.kernel.errors import Refused
@@ -27,13 +27,30 @@ def refuse_unready(invoice: Invoice, lines: Sequence[InvoiceLine]) -> None:
         raise Refused("invoice.no_lines")
     if invoice.total_minor < 0:
         raise Refused("invoice.negative")
-    if not invoice.total_minor and invoice.kind != InvoiceKind.INVOICE:
+    may_be_nothing = (InvoiceKind.INVOICE, InvoiceKind.CREDIT)  # where an advance covers all of it
+    if not invoice.total_minor and invoice.kind not in may_be_nothing:
         raise Refused("invoice.nothing")
     if invoice.client_entity is None:
         raise Refused("invoice.no_company")
     payable = invoice.kind in (InvoiceKind.INVOICE, InvoiceKind.ADVANCE)
     if payable and invoice.account is None:
         raise Refused("invoice.no_account")
+    if payable:
+        settling = [line.source_id for line in lines if line.source == LineSource.ADVANCE]
+        refuse_foreign_advances(invoice, settling)
+
+
+def refuse_foreign_advances(invoice: Invoice, line_ids: Collection[int | None]) -> None:
+    """An advance is settled by whoever took it, for whoever paid it."""
+    rows = InvoiceLine.objects.filter(
+        pk__in=[each for each in line_ids if each], invoice__kind=InvoiceKind.ADVANCE
+    )
+    foreign = ~Q(invoice__entity_id=invoice.entity_id)
+    if invoice.client_entity_id:
+        own = Q(invoice__client_entity_id=invoice.client_entity_id)
+        foreign |= ~(own | Q(invoice__client_entity=None))
+    if rows.filter(foreign).exists():
+        raise Refused("invoice.other_company")
 
 
 def missing_requisites(invoice: Invoice, lines: Sequence[InvoiceLine]) -> tuple[str, ...]:

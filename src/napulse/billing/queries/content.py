@@ -60,7 +60,7 @@ def content_of(
         "net_minor": invoice.net_minor,
         "vat_minor": invoice.vat_minor,
         "total_minor": invoice.total_minor,
-        "purpose": purpose_of(invoice),
+        "purpose": purpose_of(invoice, lines),
     }
 
 
@@ -89,7 +89,7 @@ def vat_breakdown(lines: Sequence[InvoiceLine]) -> list[dict[str, int | str]]:
     ]
 
 
-def purpose_of(invoice: Invoice) -> str:
+def purpose_of(invoice: Invoice, lines: Sequence[InvoiceLine]) -> str:
     """Ready words for the payment order, with number, date and VAT as banks expect them."""
     on = invoice.issued_on or invoice.drafted_on
     number = invoice.number or "б/н"
@@ -97,7 +97,8 @@ def purpose_of(invoice: Invoice) -> str:
         return fitted(f"Invoice {number} of {on.isoformat()}", PURPOSE_MOST)
     tail = f", договор {invoice.contract.number}" if invoice.contract else ""
     vat = Money(invoice.vat_minor, invoice.currency).amount
-    taxed = f"в т.ч. НДС {vat:.2f}" if invoice.vat_minor else "НДС не облагается"
+    is_taxed = any(line.tax_code != "none" for line in lines)  # at 0 % too
+    taxed = f"в т.ч. НДС {vat:.2f}" if is_taxed else "НДС не облагается"
     head = f"Оплата по счету № {number} от {on:%d.%m.%Y}{tail}"
     return f"{fitted(head, PURPOSE_MOST - len(taxed) - 2)}, {taxed}"
 

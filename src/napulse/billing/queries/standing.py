@@ -4,7 +4,8 @@ from collections.abc import Collection, Iterable
 
 from django.db.models import QuerySet, Sum
 
-from napulse.billing.models import InvoiceKind, InvoiceLine, InvoiceState, LineSource
+from napulse.billing.models import Invoice, InvoiceKind, InvoiceLine, InvoiceState, LineSource
+from napulse.engines.kernel.errors import Refused
 from napulse.engines.pricing.invoicing import Share
 
 
@@ -71,3 +72,36 @@ def credited_sums(ids: Iterable[int]) -> dict[int, int]:
     lines = living_lines().filter(source=LineSource.CREDIT, source_id__in=list(ids))
     issued = lines.exclude(invoice__state=InvoiceState.DRAFT).order_by()
     return dict(issued.values_list("source_id").annotate(sum=Sum("net_minor")))
+
+
+BILLED_ONCE = (LineSource.STEP, LineSource.RETAINER, LineSource.OVERAGE, LineSource.FIXED)
+
+
+def refuse_taken(draft: Invoice) -> None:
+    """Refuse to bring a deleted draft back beside another document for the same thing."""
+    others = Invoice.objects.filter(deleted_at=None).exclude(pk=draft.pk)
+    if draft.kind == InvoiceKind.ACT and others.filter(closes=draft.closes_id).exists():
+        raise Refused("act.exists")
+    drafts = others.filter(kind=draft.kind, state=InvoiceState.DRAFT)
+    if draft.kind == InvoiceKind.CREDIT and drafts.filter(corrects=draft.corrects_id).exists():
+        raise Refused("credit.drafted")
+    if draft.kind in (InvoiceKind.ACT, InvoiceKind.CREDIT):
+        return
+    for line in InvoiceLine.objects.filter(invoice=draft):
+        if _is_taken(draft, line):
+            raise Refused("invoice.taken", title=line.title)
+
+
+def _is_taken(draft: Invoice, line: InvoiceLine) -> bool:
+    """Whether what a line bills was billed again since its draft was deleted."""
+    if line.source == LineSource.ADVANCE:
+        row = InvoiceLine.objects.select_related("invoice").get(pk=line.source_id or 0)
+        left = left_of(row)
+        return -line.net_minor > left.net_minor or -line.vat_minor > left.vat_minor
+    if line.source not in BILLED_ONCE:
+        return False
+    same = living_lines().filter(
+        source=line.source, source_id=line.source_id, period_on=line.period_on
+    )
+    since = same.exclude(invoice__kind=InvoiceKind.ACT).exclude(invoice=draft)
+    return since.filter(invoice__created_at__gte=draft.deleted_at).exists()

@@ -57,7 +57,8 @@ def _dunning(request: ActorRequest, refused: tuple[int, ReminderForm] | None = N
     today = agency_today(timezone.now())
     rows = []
     for letter in queries.proposed(request.actor):
-        initial = {"words": letter.words, "version": letter.version}
+        words = queries.words_of(letter.step, letter.invoice, today)[1]
+        initial = {"words": words, "version": letter.version}
         form = ReminderForm(initial=initial, prefix=None, auto_id=f"d{letter.pk}-%s")
         if refused and refused[0] == letter.pk:
             form = refused[1]

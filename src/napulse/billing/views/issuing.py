@@ -11,7 +11,7 @@ from napulse.billing import presenting
 from napulse.billing.actions.acts import draft_act
 from napulse.billing.actions.credits import draft_credit
 from napulse.billing.actions.issuing import issue_invoice
-from napulse.billing.actions.sending import send_invoice
+from napulse.billing.actions.sending import send_invoice, sent_mark
 from napulse.billing.documents.paper import heading_of
 from napulse.billing.forms.chosen import BlankForm
 from napulse.billing.forms.invoices import CreditForm, IssueForm, SendForm
@@ -21,7 +21,7 @@ from napulse.billing.queries import invoices as queries
 from napulse.billing.queries.addressees import payers_of, reachable
 from napulse.billing.queries.standing import left_of
 from napulse.billing.views.invoices import detail
-from napulse.engines.kernel.errors import Missing
+from napulse.engines.kernel.errors import Missing, Refused
 from napulse.people.queries import agency_today
 from napulse.ui.pages import page, redirect
 
@@ -71,7 +71,7 @@ def invoice_send(request: ActorRequest, invoice_id: int) -> HttpResponse:
             "document": heading_of(invoice.content or presenting.content_shown(invoice))
         }
     chosen = [str(row.pk) for row in payers_of(invoice)]
-    initial = {"contacts": chosen, "words": words, "seen": presenting.sent_mark(invoice)}
+    initial = {"contacts": chosen, "words": words, "seen": sent_mark(invoice)}
     form = _send_form(invoice, initial=initial)
     return page(request, "billing/invoice_send.html", _sending(invoice, form))
 
@@ -82,20 +82,29 @@ def invoice_sent(request: ActorRequest, invoice_id: int) -> HttpResponse:
     invoice = _issued(request, invoice_id)
     form = _send_form(invoice, data=request.POST)
     if form.is_valid():
-        if form.cleaned_data["seen"] not in ("", presenting.sent_mark(invoice)):
-            return redirect(request, invoice.get_absolute_url(), _("It is on its way already"))
         with form.showing_refusals():
-            ids = [int(value) for value in form.cleaned_data["contacts"]]
-            send_invoice(
-                request.actor,
-                invoice,
-                contact_ids=ids,
-                words=form.cleaned_data["words"],
-                now=timezone.now(),
-            )
-            return redirect(request, invoice.get_absolute_url(), _("On its way to the client"))
+            said = _have_sent(request, invoice, form)
+            return redirect(request, invoice.get_absolute_url(), said)
     context = _sending(invoice, form)
     return page(request, "billing/invoice_send.html", context, partial="form", status=422)
+
+
+def _have_sent(request: ActorRequest, invoice: Invoice, form: SendForm) -> str:
+    kept = form.cleaned_data
+    try:
+        send_invoice(
+            request.actor,
+            invoice,
+            contact_ids=[int(value) for value in kept["contacts"]],
+            words=kept["words"],
+            now=timezone.now(),
+            seen=kept["seen"],
+        )
+    except Refused as refusal:
+        if refusal.code != "invoice.sent_already":
+            raise
+        return _("It is on its way already")
+    return _("On its way to the client")
 
 
 def _credit_form(invoice: Invoice, **data: Any) -> CreditForm:

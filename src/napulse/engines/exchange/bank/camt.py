@@ -179,13 +179,15 @@ class _Reader:
         if on is None:
             yield problem(line, "bank.bad_date", value=_first(said, "BookgDt", "Dt")[:40])
             return
+        if not minor:  # a notice of interest of nothing: no money moved
+            return
         is_reversal = _first(said, "RvslInd") in {"true", "1"}
         parts = self.drafts or [_Draft(minor, currency, {})]
-        if len(parts) > 1 and sum(part.minor or 0 for part in parts) != minor:
+        if len(parts) > 1 and not _adds_up(parts, minor, currency):
             yield problem(line, "bank.batch_sum", amount=minor, parts=len(parts))
             parts = [_Draft(minor, currency, {"purpose": _told(parts)})]
-        elif len(parts) == 1:
-            parts[0].minor = minor
+        elif len(parts) == 1:  # its own amount may be that of the order, in another currency
+            parts[0].minor, parts[0].currency = minor, currency
         for part in parts:
             yield self._movement(said, part, on=on, is_in=side == "CRDT", is_reversal=is_reversal)
 
@@ -209,6 +211,12 @@ class _Reader:
             purpose=said.get("purpose", "") or _words(entry, "AddtlNtryInf"),
             raw={key: value for key, value in raw.items() if value},
         )
+
+
+def _adds_up(parts: list[_Draft], minor: int, currency: str) -> bool:
+    """Whether the parts of a batch are its amount, each of them something and in its currency."""
+    same = all(part.minor and part.currency in {"", currency} for part in parts)
+    return same and sum(part.minor or 0 for part in parts) == minor
 
 
 def _told(parts: list[_Draft]) -> str:

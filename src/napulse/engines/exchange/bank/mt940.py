@@ -70,9 +70,14 @@ def _messages(lines: Iterator[tuple[int, str]]) -> Iterator[Message]:
         elif start:
             if len(held) >= _LONGEST_MESSAGE:
                 raise Refused("statement.message_too_long", line=start)
-            held.append("" if bare.strip() in {"-", "-}"} else bare)
+            held.append("" if _ends(bare.strip()) else bare)
     if start:
         yield start, held
+
+
+def _ends(bare: str) -> bool:
+    """The end of a message, with the trailer of SWIFT behind it."""
+    return bare == "-" or bare.startswith("-}")
 
 
 def _message(line: int, lines: list[str], encoding: str) -> Iterator[Event]:
@@ -101,6 +106,8 @@ def _told(read: Any, line: int, lines: list[str], encoding: str) -> Iterator[Eve
     for index, one in enumerate(moved):
         place = places[index] if index < len(places) else line
         movement = _movement(one.data, account, place)
+        if not movement.minor:  # a notice, no money moved
+            continue
         incoming += max(movement.minor, 0)
         outgoing -= min(movement.minor, 0)
         yield movement

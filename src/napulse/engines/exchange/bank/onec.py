@@ -71,7 +71,7 @@ class _Reader:
         self.header: Fields = {}
         self.accounts: dict[str, None] = {}
         self.open: _Section | None = None
-        self.told_head = self.ended = self.told_letters = False
+        self.told_head = self.ended = self.told_letters = self.told_rest = False
         self.told_keys: set[str] = set()
         self.last = 1
 
@@ -84,6 +84,9 @@ class _Reader:
             key, sign, value = text.partition("=")
             if key.strip() and not self.ended:
                 yield from self._line(number, key.strip(), value.strip(), bool(sign))
+            elif text.strip("\x1a \t\r\f") and not self.told_rest:
+                self.told_rest = True
+                yield problem(number, "bank.after_end")
         yield from self._close_left_open()
         if not self.told_head:
             yield self._head()

@@ -160,3 +160,28 @@ def test_what_is_written_is_read_again_and_agrees(amounts: list[int], data: st.D
 
     assert [one.minor for one in moved(read(raw))] == signed
     assert state_of(raw) == "agrees"
+
+
+def test_an_entry_is_in_the_currency_of_its_account_whatever_was_ordered() -> None:
+    """1,000 dollars were ordered, 920 euros came."""
+    ordered = details("1000.00", "INV 1", 2).replace('Ccy="EUR"', 'Ccy="USD"')
+
+    [one] = moved(read(camt(entry("920.00", "CRDT", ordered, 2), "1920.00")))
+
+    assert (one.minor, one.currency) == (92_000, "EUR")
+
+
+def test_parts_in_another_currency_do_not_add_up_to_a_batch() -> None:
+    inside = details("1000.00", "INV 1", 2) + details("1500.00", "INV 2", 2)
+    inside = inside.replace('Ccy="EUR"', 'Ccy="USD"')
+
+    found = read(camt(entry("2500.00", "CRDT", inside, 2), "3500.00"))
+
+    assert [(one.minor, one.currency) for one in moved(found)] == [(250_000, "EUR")]
+    assert wrong(found) == [(1, "bank.batch_sum")]
+
+
+def test_an_entry_of_nothing_moves_nothing() -> None:
+    found = read(camt(entry("0.00", "CRDT", details("0.00", "interest", 2), 2), "1000.00"))
+
+    assert (moved(found), wrong(found)) == ([], [])

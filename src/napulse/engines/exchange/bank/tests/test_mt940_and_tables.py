@@ -191,3 +191,19 @@ def test_an_account_names_its_currency() -> None:
 def test_what_is_no_statement_is_refused(raw: bytes, code: str) -> None:
     with pytest.raises(Refused, match=code):
         format_of(opener(raw))
+
+
+def test_the_trailer_of_swift_is_no_part_of_the_message() -> None:
+    raw = "{1:F01BANKDEFFXXXX}{2:O940}{4:\n" + MT940.rstrip("-\n") + "\n-}{5:{CHK:0123456789AB}}\n"
+
+    found = read(raw.encode())
+
+    assert (parts(found)[0].closing, wrong(found)) == (319_950, [])
+
+
+def test_a_movement_of_nothing_is_none() -> None:
+    raw = MT940.replace("C2500,00", "C0,00").replace("EUR3199,50", "EUR699,50")
+
+    found = read(raw.encode())
+
+    assert ([one.minor for one in moved(found)], wrong(found)) == ([-30_050], [])

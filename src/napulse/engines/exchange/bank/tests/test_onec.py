@@ -245,3 +245,13 @@ def test_two_equal_fees_of_a_day_are_two_movements_with_keys_that_come_again() -
     one = moved(read(sample()))[2]
 
     assert one.base_key == moved(read(sample("cp866")))[2].base_key
+
+
+def test_a_second_file_behind_the_first_is_told_and_not_passed_by() -> None:
+    one = SAMPLE.format(encoding="Windows")
+
+    found = read((one + one).encode("cp1251"))
+
+    assert wrong(found) == [(one.count("\n") + 1, "bank.after_end")]
+    assert len(moved(found)) == 3
+    assert wrong(read((one + "\x1a\n").encode("cp866"))) == []  # the end of a file of DOS
