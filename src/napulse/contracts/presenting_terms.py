@@ -5,13 +5,13 @@ from datetime import date
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from napulse.access.actor import ActorRequest
 from napulse.contracts.models import Amendment, Contract, Term
 from napulse.contracts.presenting import head
-from napulse.contracts.queries import chain_of
+from napulse.contracts.queries import chain_of, said_on
 from napulse.contracts.queries.agreements import amendments, own_terms
 from napulse.contracts.wording import TERM_NAMES, source_of, term_value
 from napulse.engines.pricing.terms import (
@@ -20,7 +20,6 @@ from napulse.engines.pricing.terms import (
     Turn,
     changes,
     end_on,
-    in_force,
     is_running,
     turning_days,
 )
@@ -54,7 +53,7 @@ def term_lines(contract: Contract, on: date) -> list[TermLine]:
     """The terms in force on a day."""
     chain = chain_of(contract)
     turned = {change.after: change for change in changes(chain, on) if change.after}
-    return [_line(term, turned.get(term), contract.currency) for term in in_force(chain, on)]
+    return [_line(term, turned.get(term), contract.currency) for term in said_on(contract, on)]
 
 
 def _line(term: InForce, change: Changed | None, currency: str) -> TermLine:
@@ -63,11 +62,21 @@ def _line(term: InForce, change: Changed | None, currency: str) -> TermLine:
         str(TERM_NAMES[term.key]),
         term_value(term.key, term.value, term.text, currency),
         term.clause,
-        source_of(term.amendment),
+        _source(term),
         term.since_on,
         change.turn.value if change else "",
         term_value(before.key, before.value, before.text, currency) if before else "",
     )
+
+
+def _source(term: InForce) -> str:
+    """The contract or an amendment, of the master contract where that says it."""
+    if not term.master:
+        return source_of(term.amendment)
+    values = {"number": term.master, "source": source_of(term.amendment)}
+    if term.amendment:
+        return gettext("master contract No. %(number)s, %(source)s") % values
+    return gettext("master contract No. %(number)s") % values
 
 
 def terms_page(

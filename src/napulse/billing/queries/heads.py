@@ -8,10 +8,9 @@ from napulse.billing.queries.billable import Offer
 from napulse.billing.queries.invoices import account_for
 from napulse.clients.models import Client, LegalEntity
 from napulse.contracts.models import Contract, Remuneration, TermKey
-from napulse.contracts.queries import chain_of, contract_in_force
+from napulse.contracts.queries import contract_in_force, said_on
 from napulse.delivery.models import Project
 from napulse.engines.kernel.errors import Refused
-from napulse.engines.pricing.terms import in_force
 from napulse.estimates.models import Estimate, PaymentStep
 from napulse.ledger.models import BankAccount, OwnEntity
 from napulse.ledger.queries import main_entity, money_rules
@@ -70,7 +69,7 @@ def payment_days(contract: Contract | None, on: date) -> int:
     """Within how many days the client pays, by the contract as it stands on the day."""
     if contract is None:
         return USUAL_DAYS
-    terms = in_force(chain_of(contract), on)
+    terms = said_on(contract, on)
     said = [term.value for term in terms if term.key == TermKey.PAYMENT_DAYS]
     found = next((value for value in said if value is not None), USUAL_DAYS)
     return max(0, min(found, 365))

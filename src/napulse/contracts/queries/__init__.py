@@ -7,6 +7,7 @@ from napulse.contracts.queries.agreements import (
     contract_in_force,
     contracts,
     contracts_in_force,
+    said_on,
     terms_on,
 )
 from napulse.contracts.queries.facts import attention, reminders, search
@@ -41,6 +42,7 @@ __all__ = [
     "retainer_balance",
     "retainers",
     "retainers_of",
+    "said_on",
     "search",
     "terms_on",
     "work_of",

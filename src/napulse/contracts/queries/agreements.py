@@ -12,7 +12,15 @@ from napulse.clients.models import Client, Contact, LegalEntity
 from napulse.clients.rows import SeenQuerySet
 from napulse.contracts.models import Amendment, Contract, ContractKind, ContractState, Term
 from napulse.engines.kernel.errors import Missing
-from napulse.engines.pricing.terms import Amended, Chain, InForce, Said, end_on, in_force
+from napulse.engines.pricing.terms import (
+    Amended,
+    Chain,
+    InForce,
+    Said,
+    end_on,
+    in_force,
+    with_master,
+)
 
 PARTIES = ("client", "entity", "client_entity", "owner", "parent", "client_signatory")
 
@@ -172,7 +180,17 @@ def terms_on(
     found: Contract | None = Contract.objects.seen_by(actor).filter(pk=contract_id).first()
     if found is None:
         raise Missing("contract")
-    return in_force(chain_of(found), on, known_at)
+    return said_on(found, on, known_at)
+
+
+def said_on(contract: Contract, on: date, known_at: datetime | None = None) -> tuple[InForce, ...]:
+    """What a contract says on a day; an annex also what only its signed master says."""
+    master = contract.parent
+    if master is None or master.state == ContractState.DRAFT:
+        return in_force(chain_of(contract), on, known_at)
+    chains = chains_of([contract, master])
+    annex, above = chains[contract.pk], chains[master.pk]
+    return with_master(annex, above, master.number, on, known_at)
 
 
 def contracts_in_force(client_id: int, on: date) -> list[Contract]:

@@ -13,7 +13,7 @@ from napulse.contracts.models import Contract, Remuneration, Term
 from napulse.engines.kernel.errors import Missing, NotAllowed, Refused
 from napulse.ledger.models import OwnEntity
 from napulse.testing import NOW, TODAY, a_client, a_project, a_user, acting, all_seeing, the_agency
-from napulse.testing_money import a_company, a_contract, a_retainer, an_entity
+from napulse.testing_money import a_company, a_contract, a_retainer, an_entity, made
 
 pytestmark = pytest.mark.django_db
 YEAR = date(2026, 1, 1)
@@ -134,6 +134,27 @@ def test_terms_are_told_for_a_day_with_the_clause_they_come_from() -> None:
         ("revision_rounds", 3, "п. 4", ""),
     ]
     assert told(contract, date(2027, 1, 1)) == []
+
+
+def test_an_annex_has_its_master_s_terms_where_it_says_nothing() -> None:
+    """Payment within 15 days is the annex's own; the rounds are those of the master, as amended."""
+    master = a_termed()
+    master.kind = "master"
+    made(master)
+    an_amendment(master, terms=(TermData("revision_rounds", "п. 2", 4),))
+    annex = a_contract(master.client, kind="annex", parent=master)
+    made(Term(contract=annex, key="payment_days", clause="п. 1", value=15, from_on=YEAR))
+
+    assert told(annex, date(2026, 7, 1)) == [
+        ("payment_days", 15, "п. 1", ""),
+        ("revision_rounds", 4, "п. 2", "1"),
+    ]
+    assert [t.master for t in queries.said_on(annex, TODAY)] == ["", master.number]
+    actions.end_contract(
+        all_seeing(), master, ended_on=date(2026, 8, 1), reason="Новый", version=None
+    )
+    annex = Contract.objects.get(pk=annex.pk)
+    assert told(annex, TODAY)[1][1] == 4
 
 
 def test_a_revoked_amendment_counts_for_whoever_asks_what_was_known() -> None:

@@ -127,8 +127,8 @@ class Fixed:
 class Retainer:
     """A fee for each period, and the price of what is above it; `until` is the last day counted.
 
-    A part of a period is paid by days as it is granted. `key` names whose days of the work it pays
-    for where several retainers share them.
+    A part of a period is paid by days and granted by days, the last one too. `key` names whose
+    days of the work it pays for where several retainers share them.
     """
 
     fee: int
@@ -138,10 +138,11 @@ class Retainer:
     kind: Kind = Kind.RETAINER
 
     def of(self, work: Work, scope: int) -> int:
-        paid = replace(self.policy, granted=self.fee, to_on=self.until)
+        counted = replace(self.policy, to_on=self.until)
+        paid = replace(counted, granted=self.fee)
         fee = balance(paid, (), (), self.until).total("granted")
         used = work.days_of(self.key)
-        return fee + (balance(self.policy, used, (), self.until).overage_minor or 0)
+        return fee + (balance(counted, used, (), self.until).overage_minor or 0)
 
 
 @dataclass(frozen=True, slots=True)

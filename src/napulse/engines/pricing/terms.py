@@ -9,7 +9,7 @@ known before its revocation.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
@@ -72,7 +72,8 @@ class Chain:
 class InForce:
     """A term in force: what it says, since when, by which clause of what.
 
-    `amendment` is the number of the amendment, empty for the contract itself.
+    `amendment` is the number of the amendment, empty for the contract itself; `master` that of the
+    master contract whose word it is, empty for a contract's own.
     """
 
     key: str
@@ -81,6 +82,7 @@ class InForce:
     clause: str
     since_on: date
     amendment: str = ""
+    master: str = ""
 
     @property
     def says(self) -> tuple[int | None, str]:
@@ -133,6 +135,22 @@ def in_force(chain: Chain, on: date, known_at: datetime | None = None) -> tuple[
         if held is None or each.rank >= held.rank:
             newest[each.said.matter] = each
     return tuple(_term(each) for each in newest.values())
+
+
+def with_master(
+    annex: Chain, master: Chain, number: str, on: date, known_at: datetime | None = None
+) -> tuple[InForce, ...]:
+    """The terms of an annex on a day, and those of its master of which it says nothing.
+
+    An annex that outlives its master goes on under the terms of the master's last day.
+    """
+    if not is_running(annex, on, known_at):
+        return ()
+    own, end = in_force(annex, on, known_at), end_on(master, on, known_at)
+    known = _by_matter(own)
+    above = _by_matter(in_force(master, on if end is None else min(on, end), known_at))
+    more = (replace(term, master=number) for key, term in above.items() if key not in known)
+    return (*own, *more)
 
 
 def is_running(chain: Chain, on: date, known_at: datetime | None = None) -> bool:

@@ -5,11 +5,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from napulse.contracts.models import Contract, TermKey
-from napulse.contracts.queries import chain_of
+from napulse.contracts.queries import said_on
 from napulse.engines.kernel.errors import Refused
 from napulse.engines.kernel.money import WHOLE_BP, Money, minor_digits, round_half_up
 from napulse.engines.pricing.lines import OfferTerms, PricedOffer, price_offer
-from napulse.engines.pricing.terms import in_force
 from napulse.estimates.lines import LineData, offer_line
 from napulse.estimates.models import Estimate
 from napulse.estimates.queries.rates import Rates, rates_on
@@ -79,8 +78,7 @@ def agreed_term(contract: Contract | None, key: TermKey, on: date) -> int | None
     """What a contract says of a matter on a day, as a number; None when it is silent."""
     if contract is None:
         return None
-    terms = in_force(chain_of(contract), on)
-    return next((term.value for term in terms if term.key == key), None)
+    return next((term.value for term in said_on(contract, on) if term.key == key), None)
 
 
 def from_base(minor: int, currency: str, on: date) -> int | None:

@@ -7,6 +7,7 @@ import pytest
 from napulse.access.actor import Actor
 from napulse.access.models import GuestLink, User
 from napulse.clients.models import Client
+from napulse.contracts.models import Term
 from napulse.engines.kernel.errors import Refused
 from napulse.estimates.actions import answers, copies, sending
 from napulse.estimates.actions.answers import AnswerData
@@ -17,6 +18,7 @@ from napulse.estimates.models import EstimateAnswerKind
 from napulse.estimates.queries.approval import below
 from napulse.estimates.queries.attention import attention
 from napulse.estimates.queries.guests import GUEST_KIND
+from napulse.estimates.queries.pricing import rate_discount
 from napulse.estimates.tests.offers import (
     DAY,
     a_client_of,
@@ -27,7 +29,7 @@ from napulse.estimates.tests.offers import (
     hours,
 )
 from napulse.testing import NOW, a_project, acting
-from napulse.testing_money import a_role, a_standard
+from napulse.testing_money import YEAR, a_contract, a_role, a_standard, made
 
 pytestmark = pytest.mark.django_db
 SAID = EstimateAnswerKind
@@ -100,6 +102,14 @@ def test_a_currency_without_a_rate_is_not_sent(user: User, client_: Client, acto
 def test_a_copy_keeps_the_price_that_no_card_has(user: User, client_: Client, actor: Actor) -> None:
     copy = copies.duplicate_estimate(actor, a_sent(user, client_), now=NOW)
     assert copy.lines.get().price_minor == 400_000
+
+
+def test_an_estimate_under_an_annex_has_the_discount_of_its_master(client_: Client) -> None:
+    master = a_contract(client_, kind="master")
+    clause = {"key": "rate_discount", "clause": "п. 5", "value": 1_000, "from_on": YEAR}
+    made(Term(contract=master, **clause))
+    annex = a_contract(client_, kind="annex", parent=master)
+    assert rate_discount(annex, DAY) == 1_000
 
 
 def test_an_acceptance_by_phone_closes_the_version_that_is_with_the_client(

@@ -124,6 +124,13 @@ def test_a_retainer_pays_a_part_of_a_month_by_its_days() -> None:
     assert outcome(retainer, Work(())).fee == 10_000_000
 
 
+def test_a_retainer_grants_a_part_of_a_month_by_the_days_that_it_pays() -> None:
+    """Ten of 31 days are paid and grant 10 of 31 hours: of 15 used five are above, at 6,000."""
+    retainer = Retainer(31_000_000, Policy(31 * 60, JAN, overage_rate=600_000), date(2026, 1, 10))
+
+    assert outcome(retainer, Work((), ((JAN, 900),))).fee == 10_000_000 + 3_000_000
+
+
 def test_retainers_side_by_side_pay_each_for_its_own_days() -> None:
     """One of 40 h with 50 used, one of 10 h with 5: only ten hours are above, not fifteen."""
     days = ((1, ((JAN, 3000),)), (2, ((JAN, 300),)))
