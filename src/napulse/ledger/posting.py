@@ -15,7 +15,7 @@ from typing import Any
 from django.db import connection
 
 from napulse.ledger.models import Posting, PostingKind, Source
-from napulse.ledger.sums import ROWS_AT_ONCE, add_to_sums
+from napulse.ledger.sums import ROWS_AT_ONCE, moves, run
 
 MEASURES = (
     "minutes",
@@ -98,11 +98,11 @@ def repost_many(source: Source, said: Mapping[int, Iterable[Fact]], *, now: date
 
 def _write(rows: Sequence[Posting]) -> None:
     """Add postings and move the sums. Plain SQL: every time entry that is saved waits for it."""
-    for start in range(0, len(rows), ROWS_AT_ONCE):
-        part = rows[start : start + ROWS_AT_ONCE]
-        with connection.cursor() as cursor:
-            cursor.execute(INSERT + ", ".join([ONE] * len(part)), [*chain(*map(_columns, part))])
-    add_to_sums(rows)
+    parts = (rows[start : start + ROWS_AT_ONCE] for start in range(0, len(rows), ROWS_AT_ONCE))
+    added = (
+        (INSERT + ", ".join([ONE] * len(part)), [*chain(*map(_columns, part))]) for part in parts
+    )
+    run([*added, *moves(rows)])
 
 
 def _columns(row: Posting) -> Iterator[Any]:

@@ -5,9 +5,10 @@ of their keys, so that two writers never wait for each other in a circle. Raw SQ
 upsert replaces values and cannot add to them.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from django.db import connection, models
 
@@ -43,6 +44,7 @@ SUMS = tuple(field.name for field in Sums._meta.get_fields())
 ROWS_AT_ONCE = 400
 
 Key = tuple[int | date, ...]
+Statement = tuple[str, list[Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,13 +106,23 @@ KEPT = (
 )
 
 
-def add_to_sums(postings: Iterable[Posting]) -> None:
-    """Move every kept sum by these postings."""
+def moves(postings: Iterable[Posting]) -> Iterator[Statement]:
+    """What moves every kept sum by these postings."""
     rows = list(postings)
     for kept in KEPT:
         moved = sums_of(kept, rows)
         for start in range(0, len(moved), ROWS_AT_ONCE):
-            _add(kept, moved[start : start + ROWS_AT_ONCE])
+            yield _move(kept, moved[start : start + ROWS_AT_ONCE])
+
+
+def run(statements: Iterable[Statement]) -> None:
+    """One after another; where the server is apart, with one way there and back for all."""
+    found = list(statements)
+    if found and connection.vendor == "postgresql":
+        found = [("; ".join(sql for sql, _own in found), [v for _sql, own in found for v in own])]
+    with connection.cursor() as cursor:
+        for sql, values in found:
+            cursor.execute(sql, values)
 
 
 def sums_of(kept: Kept, postings: Iterable[Posting]) -> list[tuple[Key, tuple[int, ...]]]:
@@ -134,7 +146,7 @@ def measures(row: Posting) -> dict[str, int]:
     }
 
 
-def _add(kept: Kept, moved: Sequence[tuple[Key, tuple[int, ...]]]) -> None:
+def _move(kept: Kept, moved: Sequence[tuple[Key, tuple[int, ...]]]) -> Statement:
     columns = (*kept.keys, *kept.sums)
     table = kept.model._meta.db_table
     one = f"({', '.join(['%s'] * len(columns))})"
@@ -143,6 +155,4 @@ def _add(kept: Kept, moved: Sequence[tuple[Key, tuple[int, ...]]]) -> None:
         f'INSERT INTO "{table}" ({", ".join(columns)}) VALUES {", ".join([one] * len(moved))} '  # noqa: S608 names come from models
         f"ON CONFLICT ({', '.join(kept.keys)}) DO UPDATE SET {sets}"
     )
-    values: list[int | date] = [value for key, sums in moved for value in (*key, *sums)]
-    with connection.cursor() as cursor:
-        cursor.execute(sql, values)
+    return sql, [value for key, sums in moved for value in (*key, *sums)]
