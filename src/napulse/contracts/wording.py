@@ -65,6 +65,18 @@ REFUSALS: dict[str, StrOrPromise] = {
     "remuneration.moves_outside": gettext_lazy(
         "A transfer or a correction would be outside these days."
     ),
+    "remuneration.since_when": gettext_lazy(
+        "The contract is signed: say from which period on this holds."
+    ),
+    "remuneration.not_a_period": gettext_lazy(
+        "It holds from the first day of a period, %(on)s at the earliest."
+    ),
+    "remuneration.has_changed": gettext_lazy(
+        "It has changed since %(on)s: what was before is not corrected any more."
+    ),
+    "remuneration.another_shape": gettext_lazy(
+        "Hours or money, and the length of a period, change by a new retainer: end this one."
+    ),
     "move.to_itself": gettext_lazy("Choose another retainer."),
     "move.another_unit": gettext_lazy("Hours go to a retainer in hours, money to one in money."),
     "move.nothing": gettext_lazy("State how much."),
@@ -178,7 +190,7 @@ def _money(minor: int | None, currency: str) -> str:
 def carried_told(row: Remuneration, currency: str) -> str:
     """How a retainer carries over."""
     periods = row.carry_periods
-    if periods == 0:
+    if periods == 0 or row.carry_cap == 0:
         return _("nothing is carried over")
     cap = ""
     if row.carry_cap is not None:

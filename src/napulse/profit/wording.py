@@ -125,5 +125,5 @@ def period(since: date, last: date) -> str:
 
 
 def typed(minor: int, currency: str) -> str:
-    """An amount as a field shows it: "1500.5"."""
-    return format(Money(minor, currency).amount.normalize(), "f")
+    """An amount as a field shows it: "1 500,5"."""
+    return formats.typed(Money(minor, currency).amount)

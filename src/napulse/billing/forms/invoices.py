@@ -23,6 +23,7 @@ from napulse.delivery.models import Project
 from napulse.engines.kernel.errors import Refused
 from napulse.engines.kernel.money import Money, round_half_up
 from napulse.ledger.models import BankAccount, OwnEntity, TaxCode
+from napulse.ui.formats import typed
 from napulse.ui.forms import ActionForm
 from napulse.ui.text import StrOrPromise
 from napulse.ui.widgets import Checks, DateInput
@@ -243,19 +244,13 @@ def _quantity(cell: Cell) -> int:
     return round_half_up(numerator, denominator)
 
 
-def plain(number: Decimal) -> str:
-    """A number for a field: "1500,5" in the language of the page needs no separators."""
-    text = f"{number.normalize():f}"
-    return text.replace(".", ",")
-
-
 def _written(at: int, row: InvoiceLine, currency: str) -> dict[str, str]:
     return {
         "line": str(at),
         "what": row.title,
-        "quantity": plain(Decimal(row.quantity_milli) / 1000),
+        "quantity": typed(Decimal(row.quantity_milli) / 1000),
         "unit": row.unit,
-        "price": plain(Money(row.price_minor, currency).amount),
+        "price": typed(Money(row.price_minor, currency).amount),
         "tax": row.tax_code,
         "passes": "yes" if row.pass_through else "",
         "place": str(row.project_id or ""),
@@ -298,7 +293,7 @@ class CreditForm(BillingForm):
         self.left, self.currency = left, currency
         for line, net in left:
             cell = forms.CharField(label=line.title, required=False, max_length=24)
-            cell.initial = plain(Money(net, currency).amount)
+            cell.initial = typed(Money(net, currency).amount)
             cell.widget.attrs |= {"inputmode": "decimal", "class": "input right"}
             cell.widget.attrs["aria-label"] = line.title
             self.fields[f"net_{line.pk}"] = cell

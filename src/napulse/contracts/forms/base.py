@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from napulse.contracts.wording import REFUSALS, hours
 from napulse.engines.kernel.errors import Refused
 from napulse.engines.kernel.money import Money, round_half_up
+from napulse.ui.formats import typed
 from napulse.ui.forms import VersionedForm
 
 CURRENCIES = [(code, code) for code in ("RUB", "USD", "EUR", "GBP", "KZT", "CNY")]
@@ -32,10 +33,8 @@ class NumberField(forms.DecimalField):
         return super().to_python(value)
 
     def prepare_value(self, value: Any) -> Any:
-        """Without needless zeros, with the comma that people here write left to them."""
-        if isinstance(value, Decimal):
-            return f"{value.normalize():f}"
-        return value
+        """Without needless zeros, as people of the page's language write it."""
+        return typed(value) if isinstance(value, Decimal) else value
 
 
 def to_bp(value: Decimal | None) -> int | None:

@@ -258,6 +258,15 @@ def test_a_correction_is_made_on_the_page_and_taken_back(
     assert "It was taken back before." in text(again)
 
 
+def test_a_retainer_that_carries_no_hours_says_so(browser: Browser, contract: Contract) -> None:
+    row = a_retainer(contract, carry_periods=1, carry_cap=0)
+
+    page = text(browser.get(go("retainer_detail", row.pk)))
+
+    assert "nothing is carried over" in page
+    assert "at most 0 h" not in page
+
+
 def test_a_far_day_of_a_retainer_is_no_burden(browser: Browser, contract: Contract) -> None:
     row = a_retainer(contract, carry_periods=None)
 

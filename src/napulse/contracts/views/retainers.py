@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from napulse.access.actor import ActorRequest, needs
 from napulse.contracts import actions, queries
@@ -93,7 +94,9 @@ def _initial(row: Remuneration) -> dict[str, Any]:
 def _correcting(row: Remuneration) -> FormPage:
     url = reverse("contracts:retainer_corrected", args=[row.pk])
     heading = _("Correct: %(what)s") % {"what": row.title}
-    return FormPage(heading, url, _("Correct"), _url(row), row.contract)
+    return FormPage(
+        heading, url, pgettext("the hours of a retainer", "Correct"), _url(row), row.contract
+    )
 
 
 @needs(APPROVE_CONTRACTS)

@@ -17,6 +17,7 @@ from napulse.ledger.forms.setup import NumberField, SetupForm
 from napulse.people.actions import CostData, SeenCost
 from napulse.people.models import Person
 from napulse.people.queries import CostRow
+from napulse.ui.formats import typed
 from napulse.ui.widgets import DateInput
 
 MOST_LINES = 2000
@@ -40,8 +41,7 @@ class CostsForm(SetupForm):
                 min_value=0,
             )
             if known is not None:
-                amount = Money(known.cost_minor, known.currency).amount
-                cell.initial = f"{amount:f}".removesuffix(".00")
+                cell.initial = typed(Money(known.cost_minor, known.currency).amount)
             cell.widget.attrs["aria-label"] = __("Cost of an hour: %s") % row.person.user.name
             self.fields[f"cost_{key}"] = cell
             seen = forms.IntegerField(required=False, widget=forms.HiddenInput)

@@ -308,7 +308,10 @@ class RulesForm(SetupForm):
     )
     overhead_by = forms.ChoiceField(
         label=_("Overhead is shared by"),
-        choices=[("agi", _("agency income")), ("hours", _("hours"))],
+        choices=[
+            ("agi", pgettext_lazy("overhead is shared by", "gross income")),
+            ("hours", pgettext_lazy("overhead is shared by", "hours")),
+        ],
         widget=RadioCards,
     )
     pack_day = forms.IntegerField(

@@ -1,5 +1,6 @@
 """Own companies, taxes, rates, rules: what changes them, what is refused, what is only told."""
 
+import re
 from datetime import date
 from typing import Any
 
@@ -265,6 +266,16 @@ def test_pasted_rates_are_taken_whole_or_told_by_line(finance: Browser) -> None:
         ("EUR", 95_421_000, ""),
         ("USD", 90_500_000, "ЦБ"),
     ]
+
+
+@pytest.mark.parametrize("name", ["entity_list", "tax_list", "exchange_list", "rules"])
+def test_every_page_of_the_setup_stands_under_one_entry_of_the_menu(
+    finance: Browser, name: str
+) -> None:
+    page = finance.get(reverse(f"ledger:{name}")).content.decode()
+
+    [current] = re.findall(r'class="nav-link" href="([^"]+)" aria-current', page)
+    assert current == reverse("ledger:entity_list")
 
 
 def test_rules_are_saved_in_percent(finance: Browser) -> None:

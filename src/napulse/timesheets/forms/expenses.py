@@ -26,6 +26,7 @@ from napulse.timesheets.models import Expense, ExpenseKind
 from napulse.timesheets.permissions import EDIT_EXPENSES
 from napulse.timesheets.queries import expenses as queries
 from napulse.timesheets.wording_expenses import DOCUMENTS, EXPENSES, FIELDS
+from napulse.ui.formats import typed
 from napulse.ui.forms import ActionForm, let_choose
 from napulse.ui.widgets import DateInput, DropZone, RadioCards
 
@@ -177,16 +178,12 @@ def initial_of(row: Expense) -> dict[str, Any]:
         **{name: getattr(row, name) for name in (*kept, *more)},
         "total": _plain(row.total),
         "vat": _plain(row.vat) if row.vat_minor else "",
-        "markup": _bare(Decimal(row.markup_bp) / HUNDRED) if row.markup_bp else "",
+        "markup": typed(Decimal(row.markup_bp) / HUNDRED) if row.markup_bp else "",
     }
 
 
 def _plain(amount: Money) -> str:
-    return _bare(amount.amount)
-
-
-def _bare(amount: Decimal) -> str:
-    return f"{amount.normalize():f}"
+    return typed(amount.amount)
 
 
 class PreviewForm(ActionForm):

@@ -1,6 +1,7 @@
 """Numbers, money, durations and days, to the letter, in both languages."""
 
 import datetime as dt
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -31,6 +32,19 @@ def test_money_is_written_as_the_language_writes_it(
 ) -> None:
     with translation.override(language):
         assert formats.money(Money(minor, currency)) == text
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "small"),
+    [("ru", "1\u00a0457\u00a0741,67", "0,5"), ("en", "1\u00a0457\u00a0741.67", "0.5")],
+)
+def test_a_number_of_a_field_is_what_people_would_type(
+    language: str, text: str, small: str
+) -> None:
+    with translation.override(language):
+        assert formats.typed(Decimal("1457741.67")) == text
+        assert formats.typed(Decimal("0.500")) == small
+        assert formats.typed(Decimal("240000.00")) == "240\u00a0000"
 
 
 def test_short_money_counts_millions() -> None:
