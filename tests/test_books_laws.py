@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.db.models import F, Model
 
-from napulse.billing.models import Invoice, InvoiceLine
+from napulse.billing.models import Invoice, InvoiceLine, NumberSeries
 from napulse.ledger.models import (
     ClientMonth,
     LineTotal,
@@ -89,6 +89,7 @@ DEFECTS: list[tuple[type[Model], str, dict[str, Any]]] = [
     (Invoice, "paid_minor", {"state__in": ["issued", "sent", "paid"], "kind": "invoice"}),
     (WriteOff, "amount_minor", LIVING),
     (Overhead, "amount_minor", {}),
+    (NumberSeries, "last", {}),
 ]
 
 

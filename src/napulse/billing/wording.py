@@ -30,6 +30,7 @@ REFUSALS: dict[str, StrOrPromise] = {
         "On this day another VAT is in force than the lines have. Open the draft, set the day and"
         " save it: the lines will take the right rate."
     ),
+    "invoice.far_day": _("This day is more than a year away: look at its year."),
     "invoice.nobody": _("Choose at least one person with an address."),
     "invoice.nothing_chosen": _("Choose what goes into the invoice."),
     "invoice.mixed_currencies": _("One invoice, one currency: you chose %(currencies)s."),
@@ -71,6 +72,7 @@ FIELDS: dict[str, str] = {
     "invoice.no_company": "client_entity",
     "invoice.period_order": "period_to",
     "credit.no_reason": "reason",
+    "invoice.far_day": "on",
     "invoice.nobody": "contacts",
     "dunning.empty": "words",
     "step.day_taken": "days",

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from napulse.profit import wording
 from napulse.ui.text import StrOrPromise
@@ -32,6 +32,10 @@ SENTENCES: Mapping[str, StrOrPromise] = {
     "invoice_paid": gettext_lazy(
         "Document %(number)s is paid with %(has)s; payments and credits gave it %(should)s."
     ),
+    "numbers": gettext_lazy(
+        "Numbers of %(kind)s of %(year)s have a gap: the last is %(has)s, there are %(should)s."
+    ),
+    "seal": gettext_lazy("Document %(number)s is not what was sealed when it was issued."),
     "billings": gettext_lazy(
         "Billings of client %(client_key)s are %(has)s in the books and %(should)s in the list of"
         " invoices."
@@ -47,6 +51,12 @@ SOURCES: Mapping[str, StrOrPromise] = {
     "overhead": gettext_lazy("Overhead"),
     "payment": gettext_lazy("Payment"),
 }
+KINDS: Mapping[str, StrOrPromise] = {
+    "invoice": pgettext_lazy("numbers of", "invoices"),
+    "advance": pgettext_lazy("numbers of", "advance invoices"),
+    "credit": pgettext_lazy("numbers of", "credit notes"),
+    "act": pgettext_lazy("numbers of", "acts"),
+}
 
 
 def sentence(fault: Mapping[str, Any], currency: str) -> str:
@@ -59,12 +69,15 @@ def sentence(fault: Mapping[str, Any], currency: str) -> str:
         "place": ", ".join(f"{name} {value}" for name, value in shown.items()),
         "has": _written(fault["what"], fault["has"], currency),
         "should": _written(fault["what"], fault["should"], currency),
+        "kind": str(KINDS.get(place.get("kind", ""), place.get("kind", ""))),
         "source": str(SOURCES.get(place.get("source", ""), "")),
     }
     return str(SENTENCES[fault["code"]]) % values
 
 
 def _written(what: str, value: int, currency: str) -> str:
+    if what == "count":
+        return str(value)
     if what in MINUTES:
         return _("%(n)s min") % {"n": value}
     return wording.full(value, currency)

@@ -14,9 +14,12 @@ from napulse.billing.queries.checks import missing_requisites, refuse_unready
 from napulse.billing.queries.content import content_of, hash_of
 from napulse.engines.kernel.errors import Refused
 from napulse.ledger.models import OwnEntity
+from napulse.people.queries import agency_today
 
 MARKS = {InvoiceKind.ADVANCE: "AV-", InvoiceKind.CREDIT: "CN-"}
 CENTURY = 100
+FARTHEST_DAYS = 366
+"""A day farther away is a slip of the pen, and its number would stay in that year for good."""
 
 
 @action(APPROVE_INVOICES)
@@ -29,6 +32,8 @@ def issue_invoice(
     and a refusal or a fault takes no number. `on` is the date of the document.
     """
     invoice = held_draft(invoice, version)
+    if abs((on - agency_today(now)).days) > FARTHEST_DAYS:
+        raise Refused("invoice.far_day")
     invoice.drafted_on = on
     lines = list(InvoiceLine.objects.select_for_update().filter(invoice=invoice))
     refuse_unready(invoice, lines)

@@ -14,7 +14,13 @@ from napulse.billing.queries.money import open_advances
 from napulse.billing.queries.standing import credited_sums, invoiced_of, left_of, living_lines
 from napulse.clients.models import Client
 from napulse.contracts.models import ContractState, Remuneration, RemunerationKind
-from napulse.contracts.queries import balances_of, policy_of, remunerations
+from napulse.contracts.queries import (
+    as_on,
+    balances_of,
+    changes_of,
+    policy_of,
+    remunerations,
+)
 from napulse.contracts.queries.retainers import ends_of
 from napulse.engines.kernel.money import Money, round_half_up
 from napulse.engines.pricing.retainer import grant, periods
@@ -142,11 +148,13 @@ def retainer_offers(
     """The fee of each period that has begun and is not invoiced."""
     rows = _paying(actor, client_ids, RemunerationKind.RETAINER)
     ends, taken = ends_of(rows, today), _invoiced_periods(LineSource.RETAINER, rows)
+    changed = changes_of(rows)
     found = []
     for row in rows:
-        policy = policy_of(row, ends[row.pk])
+        changes = changed.get(row.pk, ())
+        policy = policy_of(row, ends[row.pk], changes)
         for start, end in periods(policy, today) if policy else ():
-            fee = fee_of(row, grant(policy, start, end)) if policy else 0
+            fee = fee_of(as_on(row, changes, start), grant(policy, start, end)) if policy else 0
             left = fee - taken.get((row.pk, start), 0)
             if left > 0:
                 found.append(_period_offer("retainer", row, left, (start, end), on=start))

@@ -16,7 +16,7 @@ from napulse.billing.models import BankLine, Invoice
 from napulse.billing.offers import wording
 from napulse.billing.queries.billable import offers
 from napulse.billing.queries.money import unapplied_credits
-from napulse.billing.tests.making import FULL, a_head, an_author, issue, issued
+from napulse.billing.tests.making import FULL, a_draft, a_head, an_author, issue, issued
 from napulse.clients.models import Client
 from napulse.engines.kernel.errors import Refused
 from napulse.ledger.models import OwnEntity
@@ -225,3 +225,12 @@ def test_an_act_takes_the_vat_of_its_own_day() -> None:
     )
 
     assert (act.net_minor, act.vat_minor) == (10_000_000, 2_200_000)
+
+
+def test_a_day_of_another_decade_takes_no_number() -> None:
+    draft = a_draft(a_client())
+
+    with pytest.raises(Refused, match=r"invoice\.far_day"):
+        issue(draft, on=date(2062, 11, 23))
+
+    assert issue(draft).number == "1/26"

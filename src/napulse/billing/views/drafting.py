@@ -95,8 +95,14 @@ def _billable(request: ActorRequest, client: Client, form: ChoiceForm) -> dict[s
 
 @needs(VIEW_INVOICES)
 def billable_client(request: ActorRequest, client_id: int) -> HttpResponse:
+    """Everything that may be invoiced; with the time of a project ticked where asked for."""
     client = clients.client(request.actor, client_id)
-    form = _choice_form(request, client, initial={"submit_key": presenting.new_key()})
+    initial = {
+        "submit_key": presenting.new_key(),
+        "with_time": "time" in request.GET,
+        "project": whole(request.GET.get("project", "")),
+    }
+    form = _choice_form(request, client, initial=initial)
     return page(request, "billing/billable_client.html", _billable(request, client, form))
 
 

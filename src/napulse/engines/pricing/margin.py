@@ -148,10 +148,12 @@ class Margin:
     overhead: int
     profit: Range
     profit_bp: Range | None
+    is_unbounded: bool = False
+    """Hours without a cost while there is no standard: nobody can say how much is missing."""
 
     @property
     def is_known(self) -> bool:
-        return self.labour.is_known
+        return self.labour.is_known and not self.is_unbounded
 
 
 def margin(sums: Sums, bounds: HourBounds, overhead: int = 0) -> Margin:
@@ -171,6 +173,7 @@ def margin(sums: Sums, bounds: HourBounds, overhead: int = 0) -> Margin:
         overhead=overhead,
         profit=profit,
         profit_bp=profit.share_of(sums.income),
+        is_unbounded=bool(sums.uncosted_minutes and not bounds.most),
     )
 
 

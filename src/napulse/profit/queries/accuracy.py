@@ -16,6 +16,7 @@ from napulse.engines.kernel.money import round_half_up
 from napulse.engines.pricing.accuracy import Accuracy, Sample, accuracy
 from napulse.estimates.models import BudgetLine
 from napulse.ledger.models import LineTotal
+from napulse.people.queries import agency_today
 from napulse.timesheets.models import TimeEntry
 from napulse.timesheets.permissions import VIEW_TIME
 
@@ -79,7 +80,7 @@ def _took(projects: frozenset[int]) -> dict[int, int]:
 
 
 def _line(row: BudgetLine, took: int) -> WorkedLine:
-    closed = row.closed_at.date() if row.closed_at else row.project.done_on
+    closed = agency_today(row.closed_at) if row.closed_at else row.project.done_on
     return WorkedLine(
         pk=row.pk,
         title=row.title,

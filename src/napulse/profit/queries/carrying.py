@@ -9,8 +9,10 @@ from dataclasses import dataclass, field, replace
 
 from napulse.engines.pricing.allocation import share
 from napulse.engines.pricing.margin import Sums, total
+from napulse.ledger.models import MoneyRules
 from napulse.ledger.queries import money_rules
 from napulse.profit.permissions import VIEW_BOOKS
+from napulse.profit.queries.past import as_it_was
 from napulse.profit.queries.sums import HOUSE, sums_by
 from napulse.profit.queries.wanted import FINE, WHOLE, ByKey, Ground, Key
 
@@ -32,11 +34,18 @@ def weight_of(sums: Sums, by: str) -> int:
     return sums.minutes if by == "hours" else sums.income
 
 
+def _measured_by(ground: Ground) -> str:
+    """By the rule of the house on the day that the report is of."""
+    now = {1: {"overhead_by": money_rules().overhead_by}}
+    was = as_it_was("ledger.moneyrules", now, ground.wanted.known_at)
+    return str(was.get(1, {}).get("overhead_by") or MoneyRules().overhead_by)
+
+
 def laid(ground: Ground, clients: ByKey, house: Sums) -> Laid:
     """Overhead on clients, or on their projects and companies, by the keys of the given sums."""
     if not ground.actor.can(VIEW_BOOKS):
         return Laid()
-    by = money_rules().overhead_by
+    by = _measured_by(ground)
     inside: dict[Key, dict[Key, int]] = {}
     for key, sums in clients.items():
         inside.setdefault(key[:1], {})[key] = weight_of(sums, by)
@@ -69,7 +78,8 @@ def laid_on_months(ground: Ground, months: ByKey, posted: Mapping[Key, int]) -> 
         return Laid()
     if ground.wanted.narrowed.is_whole and ground.actor.client_ids is None:
         return Laid(posted)
-    weights = {key: weight_of(sums, money_rules().overhead_by) for key, sums in months.items()}
+    by = _measured_by(ground)
+    weights = {key: weight_of(sums, by) for key, sums in months.items()}
     found = share(carried(ground), weights)
     return Laid(found.parts, found.left_over)
 

@@ -3,10 +3,18 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.db.models import Case, F, IntegerField, Q, Sum, Value, When
+from django.db.models import Case, Count, F, IntegerField, Q, Sum, Value, When
 from django.db.models.functions import Coalesce
 
-from napulse.billing.models import Allocation, Invoice, InvoiceKind, InvoiceLine, InvoiceState
+from napulse.billing.models import (
+    Allocation,
+    Invoice,
+    InvoiceKind,
+    InvoiceLine,
+    InvoiceState,
+    NumberSeries,
+)
+from napulse.billing.queries.content import hash_of
 from napulse.ledger.models import ClientMonth, LineTotal, Posting, PostingKind, ProjectMonth, Source
 from napulse.ledger.queries import money_rules
 from napulse.ledger.sums import SUMS
@@ -36,6 +44,8 @@ def totals() -> Findings:
     posted = _summed_postings()
     _same(found, "portfolio", {(): whole}, {(): posted}, ())
     found.add(_documents())
+    found.add(_numbers())
+    found.add(_seals())
     found.add(_billed_by_client())
     found.add(_paid())
     return found
@@ -88,6 +98,33 @@ def _documents() -> Findings:
         received = parts.get(pk, (0,))[0]
         should = given.get(pk, 0) - received if kind == InvoiceKind.CREDIT else received
         found.compare(Fault("invoice_paid", "paid_minor", paid, should, place))
+    return found
+
+
+def _numbers() -> Findings:
+    """Every series of numbers is without a gap: as many documents as its last number says."""
+    found = Findings()
+    rows = Invoice._base_manager.filter(sequence__isnull=False).order_by()
+    counted = rows.values_list("entity_id", "kind", "year").annotate(n=Count("pk"))
+    there = {(entity, kind, year): n for entity, kind, year, n in counted}
+    series = NumberSeries.objects.order_by("pk").values_list("entity_id", "kind", "year", "last")
+    last = {(entity, kind, year): number for entity, kind, year, number in series}
+    for key in sorted({*there, *last}, key=str):
+        place = {"entity": str(key[0]), "kind": str(key[1]), "year": str(key[2])}
+        found.compare(Fault("numbers", "count", last.get(key, 0), there.get(key, 0), place))
+    return found
+
+
+def _seals() -> Findings:
+    """No issued document says anything but what was sealed when it was issued."""
+    found = Findings()
+    rows = Invoice._base_manager.exclude(state=InvoiceState.DRAFT).order_by("pk")
+    for pk, number, content, seal in rows.values_list(
+        "pk", "number", "content", "content_hash"
+    ).iterator(chunk_size=500):
+        is_whole = content is not None and hash_of(content) == seal
+        place = {"id": str(pk), "number": number}
+        found.compare(Fault("seal", "count", int(is_whole), 1, place))
     return found
 
 

@@ -1,12 +1,14 @@
 """Monthly packs, their editions and their readers."""
 
-from datetime import date
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from django.db.models import Max, QuerySet
 
 from napulse.access.actor import Actor
 from napulse.access.levels import Level
 from napulse.access.models import User
+from napulse.access.queries import agency
 from napulse.engines.kernel.errors import Missing
 from napulse.ledger.queries import money_rules
 from napulse.profit.models import MonthlyPack, PackReader
@@ -37,11 +39,16 @@ def newest_edition(month: date) -> int:
 
 
 def month_due(today: date) -> date | None:
-    """The month whose pack is to be made now: the last one, from the day of packs on."""
+    """The month whose pack is to be made now: the last one, from the day of packs on.
+
+    What somebody made to look at while the month still ran is no pack of the whole month.
+    """
     if today.day < money_rules().pack_day:
         return None
     month = shifted(today, -1)
-    return None if MonthlyPack.objects.filter(month_on=month).exists() else month
+    over = datetime(today.year, today.month, 1, tzinfo=ZoneInfo(agency().zone))
+    known = MonthlyPack.objects.filter(month_on=month, known_at__gte=over)
+    return None if known.exists() else month
 
 
 def may_read() -> list[User]:

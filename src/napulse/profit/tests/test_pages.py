@@ -7,7 +7,7 @@ from django.test import Client as Browser
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from napulse.profit.tests.ground import Portfolio
+from napulse.profit.tests.ground import Portfolio, an_hour
 from napulse.testing import a_user
 
 pytestmark = pytest.mark.django_db
@@ -163,3 +163,16 @@ def test_more_rows_ask_no_more_queries(django_assert_max_num_queries: object) ->
         client = a_client(team=(world.director,))
         an_hour(a_project(client), 2, world.day)
     assert asked() == few
+
+
+def test_unbilled_work_leads_to_a_draft_of_its_invoice_with_its_time_ticked() -> None:
+    world = Portfolio()
+    an_hour(world.site, 40, world.day)
+    browser = signed_in(a_user("finance"))
+    address = f"{reverse('billing:billable_client', args=[world.granit.pk])}?time=1&project="
+    address += str(world.site.pk)
+
+    assert address.replace("&", "&amp;") in text(browser.get(reverse("profit:unbilled")))
+    shown = browser.get(address)
+    assert shown.context["form"]["with_time"].value() is True
+    assert shown.context["form"]["project"].value() == world.site.pk

@@ -4,11 +4,15 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
+import time_machine
 
 from napulse.access.actor import Actor
+from napulse.audit.recording import recording
 from napulse.engines.kernel.errors import NotAllowed
 from napulse.engines.pricing.margin import Range
+from napulse.ledger.actions.rules import change_rules
 from napulse.ledger.models import MoneyRules, PostingKind
+from napulse.people.models import RoleRate
 from napulse.profit.queries.report import Line, report
 from napulse.profit.queries.wanted import DIMENSIONS, Narrowed
 from napulse.profit.tests.ground import NOVEMBER, Portfolio, an_hour, november, tell
@@ -191,3 +195,27 @@ def test_as_known_on_a_day_is_what_was_posted_until_then() -> None:
 
     assert report(world.finance, wanted) == before
     assert report(world.finance, november()).clients.income == before.clients.income + 999
+
+
+def test_without_any_standard_the_margin_says_that_it_is_not_known() -> None:
+    world = Portfolio()
+    with recording(RoleRate):
+        RoleRate.objects.all().delete()
+    an_hour(world.smm, 2, NOVEMBER, standard_minor=0, actual_minor=0, uncosted_minutes=120)
+
+    found = report(world.seen_by_director, november())
+
+    assert not found.clients.is_known
+    assert by_name(found.lines)["Гранит"].found.is_known
+
+
+def test_as_known_on_a_day_overhead_is_shared_by_the_rule_of_that_day() -> None:
+    world = Portfolio()
+    wanted = november(known_at=NOW + timedelta(days=1))
+    before = report(world.finance, wanted)
+
+    with time_machine.travel(NOW + timedelta(days=3), tick=False):
+        change_rules(world.finance, values={"overhead_by": "hours"}, version=None)
+
+    assert report(world.finance, wanted) == before
+    assert report(world.finance, november()).lines != before.lines

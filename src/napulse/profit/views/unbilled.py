@@ -5,7 +5,7 @@ from typing import Any
 from uuid import uuid4
 
 from django.http import HttpResponse
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
@@ -105,7 +105,7 @@ def _columns(request: ActorRequest, currency: str) -> list[GridColumn[Unbilled]]
 
 def _doing(request: ActorRequest) -> list[GridColumn[Unbilled]]:
     columns: list[GridColumn[Unbilled]] = []
-    if request.actor.can(EDIT_INVOICES) and draft_url(0, 0):
+    if request.actor.can(EDIT_INVOICES):
         columns.append(
             GridColumn(
                 "bill",
@@ -125,11 +125,8 @@ def _doing(request: ActorRequest) -> list[GridColumn[Unbilled]]:
 
 def draft_url(client_id: int, project_id: int) -> str:
     """Where billing drafts an invoice of the unbilled work."""
-    try:
-        address = reverse("billing:invoice_create")
-    except NoReverseMatch:
-        return ""
-    return f"{address}?client={client_id}&project={project_id or ''}&source=time"
+    address = reverse("billing:billable_client", args=[client_id])
+    return f"{address}?time=1&project={project_id or ''}"
 
 
 def _off_word(row: Unbilled) -> str:
