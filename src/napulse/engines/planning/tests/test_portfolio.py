@@ -58,7 +58,7 @@ def test_the_time_is_kept() -> None:
 
     # What is tested is that no model runs to its own end; work done is counted, not waiting.
     assert time.process_time() - begun < 4
-    assert found.seconds >= 1.0
+    assert found.seconds > 0.5
 
 
 def test_who_stops_it_gets_the_best_plan_so_far() -> None:
