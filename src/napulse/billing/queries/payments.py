@@ -11,7 +11,7 @@ from django.urls import reverse
 from napulse.access.actor import Actor
 from napulse.billing.intake import payment_of
 from napulse.billing.models import Allocation, BankLine, BankLineState, Invoice, InvoiceKind
-from napulse.billing.permissions import VIEW_INVOICES, VIEW_PAYMENTS
+from napulse.billing.permissions import EDIT_PAYMENTS, VIEW_INVOICES, VIEW_PAYMENTS
 from napulse.billing.queries.invoices import LIVE, PAYABLE
 from napulse.clients.facts import ClientReason, Found
 from napulse.clients.models import LegalEntity
@@ -20,20 +20,31 @@ from napulse.engines.kernel.errors import Missing
 from napulse.engines.kernel.money import Money
 from napulse.engines.kernel.text import fold
 from napulse.engines.pricing.matching import Book, Candidate, Level, Match, OpenInvoice, match
+from napulse.people.permissions import VIEW_COSTS
 from napulse.people.queries import agency_today
 
 UNMATCHED = Q(state__in=[BankLineState.OPEN, BankLineState.PART])
 INCOMING = Q(amount_minor__gt=0)
 TO_MATCH = UNMATCHED & INCOMING
+_GIVEN_BACK = ~Q(matched_minor=0)
 SHOWN = 8
 
 
 def payments(actor: Actor) -> "QuerySet[BankLine]":
-    """Every movement, with the names that a list shows."""
+    """Every movement that the actor may see, with the names that a list shows."""
     if not actor.can(VIEW_PAYMENTS):
         return BankLine.objects.none()
     found: QuerySet[BankLine] = BankLine.objects.select_related("account", "account__entity")
-    return found
+    return found if sees_paid(actor) else found.filter(INCOMING | _GIVEN_BACK)
+
+
+def sees_paid(actor: Actor) -> bool:
+    """Whether the actor sees what we paid: wages are among it, each by name.
+
+    Open to whoever loads statements, and to who may know what people cost. The others see what
+    came, and what went back to clients.
+    """
+    return actor.can(EDIT_PAYMENTS) or actor.can(VIEW_COSTS)
 
 
 @dataclass(frozen=True, slots=True)

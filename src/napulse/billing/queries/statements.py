@@ -19,7 +19,7 @@ from napulse.billing.models import (
     StatementState,
 )
 from napulse.billing.permissions import VIEW_PAYMENTS
-from napulse.billing.queries.payments import books
+from napulse.billing.queries.payments import books, sees_paid
 from napulse.engines.exchange.bank import TableMapping, Wanted, headings_of, propose
 from napulse.engines.kernel.errors import Missing
 from napulse.ledger.models import BankAccount
@@ -29,7 +29,8 @@ BEFORE = (StatementState.READING, StatementState.PREVIEW, StatementState.FAILED)
 
 
 def statements(actor: Actor) -> "QuerySet[Statement]":
-    if not actor.can(VIEW_PAYMENTS):
+    """Files of the bank, which say all that came and all that we paid."""
+    if not (actor.can(VIEW_PAYMENTS) and sees_paid(actor)):
         return Statement.objects.none()
     found: QuerySet[Statement] = Statement.objects.defer("raw").select_related("loaded_by", "work")
     return found

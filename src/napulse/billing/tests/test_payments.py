@@ -413,3 +413,30 @@ def test_open_invoices_are_read_in_as_many_queries_whatever_their_number(
             a_company(an_issued_invoice(a_client()).client)
         with django_assert_num_queries(2):
             queries.open_invoices(all_seeing())
+
+
+WAGE = 19_876_543
+
+
+def test_what_we_paid_is_seen_by_who_loads_statements_and_by_who_knows_what_people_cost() -> None:
+    """A wage in a statement is the cost of a person; what goes back to a client is no secret."""
+    came = a_payment()
+    wage = a_payment(amount_minor=-WAGE, counterparty="Орлова Мария", purpose="Зарплата", inn="")
+    back, invoice = a_payment(amount_minor=-WHOLE), an_issued_invoice(a_client())
+    matched(came, (invoice, WHOLE))
+    matched(back, (invoice, -WHOLE))
+    seen = {
+        code: set(queries.payments(acting(a_user(code))))
+        for code in ("service", "managing", "finance", "director")
+    }
+
+    assert seen == {
+        "service": {came, back},
+        "managing": {came, wage, back},
+        "finance": {came, wage, back},
+        "director": set(),
+    }
+    actor = acting(a_user("service"))
+    assert queries.search(actor, "Орлова", limit=5) == []
+    with pytest.raises(Missing):
+        queries.payment(actor, wage.pk)

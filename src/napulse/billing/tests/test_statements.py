@@ -442,12 +442,24 @@ def test_a_table_is_mapped_on_the_page(finance: Browser) -> None:
 
 def test_who_only_looks_sees_and_changes_nothing(client: Browser, actor: Actor) -> None:
     found = previewed(actor, sample())
-    client.force_login(a_user("service"))
+    client.force_login(a_user("managing"))
 
     assert client.get(found.get_absolute_url()).status_code == 200
     assert client.post(reverse("billing:statement_write", args=[found.pk])).status_code == 403
     client.force_login(a_user("director"))
     assert client.get(found.get_absolute_url()).status_code == 403
+
+
+def test_a_file_with_wages_in_it_is_not_there_for_who_sees_what_came_alone(
+    client: Browser, actor: Actor
+) -> None:
+    found = previewed(actor, sample())
+    client.force_login(a_user("service"))
+
+    assert client.get(found.get_absolute_url()).status_code == 404
+    assert client.get(reverse("billing:statement_list")).status_code == 404
+    listed = client.get(reverse("billing:payment_list"))
+    assert reverse("billing:statement_list") not in listed.content.decode()
 
 
 def test_the_preview_asks_as_often_for_many_movements_as_for_few(

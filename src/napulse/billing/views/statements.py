@@ -16,6 +16,7 @@ from napulse.billing.forms.payments import BankForm, MappingForm, UploadForm, Wr
 from napulse.billing.models import Statement, StatementRow, StatementState
 from napulse.billing.permissions import EDIT_PAYMENTS, VIEW_PAYMENTS
 from napulse.billing.queries import statements as queries
+from napulse.billing.queries.payments import sees_paid
 from napulse.billing.wording_bank import (
     told_code,
     told_fault,
@@ -24,7 +25,7 @@ from napulse.billing.wording_bank import (
     unit_of,
 )
 from napulse.engines.exchange.bank import Problem
-from napulse.engines.kernel.errors import Refused
+from napulse.engines.kernel.errors import Missing, Refused
 from napulse.engines.kernel.money import Money
 from napulse.ledger.models import BankAccount
 from napulse.ui.menu import Tab
@@ -35,6 +36,8 @@ SHOWN = 50
 
 @needs(VIEW_PAYMENTS)
 def statement_list(request: ActorRequest) -> HttpResponse:
+    if not sees_paid(request.actor):
+        raise Missing("statements")
     return _list(request, UploadForm(accounts=queries.accounts()))
 
 
