@@ -112,9 +112,10 @@ def paid_for(rows: Iterable[Remuneration], today: date) -> list[PaidFor]:
     """Lines of remunerations; retainers with what is left of them today."""
     found = list(rows)
     retainers = [row for row in found if row.kind == RemunerationKind.RETAINER]
-    balances = queries.balances_of(retainers, today)
+    balances, changes = queries.balances_of(retainers, today), queries.changes_of(retainers)
     ends = ends_of(found, today)
-    return [_line(row, balances.get(row.pk), ends[row.pk], today) for row in found]
+    shown = [queries.as_on(row, changes.get(row.pk, ()), today) for row in found]
+    return [_line(row, balances.get(row.pk), ends[row.pk], today) for row in shown]
 
 
 def _line(row: Remuneration, balance: Balance | None, ends_on: date | None, today: date) -> PaidFor:

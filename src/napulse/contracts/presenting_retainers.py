@@ -20,7 +20,7 @@ from napulse.contracts.models import (
 )
 from napulse.contracts.presenting import may, paid_for
 from napulse.contracts.queries.retainers import MONTHS, receivers, told_moves, told_uses
-from napulse.contracts.wording import DASH, carried_told, quantity, row_told
+from napulse.contracts.wording import DASH, carried_told, quantity, remuneration_told, row_told
 from napulse.delivery.queries import projects
 from napulse.engines import charts
 from napulse.engines.kernel.money import Money, round_half_up
@@ -63,8 +63,9 @@ class Left:
 def retainer_lines(rows: Iterable[Remuneration], today: date) -> list[Left]:
     """What is left of each today; two tables of postings are read for all of them."""
     found = list(rows)
-    balances = queries.balances_of(found, today)
-    return [_left(row, balances[row.pk], today) for row in found]
+    balances, changes = queries.balances_of(found, today), queries.changes_of(found)
+    shown = [queries.as_on(row, changes.get(row.pk, ()), today) for row in found]
+    return [_left(row, balances[row.pk], today) for row in shown]
 
 
 def _left(row: Remuneration, balance: Balance, today: date) -> Left:
@@ -191,10 +192,22 @@ def retainer_page(
         "chart": _chart(row, balance),
         "used_for": _used_for(request, row, until, balance),
         "moves": [_move(row, each) for each in moves],
+        "changes": _changes(row),
         "can_transfer": receivers(request.actor, row).exists(),
         "export_url": f"{export}?until={until.isoformat()}",
         **may(request, row.contract),
     }
+
+
+def _changes(row: Remuneration) -> list[tuple[date, str, str]]:
+    """What was agreed to from which day on, the newest first; nothing while it never changed."""
+    changes, currency = queries.changes_of([row]).get(row.pk, []), row.contract.currency
+    days = [row.from_on, *(each.from_on for each in changes)] if changes else []
+    return [
+        (day, remuneration_told(said, currency), carried_told(said, currency))
+        for day in days[::-1]
+        for said in [queries.as_on(row, changes, day)]
+    ]
 
 
 def _facts(row: Remuneration, balance: Balance) -> dict[str, Any]:
@@ -217,7 +230,7 @@ def _facts(row: Remuneration, balance: Balance) -> dict[str, Any]:
         "expired_ever": told(balance.total("expired")),
         "moved_ever": told(balance.total("received") - balance.total("sent")),
         "corrected_ever": told(balance.total("corrected")),
-        "limit": told(row.debt_limit) if row.debt_limit else DASH,
+        "limit": told(balance.limit) if balance.limit else DASH,
     }
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from napulse.contracts.models import Remuneration, RemunerationKind, RetainerUnit
-from napulse.contracts.queries import Asked, policy_of
+from napulse.contracts.queries import Asked, as_on, changes_of, policy_of
 from napulse.contracts.wording import hours, quantity, share
 from napulse.engines.kernel.errors import Refused
 from napulse.engines.kernel.money import Money, round_half_up
@@ -153,11 +153,15 @@ def _part(row: Remuneration, asked: Asked, earned: Decimal) -> list[Part]:
         return [Commission(row.percent_bp or 0, of_gross=row.base == "gross")]
     if row.kind == RemunerationKind.BONUS:
         return [Bonus(0, amount, _minor(earned))]
-    return _retainer(row, asked, amount)
+    return _retainer(row, asked)
 
 
-def _retainer(row: Remuneration, asked: Asked, fee: int) -> list[Part]:
-    """The retainer from the asked first day on: what it carried over before is left out."""
+def _retainer(row: Remuneration, asked: Asked) -> list[Part]:
+    """The retainer from the asked first day on, as it is agreed on the last: what it carried over
+    before is left out.
+    """
+    row = as_on(row, changes_of([row]).get(row.pk, ()), asked.to_on)
+    fee = _base(row, row.amount_minor, asked)
     end = min(row.to_on or asked.to_on, asked.to_on)
     policy = policy_of(row, end)
     if policy is None or end < asked.from_on:

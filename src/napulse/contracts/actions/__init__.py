@@ -14,6 +14,7 @@ from napulse.contracts.actions.contracts import (
 from napulse.contracts.actions.moves import MoveData, correct, redo_move, transfer, undo_move
 from napulse.contracts.actions.remunerations import (
     RemunerationData,
+    Since,
     add_remuneration,
     delete_remuneration,
     edit_remuneration,
@@ -36,6 +37,7 @@ __all__ = [
     "ContractData",
     "MoveData",
     "RemunerationData",
+    "Since",
     "TermData",
     "add_amendment",
     "add_remuneration",

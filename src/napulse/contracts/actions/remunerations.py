@@ -1,6 +1,6 @@
 """What a contract pays for: agreed, changed, put away and brought back."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -14,18 +14,23 @@ from napulse.clients.models import Brand
 from napulse.contracts.models import (
     CommissionBase,
     Contract,
+    ContractState,
     Remuneration,
     RemunerationKind,
+    RetainerChange,
     RetainerMove,
     RetainerPeriod,
     RetainerUnit,
 )
 from napulse.contracts.permissions import EDIT_CONTRACTS
+from napulse.contracts.queries.retainers import CHANGED, MONTHS, as_on, changes_of
 from napulse.delivery.models import Project
 from napulse.engines.kernel.errors import Missing, Refused
+from napulse.engines.pricing.retainer import whole_period
 from napulse.ledger.queries import money_rules
 
 WHOLE_BP = 10_000
+SHAPE = ("unit", "period", "prorate")
 NEEDED = {
     RemunerationKind.RETAINER: ("granted", "amount_minor"),
     RemunerationKind.FIXED: ("amount_minor",),
@@ -99,17 +104,79 @@ def add_remuneration(
     return row
 
 
+@dataclass(frozen=True, slots=True)
+class Since:
+    """From which period on a changed policy holds, and when that was said."""
+
+    on: date
+    now: datetime
+
+
 @action(EDIT_CONTRACTS)
 def edit_remuneration(
-    actor: Actor, remuneration: Remuneration, *, data: RemunerationData, version: int | None
+    actor: Actor,
+    remuneration: Remuneration,
+    *,
+    data: RemunerationData,
+    version: int | None,
+    since: Since | None = None,
 ) -> Remuneration:
+    """Change what was agreed. Of a signed retainer hours, fee and carry-over change from a period
+    on, so that what was granted and invoiced before stays; `since` its first day corrects it all.
+    """
     row = fresh(remuneration)
     require_version(row, version, data.columns)
     _require_sound(row.contract, data)
     _require_moves_inside(row, data)
-    with change(actor, row, "remuneration.changed"):
+    is_signed = row.contract.state != ContractState.DRAFT
+    later = None
+    if is_signed and row.kind == data.kind == RemunerationKind.RETAINER:
+        later = _of_policy(row, data, since)
+        if later is not None:
+            data = replace(data, **{name: getattr(row, name) for name in CHANGED})
+    with change(actor, row, "remuneration.changed", note=_told(later)):
+        if later is not None and later.granted:
+            later.save()
         write(row, data.columns)
     return row
+
+
+def _of_policy(
+    row: Remuneration, data: RemunerationData, since: Since | None
+) -> RetainerChange | None:
+    """The change that is to be stored; one without a grant stands for none, None for a correction
+    of the retainer itself.
+    """
+    changes = changes_of([row]).get(row.pk, [])
+    shown = as_on(row, changes, date.max)
+    same_shape = all(getattr(data, name) == getattr(row, name) for name in SHAPE)
+    if same_shape and all(getattr(data, name) == getattr(shown, name) for name in CHANGED):
+        return RetainerChange(granted=0)
+    if since is None:
+        raise Refused("remuneration.since_when")
+    if since.on <= row.from_on:
+        if changes:
+            raise Refused("remuneration.has_changed", on=changes[0].from_on)
+        return None
+    first, _after = whole_period(since.on, MONTHS[RetainerPeriod(row.period)])
+    if not same_shape:
+        raise Refused("remuneration.another_shape")
+    if since.on != first or (changes and since.on < changes[-1].from_on):
+        earliest = max([first, *(each.from_on for each in changes)])
+        raise Refused("remuneration.not_a_period", on=earliest)
+    known = next((each for each in changes if each.from_on == since.on), None)
+    found = known or RetainerChange(remuneration=row, from_on=since.on)
+    for name in CHANGED:
+        setattr(found, name, getattr(data, name))
+    found.recorded_at = since.now
+    return found
+
+
+def _told(later: RetainerChange | None) -> dict[str, Any]:
+    if later is None or not later.granted:
+        return {}
+    said = {name: getattr(later, name) for name in CHANGED}
+    return {"from_on": later.from_on.isoformat(), **said}
 
 
 def _require_sound(contract: Contract, data: RemunerationData) -> None:

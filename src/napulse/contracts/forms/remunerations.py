@@ -63,6 +63,7 @@ class RemunerationForm(NounForm):
         ("carry_periods", "carry_cap"),
         ("debt_limit", "overage_rate"),
         ("percent", "base"),
+        ("since",),
     )
     refused_fields: ClassVar = {
         "remuneration.no_granted": "granted",
@@ -72,6 +73,10 @@ class RemunerationForm(NounForm):
         "remuneration.before_the_contract": "from_on",
         "remuneration.all_of_gross": "percent",
         "remuneration.money_in_another_currency": "unit",
+        "remuneration.since_when": "since",
+        "remuneration.not_a_period": "since",
+        "remuneration.has_changed": "since",
+        "remuneration.another_shape": "unit",
     }
 
     title = forms.CharField(label=pgettext_lazy("of a remuneration", "What for"), max_length=200)
@@ -111,16 +116,28 @@ class RemunerationForm(NounForm):
     )
     percent = NumberField(label=_("Percent"), required=False)
     base = forms.ChoiceField(label=_("Taken"), choices=CommissionBase.choices)
+    since = forms.DateField(
+        label=_("What changes holds from the period that begins on"),
+        required=False,
+        widget=DateInput,
+        help_text=_("Earlier periods stay as they were. The retainer's first day corrects all."),
+    )
     version = version_field()
 
     def __init__(
-        self, *args: Any, kind: str, currency: str, offers: dict[str, Any], **kwargs: Any
+        self,
+        *args: Any,
+        kind: str,
+        currency: str,
+        offers: dict[str, Any],
+        asks_since: bool = False,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.kind, self.currency = RemunerationKind(kind), currency
         let_choose(self, "brand", offers["brand"])
         let_choose(self, "project", offers["project"])
-        kept = {*ALWAYS, *OWN_FIELDS[self.kind]}
+        kept = {*ALWAYS, *OWN_FIELDS[self.kind], *(["since"] if asks_since else [])}
         for name in [name for name in self.fields if name not in kept]:
             del self.fields[name]
         if self.kind in AMOUNTS:

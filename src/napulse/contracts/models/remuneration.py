@@ -101,6 +101,33 @@ class Remuneration(ClientRow):
         return self.title
 
 
+class RetainerChange(ClientPart):
+    """What a signed retainer grants and pays from a period on; what was before stays as it was."""
+
+    root = Remuneration
+
+    remuneration = models.ForeignKey(Remuneration, models.CASCADE, related_name="changes")
+    from_on = models.DateField(_("from"))
+    amount_minor = models.BigIntegerField(null=True)
+    granted = models.BigIntegerField()
+    carry_cap = models.BigIntegerField(null=True)
+    carry_periods = models.PositiveSmallIntegerField(null=True, default=0)
+    debt_limit = models.BigIntegerField(default=0)
+    overage_rate_minor = models.BigIntegerField(null=True)
+    recorded_at = models.DateTimeField(editable=False)
+
+    class Meta:
+        ordering: ClassVar = ["from_on"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["remuneration", "from_on"], name="retainer_changes_once_a_day"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.remuneration} {self.from_on}"
+
+
 class RetainerMoveKind(models.TextChoices):
     TRANSFER = "transfer", _("transfer to another brand")
     CORRECTION = "correction", _("correction")

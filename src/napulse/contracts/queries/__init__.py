@@ -12,7 +12,9 @@ from napulse.contracts.queries.agreements import (
 )
 from napulse.contracts.queries.facts import attention, reminders, search
 from napulse.contracts.queries.retainers import (
+    as_on,
     balances_of,
+    changes_of,
     policy_of,
     remuneration,
     remunerations,
@@ -27,9 +29,11 @@ __all__ = [
     "Asked",
     "agreed",
     "annexes",
+    "as_on",
     "attention",
     "balances_of",
     "chain_of",
+    "changes_of",
     "contract",
     "contract_in_force",
     "contracts",

@@ -1,7 +1,8 @@
 """Retainers: which time each pays for, and its balance, computed from contract and ledger."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from copy import copy
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -14,6 +15,7 @@ from napulse.contracts.models import (
     ContractState,
     Remuneration,
     RemunerationKind,
+    RetainerChange,
     RetainerMove,
     RetainerMoveKind,
     RetainerPeriod,
@@ -99,10 +101,51 @@ def ends_of(
     return ends
 
 
-def policy_of(row: Remuneration, end: date | None) -> Policy | None:
+CHANGED = (
+    "granted",
+    "amount_minor",
+    "carry_cap",
+    "carry_periods",
+    "debt_limit",
+    "overage_rate_minor",
+)
+Changes = dict[int, list[RetainerChange]]
+
+
+def changes_of(rows: Iterable[Remuneration], known_at: datetime | None = None) -> Changes:
+    """What each says anew, the earliest first, in one query."""
+    found: Changes = {}
+    changes = RetainerChange.objects.filter(remuneration_id__in=[row.pk for row in rows])
+    if known_at is not None:
+        changes = changes.filter(recorded_at__lte=known_at)
+    for change in changes.order_by("from_on"):
+        found.setdefault(change.remuneration_id, []).append(change)
+    return found
+
+
+def as_on(row: Remuneration, changes: Iterable[RetainerChange], day: date) -> Remuneration:
+    """The retainer as it stands for a period that begins on the day; never to be stored."""
+    said = [change for change in changes if change.from_on <= day]
+    if not said:
+        return row
+    shown = copy(row)
+    for name in CHANGED:
+        setattr(shown, name, getattr(said[-1], name))
+    return shown
+
+
+def policy_of(
+    row: Remuneration, end: date | None, changes: Sequence[RetainerChange] = ()
+) -> Policy | None:
     """What the contract says of the retainer; None when it ends before it begins."""
     if end is not None and end < row.from_on:
         return None
+    later = [(each.from_on, as_on(row, changes, each.from_on)) for each in changes]
+    said = tuple((on, _plain_policy(shown, end)) for on, shown in later)
+    return replace(_plain_policy(row, end), changes=said)
+
+
+def _plain_policy(row: Remuneration, end: date | None) -> Policy:
     return Policy(
         granted=row.granted or 0,
         from_on=row.from_on,
@@ -131,9 +174,9 @@ def balances_of(
     ends = ends_of(rows, until, known_at)
     used = uses_of(rows, until, known_at=known_at)
     moved = moves_of(rows, until, known_at=known_at)
-    found = {}
+    changed, found = changes_of(rows, known_at), {}
     for row in rows:
-        policy = policy_of(row, ends[row.pk])
+        policy = policy_of(row, ends[row.pk], changed.get(row.pk, ()))
         own = used.get(row.pk, [])
         found[row.pk] = balance(policy, own, moved.get(row.pk, []), until) if policy else NOTHING
     return found

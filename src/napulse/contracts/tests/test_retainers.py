@@ -1,5 +1,6 @@
 """A retainer follows from contract and ledger: a story worked out by hand, and who pays what."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -9,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from napulse.clients.models import Brand, Client
 from napulse.contracts import actions, queries
-from napulse.contracts.actions import MoveData
+from napulse.contracts.actions import MoveData, RemunerationData, Since
 from napulse.contracts.models import Remuneration
 from napulse.contracts.queries.simulator import Asked
 from napulse.delivery.models import Project
@@ -254,6 +255,35 @@ def test_a_retainer_with_moves_keeps_its_unit_and_its_days() -> None:
         with pytest.raises(Refused) as refused:
             actions.edit_remuneration(acting(a_user("finance")), row, data=data, version=None)
         assert refused.value.code == code
+
+
+def test_a_signed_retainer_changes_from_a_period_on_and_what_was_before_stays() -> None:
+    """Forty hours a month for 200,000 until October, sixty for 360,000 since: 9 × 40 + 2 × 60."""
+    row = a_retainer(a_contract(a_client()), carry_periods=None)
+    actor = acting(a_user("finance"))
+    names = ("kind", "title", "from_on", "clause", "unit", "period", "carry_periods", "prorate")
+    kept = {name: getattr(row, name) for name in names}
+    more = RemunerationData(granted=3600, amount_minor=36_000_000, **kept)
+
+    def edit(data: RemunerationData, on: date | None) -> None:
+        since = Since(on, NOW) if on else None
+        actions.edit_remuneration(actor, row, data=data, version=None, since=since)
+
+    for on, code in ((None, "since_when"), (date(2026, 10, 2), "not_a_period")):
+        with pytest.raises(Refused, match=f"remuneration.{code}"):
+            edit(more, on)
+    edit(more, OCTOBER)
+
+    row.refresh_from_db()
+    told = queries.retainer_balance(row, TODAY)
+    assert [period.granted for period in told.periods[8:]] == [2400, 3600, 3600]
+    assert (row.granted, told.total("granted")) == (2400, 9 * 2400 + 2 * 3600)
+    changes = queries.changes_of([row])[row.pk]
+    fees = [queries.as_on(row, changes, on).amount_minor for on in (SEPTEMBER, OCTOBER, NOVEMBER)]
+    assert fees == [20_000_000, 36_000_000, 36_000_000]
+    edit(replace(more, title="Поддержка"), None)  # nothing of the policy
+    with pytest.raises(Refused, match=r"remuneration\.has_changed"):
+        edit(replace(more, granted=60), row.from_on)
 
 
 def test_balances_of_many_retainers_take_as_many_queries_as_of_one() -> None:

@@ -1,5 +1,6 @@
 """What a contract pays for: a form by kind, validated in place."""
 
+from datetime import date
 from typing import Any
 
 from django.http import HttpResponse
@@ -11,7 +12,7 @@ from napulse.access.actor import ActorRequest, needs
 from napulse.clients.queries import brands
 from napulse.contracts import actions, queries
 from napulse.contracts.forms.remunerations import RemunerationForm
-from napulse.contracts.models import Contract, Remuneration, RemunerationKind
+from napulse.contracts.models import Contract, ContractState, Remuneration, RemunerationKind
 from napulse.contracts.permissions import EDIT_CONTRACTS
 from napulse.contracts.queries.retainers import deleted_remuneration
 from napulse.contracts.views.answers import FormPage, form_page, told_refusal
@@ -93,20 +94,28 @@ def remuneration_created(request: ActorRequest, contract_id: int) -> HttpRespons
 @needs(EDIT_CONTRACTS)
 def remuneration_edit(request: ActorRequest, remuneration_id: int) -> HttpResponse:
     row = queries.remuneration(request.actor, remuneration_id)
-    initial = RemunerationForm.of(row, row.contract.currency)
-    form = _form(request, row.contract, row.kind, initial=initial)
+    shown = queries.as_on(row, queries.changes_of([row]).get(row.pk, ()), date.max)
+    initial = RemunerationForm.of(shown, row.contract.currency)
+    form = _form(request, row.contract, row.kind, initial=initial, asks_since=_asks_since(row))
     return form_page(request, form, _around(row))
+
+
+def _asks_since(row: Remuneration) -> bool:
+    """Of a signed retainer it is said from which period on it changes."""
+    is_signed = row.contract.state != ContractState.DRAFT
+    return is_signed and row.kind == RemunerationKind.RETAINER
 
 
 @needs(EDIT_CONTRACTS, "POST")
 def remuneration_edited(request: ActorRequest, remuneration_id: int) -> HttpResponse:
     row = queries.remuneration(request.actor, remuneration_id)
-    form = _form(request, row.contract, row.kind, data=request.POST)
+    form = _form(request, row.contract, row.kind, data=request.POST, asks_since=_asks_since(row))
     if form.is_valid():
         with form.showing_refusals():
-            version = form.cleaned_data["version"]
+            version, day = form.cleaned_data["version"], form.cleaned_data.get("since")
             data = form.data_of_remuneration
-            actions.edit_remuneration(request.actor, row, data=data, version=version)
+            since = actions.Since(day, timezone.now()) if day else None
+            actions.edit_remuneration(request.actor, row, data=data, version=version, since=since)
             return redirect(request, row.contract.get_absolute_url(), _("Saved"))
     return form_page(request, form, _around(row), status=422)
 

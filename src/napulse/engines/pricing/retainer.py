@@ -44,7 +44,8 @@ class Policy:
     `granted` each period of `months` (1, 3 or 12) of the calendar, from `from_on` to `to_on`
     inclusive. `carry_cap` is the most that goes on at the end of a period, None for all;
     `carry_periods` for how many periods more a grant may be used, None for ever. A minute above
-    costs `overage_rate` an hour; money above costs itself; None is a price not agreed.
+    costs `overage_rate` an hour; money above costs itself; None is a price not agreed. `changes`
+    say anew from a day on what holds for the periods that begin then, the earliest first.
     ``ValueError`` when a number is out of its range.
     """
 
@@ -58,6 +59,11 @@ class Policy:
     prorate: bool = True
     unit: Unit = Unit.MINUTES
     overage_rate: int | None = None
+    changes: tuple[tuple[date, Policy], ...] = ()
+
+    def on(self, day: date) -> Policy:
+        """What holds for a period that begins on the day."""
+        return next((said for from_on, said in self.changes[::-1] if from_on <= day), self)
 
     def __post_init__(self) -> None:
         if self.months not in (1, 3, 12):
@@ -66,6 +72,8 @@ class Policy:
             raise ValueError("a policy has no negative numbers")
         if self.to_on is not None and self.to_on < self.from_on:
             raise ValueError("a retainer ends before it begins")
+        if any((said.months, said.unit) != (self.months, self.unit) for _on, said in self.changes):
+            raise ValueError("a change keeps the unit and the length of the periods")
 
 
 class MoveKind(StrEnum):
@@ -165,6 +173,12 @@ class Balance:
     periods: tuple[PeriodSum, ...]
     lots: tuple[tuple[date, int], ...]
     debt: int
+    limit: int = 0
+
+    @property
+    def room(self) -> int:
+        """What is left with the debt that is allowed, less what the open period used above."""
+        return self.left + self.limit - (self.periods[-1].overage if self.periods else 0)
 
     @property
     def left(self) -> int:
@@ -228,7 +242,7 @@ class _Book:
                 amount -= part
                 self.tell(on, kind, part, -part, of_on=lot.born_on, ref=ref)
         self.lots = [lot for lot in self.lots if lot.amount]
-        owed = min(self.policy.debt_limit - self.debt, amount)
+        owed = min(max(self.policy.debt_limit - self.debt, 0), amount)
         if owed:
             self.debt += owed
             self.period.overdrawn += owed
@@ -291,6 +305,7 @@ def balance(
     book = _Book(policy)
     for start, end in periods(policy, last):
         opening = book.left
+        book.policy = policy.on(start)
         book.periods.append(PeriodSum(start, min(end, last), opening=opening))
         book.period.granted = grant(policy, start, end)
         book.take_in(start, RowKind.GRANTED, book.period.granted)
@@ -299,7 +314,8 @@ def balance(
             book.close(is_last=end == policy.to_on)
         book.sum_up()
     lots = tuple((lot.born_on, lot.amount) for lot in book.lots)
-    return Balance(tuple(book.rows), tuple(book.periods), lots, book.debt)
+    limit = book.policy.debt_limit
+    return Balance(tuple(book.rows), tuple(book.periods), lots, book.debt, limit)
 
 
 def _live(book: _Book, used: Sequence[tuple[date, int]], moved: Sequence[Move], last: date) -> None:
@@ -359,6 +375,7 @@ def grant(policy: Policy, start: date, end: date) -> int:
 
     A part of a period gets its days' share, so that the parts of a split period add up to it.
     """
+    policy = policy.on(start)
     first, after = whole_period(start, policy.months)
     if not policy.prorate:
         return policy.granted

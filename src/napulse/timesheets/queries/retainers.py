@@ -160,9 +160,7 @@ def _counted(before: TimeEntry, entry: TimeEntry, first: date, last: date) -> bo
 
 def _left_whole(row: Remuneration, until: date) -> int:
     """What is left with the debt that is allowed, in the retainer's unit."""
-    found = retainer_balance(row, until)
-    above = found.periods[-1].overage if found.periods else 0
-    return found.left + row.debt_limit - above
+    return retainer_balance(row, until).room
 
 
 def _surely_left(row: Remuneration, first: date, last: date) -> int | None:
@@ -172,6 +170,8 @@ def _surely_left(row: Remuneration, first: date, last: date) -> int | None:
     if not plain or not whole or (row.contract.to_on and row.contract.to_on < last):
         return None
     if RetainerMove.objects.filter(Q(remuneration=row) | Q(other=row)).exists():
+        return None
+    if row.changes.exists():
         return None
     rows = Posting.objects.filter(
         kind=PostingKind.TIME, client_id=row.client_id, on__gte=first, on__lte=last
