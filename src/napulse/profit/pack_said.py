@@ -239,7 +239,7 @@ def _staffing(content: dict[str, Any]) -> PackSection:
     rows: list[list[Value]] = [
         [_("People"), str(found["people"])],
         [_("Joined"), ", ".join(found["joined"]) or wording.DASH],
-        [_("Left"), ", ".join(found["left"]) or wording.DASH],
+        [pgettext("people of a month", "Left"), ", ".join(found["left"]) or wording.DASH],
         [_("Working days away"), str(found["away_days"])],
         [_("People asked for and not found yet"), str(found["asked"])],
     ]

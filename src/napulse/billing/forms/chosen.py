@@ -15,7 +15,7 @@ from napulse.ui.widgets import Checks, DateInput
 
 GROUPINGS = [
     ("role", _("work roles")),
-    ("person", _("people")),
+    ("person", pgettext_lazy("hours are shown by", "people")),
     ("task", _("tasks")),
     ("line", _("lines of the estimate")),
     ("project", _("projects")),

@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from napulse.access.actor import ActorRequest, needs
 from napulse.engines.kernel.errors import Refused
@@ -74,7 +75,7 @@ def _answer(request: ActorRequest, estimate: Estimate, form: WordsForm) -> StrOr
         approval.return_estimate(actor, estimate, words=words, version=version)
         return _("Returned to the author")
     approval.approve_estimate(actor, estimate, words=words, version=version, now=timezone.now())
-    return _("Approved")
+    return pgettext("an estimate", "Approved")
 
 
 @needs(EDIT_ESTIMATES)

@@ -97,7 +97,7 @@ class EntityForm(SetupForm):
         "own_entity.bad_inn": "inn",
     }
 
-    name = forms.CharField(label=_("Full name"), max_length=200)
+    name = forms.CharField(label=pgettext_lazy("of a company", "Full name"), max_length=200)
     name_en = forms.CharField(label=_("Name in English"), max_length=200, required=False)
     inn = forms.CharField(label=_("INN"), max_length=20, required=False)
     kpp = forms.CharField(label=_("KPP"), max_length=9, required=False)

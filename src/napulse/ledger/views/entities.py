@@ -181,7 +181,9 @@ def account_close(request: ActorRequest, account_id: int) -> HttpResponse:
     account = queries.bank_account(request.actor, account_id)
     actions.close_account(request.actor, account, on=agency_today(timezone.now()))
     undo = reverse("ledger:account_reopen", args=[account.pk])
-    return redirect(request, account.entity.get_absolute_url(), _("Account closed"), undo)
+    return redirect(
+        request, account.entity.get_absolute_url(), pgettext("at a bank", "Account closed"), undo
+    )
 
 
 @needs(EDIT_MONEY_SETUP, "POST")

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from napulse.access.actor import ActorRequest, needs
 from napulse.engines.kernel.errors import Missing
@@ -197,7 +197,9 @@ def exchange_remove(request: ActorRequest, exchange_id: int) -> HttpResponse:
     gone = actions.remove_exchange_rate(request.actor, rate)
     held = [gone.currency, gone.on.isoformat(), gone.rate_e6, gone.source]
     undo = with_ticket(reverse("ledger:exchange_restore"), "exchange", held)
-    return redirect(request, reverse("ledger:exchange_list"), _("Rate removed"), undo)
+    return redirect(
+        request, reverse("ledger:exchange_list"), pgettext("exchange rate", "Rate removed"), undo
+    )
 
 
 @needs(EDIT_MONEY_SETUP, "POST")
@@ -208,7 +210,9 @@ def exchange_restore(request: ActorRequest) -> HttpResponse:
         raise Missing("undo")
     rate = ExchangeData(currency, on, rate_e6, source)
     actions.set_exchange_rates(request.actor, rates=[rate], now=timezone.now())
-    return redirect(request, reverse("ledger:exchange_list"), _("Rate is back"))
+    return redirect(
+        request, reverse("ledger:exchange_list"), pgettext("exchange rate", "Rate is back")
+    )
 
 
 @needs(VIEW_MONEY_SETUP)

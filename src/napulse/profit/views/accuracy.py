@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from napulse.access.actor import ActorRequest, needs
 from napulse.engines.pricing.accuracy import FEW
@@ -128,7 +128,7 @@ LINES = [
     Column("client", gettext_lazy("Client")),
     Column("role", gettext_lazy("Work role")),
     Column("service", gettext_lazy("Kind of work")),
-    Column("ended_on", gettext_lazy("Ended"), kind="date"),
+    Column("ended_on", pgettext_lazy("a project", "Ended"), kind="date"),
     Column("estimated", gettext_lazy("Estimated, h"), kind="quantity",
            read=lambda line: thousandths(line.sample.estimated)),
     Column("actual", gettext_lazy("Taken, h"), kind="quantity",
