@@ -19,7 +19,7 @@ from napulse.db.among import Among
 from napulse.engines.kernel.errors import Missing
 from napulse.jobs.mail import leaving
 from napulse.jobs.models import Letter, LetterState, LongWork, Schedule
-from napulse.jobs.permissions import VIEW_LETTERS, VIEW_WORK
+from napulse.jobs.permissions import CLOSED, VIEW_LETTERS, VIEW_WORK
 from napulse.jobs.queue import label_of
 
 RECENT = 20
@@ -70,7 +70,15 @@ def may_read(actor: Actor, letter: Letter) -> bool:
 
     Then whoever may invite hands it over: the first director has no mail server yet.
     """
+    if not may_know(actor, letter):
+        return False
     return not letter.is_secret or (_is_handed_over(letter) and actor.can(APPROVE_USERS))
+
+
+def may_know(actor: Actor, letter: Letter) -> bool:
+    """Whether what the letter is about is open to the reader."""
+    need = CLOSED.get(letter.about)
+    return need is None or actor.can(need)
 
 
 def may_see_key(actor: Actor, letter: Letter) -> bool:

@@ -55,6 +55,7 @@ def letter_detail(request: ActorRequest, letter_id: int) -> HttpResponse:
     context = {
         "letter": letter,
         "opened": queries.opened(queries.raw_for(request.actor, letter)) if may_read else None,
+        "is_closed": not queries.may_know(request.actor, letter),
         "hides_key": bool(letter.sealed_key) and not queries.may_see_key(request.actor, letter),
         "may_repeat": request.actor.can(EDIT_LETTERS) and actions.is_repeatable(letter),
     }

@@ -10,18 +10,24 @@ from django.utils.translation import gettext_lazy
 from napulse.access.actor import system_actor
 from napulse.access.models import User
 from napulse.jobs.mail import Draft, queue_letter
+from napulse.jobs.permissions import close_letters
 from napulse.jobs.queue import for_each, job
 from napulse.ledger.queries import money_rules
 from napulse.people.queries import agency_today
 from napulse.profit.actions.books import CHECK, TELL, keep_check
 from napulse.profit.actions.packs import SEND, make_pack, send_pack
-from napulse.profit.documents.packs import pack_letter
+from napulse.profit.documents.packs import PACK, pack_letter
 from napulse.profit.faults_said import sentence
 from napulse.profit.models import BooksCheck, MonthlyPack
+from napulse.profit.permissions import VIEW_BOOKS
 from napulse.profit.queries.books import checked
 from napulse.profit.queries.packs import month_due, readers
 
 DAY, HOUR = 24 * 3600, 3600
+FAULTS = "profit.books"
+
+close_letters(PACK, VIEW_BOOKS)
+close_letters(FAULTS, VIEW_BOOKS)
 
 
 @job(CHECK, every_s=DAY, label=gettext_lazy("Check of the books"))
@@ -50,7 +56,7 @@ def _fault_letter(run: BooksCheck, user: User) -> Draft:
             subject=_("The books do not agree"),
             text=render_to_string("profit/mail/faults.txt", context),
             key=f"books:{run.pk}:{user.pk}",
-            about="profit.books",
+            about=FAULTS,
             about_id=run.pk,
             automatic=True,
         )

@@ -24,6 +24,7 @@ from napulse.ui.vendor import VENDOR
 
 FOLDER = Path(__file__).resolve().parent
 FONTS = VENDOR
+PACK = "profit.pack"
 
 
 def pack_pdf(pack: MonthlyPack, language: str) -> bytes:
@@ -107,7 +108,7 @@ def pack_letter(pack: MonthlyPack, user: User) -> Draft:
             text=render_to_string("profit/mail/pack.txt", context),
             html=render_to_string("profit/mail/pack.html", context),
             key=f"pack:{pack.pk}:{user.pk}",
-            about="profit.pack",
+            about=PACK,
             about_id=pack.pk,
             automatic=True,
             attachments=(
