@@ -12,9 +12,11 @@ from xml.etree import ElementTree
 
 from fontTools import subset
 
+from napulse.ui.fonts import FONTS
+
 REPOSITORY = Path(__file__).resolve().parents[3]
 MODULES = REPOSITORY / "node_modules"
-VENDOR = Path(__file__).resolve().parent / "static" / "vendor"
+
 
 FILES = {
     "htmx.org/dist/htmx.min.js": "htmx.min.js",
@@ -106,12 +108,12 @@ def main() -> int:
     if not MODULES.is_dir():
         sys.stderr.write("node_modules is missing: run `npm ci` first.\n")
         return 1
-    shutil.rmtree(VENDOR, ignore_errors=True)
-    VENDOR.mkdir(parents=True)
+    shutil.rmtree(FONTS, ignore_errors=True)
+    FONTS.mkdir(parents=True)
     for source, target in (FILES | LICENCES).items():
         if (MODULES / source).is_file():
-            copy(MODULES / source, VENDOR / target)
-    (VENDOR / "icons.svg").write_text(sprite(), "utf-8")
+            copy(MODULES / source, FONTS / target)
+    (FONTS / "icons.svg").write_text(sprite(), "utf-8")
     return 0
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from napulse.billing.documents.paper import paper_of
-from napulse.ui.vendor import VENDOR
+from napulse.ui.fonts import FONTS
 
 FOLDER = Path(__file__).resolve().parent
 STEMS = {"invoice": "invoice", "advance": "advance", "credit": "credit-note", "act": "act"}
@@ -22,7 +22,7 @@ def pdf(content: dict[str, Any], *, draft: bool = False) -> bytes:
         typst.compile(
             FOLDER / "paper.typ",
             format="pdf",
-            font_paths=[VENDOR],
+            font_paths=[FONTS],
             ignore_system_fonts=True,
             sys_inputs={"data": json.dumps(asdict(paper_of(content, draft=draft)))},
             timestamp=int(on.timestamp()),

@@ -7,10 +7,9 @@ from pathlib import Path
 
 from napulse.estimates.documents.paper import Paper
 from napulse.estimates.models import Estimate
-from napulse.ui.vendor import VENDOR
+from napulse.ui.fonts import FONTS
 
 FOLDER = Path(__file__).resolve().parent
-FONTS = VENDOR  # Inter stands among the files of the pages
 
 
 def pdf(paper: Paper, *, at: datetime) -> bytes:

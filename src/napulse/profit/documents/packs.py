@@ -19,11 +19,10 @@ from napulse.engines.exchange import sheets
 from napulse.jobs.mail import Draft
 from napulse.profit.models import MonthlyPack
 from napulse.profit.pack_said import pack_figures, pack_title, sections
+from napulse.ui.fonts import FONTS
 from napulse.ui.tables import XLSX
-from napulse.ui.vendor import VENDOR
 
 FOLDER = Path(__file__).resolve().parent
-FONTS = VENDOR
 PACK = "profit.pack"
 
 

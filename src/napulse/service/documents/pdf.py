@@ -9,10 +9,9 @@ from django.utils import translation
 from django.utils.formats import date_format
 
 from napulse.service.queries.editions import Edition, words
-from napulse.ui.vendor import VENDOR
+from napulse.ui.fonts import FONTS
 
 FOLDER = Path(__file__).resolve().parent
-FONTS = VENDOR  # Inter stands among the files of the pages
 
 
 def pdf(edition: Edition) -> bytes:
