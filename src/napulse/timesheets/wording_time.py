@@ -18,6 +18,7 @@ REFUSALS: Mapping[str, StrOrPromise] = {
     "time.of_another_client": _("The project is of another client"),
     "time.of_another_project": _("The task or the line is of another project"),
     "time.day_is_full": _("More than 24 hours on one day: %(on)s"),
+    "time.row_closed": _("No more time is entered here: enter it on another row"),
     "time.locked": _("This time is in an invoice and does not change any more"),
     "time.not_approved": _("Not approved yet: %(count)s entries, the first of %(on)s"),
     "time.not_billable": _("Some of this time is not billed to the client"),

@@ -333,6 +333,14 @@ def _first_rows(person_id: int) -> list[RowKey]:
     return [RowKey(client, pk) for pk, client in rows.values_list("pk", "client_id")[:MOST_FIRST]]
 
 
+def has_row(person_id: int, key: RowKey, on: date) -> bool:
+    """Whether the person's week of the day shows the row: own time stands in it, whatever became
+    of what it is about.
+    """
+    first = on - on.weekday() * DAY
+    return key in map(RowKey.of, own_between(person_id, first, first + LAST))
+
+
 def cell_entries(person_id: int, key: RowKey, on: date) -> list[TimeEntry]:
     """What stands in a cell."""
     rows = own_between(person_id, on, on).filter(

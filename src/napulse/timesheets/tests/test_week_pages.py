@@ -9,7 +9,7 @@ from django.test import Client as Browser
 from django.test.utils import CaptureQueriesContext
 
 from napulse.testing import NOW, TODAY, a_calendar, a_client, a_project, a_user, acting, the_agency
-from napulse.testing_money import a_budget_line, a_price, a_role, a_standard, a_time_entry
+from napulse.testing_money import a_budget_line, a_price, a_role, a_standard, a_time_entry, made
 from napulse.timesheets.actions import weeks as actions
 from napulse.timesheets.actions.checking import EntryData
 from napulse.timesheets.actions.time import save_entry
@@ -158,6 +158,23 @@ def test_the_first_entry_of_a_cell_sent_twice_is_one():
     browser.post("/time/cell/fill/", form)
     browser.post("/time/cell/fill/", form)
 
+    assert TimeEntry.objects.count() == 1
+
+
+def test_time_on_a_line_that_the_client_took_back_is_refused_in_its_cell():
+    user, project, browser = a_page()
+    line = a_budget_line(project)
+    data = EntryData(user.person, TODAY, 60, project=project, line=line)
+    save_entry(acting(user), data=data, now=NOW)
+    line.closed_at = NOW
+    made(line)
+    key = f"{project.client_id}.{project.pk}.0.{line.pk}.1"
+    cell = {"cell": f"{key}@{(TODAY + timedelta(days=1)).isoformat()}", "value": "1:00", "seen": ""}
+
+    answer = browser.post("/time/cells/", {"week": TODAY.isoformat(), **cell})
+
+    assert answer.status_code == 422
+    assert "1:00" in answer.text
     assert TimeEntry.objects.count() == 1
 
 

@@ -20,7 +20,15 @@ from napulse.timesheets.forms.week import StopForm, TypedCell, read_cells, read_
 from napulse.timesheets.models import SheetState, TimeEntry
 from napulse.timesheets.permissions import EDIT_OWN_TIME, VIEW_OWN_TIME
 from napulse.timesheets.proposals import declined_count, proposals
-from napulse.timesheets.queries.grid import Grid, Place, RowKey, grid_of, last_rows, places_of
+from napulse.timesheets.queries.grid import (
+    Grid,
+    Place,
+    RowKey,
+    grid_of,
+    has_row,
+    last_rows,
+    places_of,
+)
 from napulse.timesheets.queries.places import own_person
 from napulse.timesheets.queries.timers import timer_of
 from napulse.timesheets.queries.weeks import WEEK
@@ -152,7 +160,10 @@ def _stored(
     errors, taken = {}, []
     for cell in typed:
         if cell.key not in places:
-            raise Missing("row")
+            if not has_row(person.pk, cell.key, cell.on):
+                raise Missing("row")
+            errors[cell.key, cell.on] = (cell.typed, str(REFUSALS["time.row_closed"]))
+            continue
         if cell.minutes is None:
             errors[cell.key, cell.on] = (cell.typed, str(REFUSALS["time.unreadable"]))
             continue
