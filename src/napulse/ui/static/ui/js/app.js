@@ -64,4 +64,6 @@ document.addEventListener("htmx:after:process", (event) => {
   if (event.target !== document.body) autofocus(event.target);
 });
 listenForConfirm();
+// a long menu shows where one is
+document.querySelector(".sidebar [aria-current]")?.scrollIntoView({ block: "nearest" });
 bind(document.documentElement);
