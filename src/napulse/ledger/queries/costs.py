@@ -1,4 +1,7 @@
-"""What an hour costs: by the standard of its role and grade, and by the person really."""
+"""What an hour costs by the standard of its role and grade.
+
+What a person really costs is no part of it: whatever is reckoned from here may be shown.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -6,26 +9,20 @@ from datetime import date
 
 from napulse.engines.kernel.money import Money, round_half_up
 from napulse.ledger.queries.ground import money_rules, to_base
-from napulse.people.models import PersonCost, RoleRate
+from napulse.people.models import RoleRate
 
 HOUR = 60
 
 
 @dataclass(frozen=True, slots=True)
 class Costs:
-    """Costs of an hour on one day, in minor units of the base currency."""
+    """Standard costs of an hour on one day, in minor units of the base currency."""
 
     by_role: dict[tuple[int, int], int]
-    by_person: dict[int, int]
 
     def standard(self, role_id: int | None, grade: int | None, minutes: int) -> int | None:
         """Cost of so many minutes by the standard; None when nothing is known for the role."""
         hour = self.by_role.get((role_id or 0, grade or 0))
-        return None if hour is None else round_half_up(hour * minutes, HOUR)
-
-    def actual(self, person_id: int, minutes: int) -> int | None:
-        """Cost of so many minutes of the person; None when it was not recorded."""
-        hour = self.by_person.get(person_id)
         return None if hour is None else round_half_up(hour * minutes, HOUR)
 
     def bounds(self, minutes: int) -> tuple[int, int]:
@@ -35,18 +32,8 @@ class Costs:
 
 
 def costs_on(on: date) -> Costs:
-    """All costs in force on a day, in two queries."""
+    """All costs in force on a day, in one query beside that of the rules."""
     base = money_rules().base_currency
-    return Costs(_newest_roles(on, base), _newest_people(on, base))
-
-
-def _newest_roles(on: date, base: str) -> dict[tuple[int, int], int]:
     rows: Iterable[RoleRate] = RoleRate.objects.filter(from_on__lte=on).order_by("from_on")
     newest = {(r.role_id, r.grade): Money(r.cost_minor, r.currency) for r in rows}
-    return {key: to_base(cost, on, base=base).minor for key, cost in newest.items()}
-
-
-def _newest_people(on: date, base: str) -> dict[int, int]:
-    rows: Iterable[PersonCost] = PersonCost.objects.filter(from_on__lte=on).order_by("from_on")
-    newest = {r.person_id: Money(r.cost_minor, r.currency) for r in rows}
-    return {key: to_base(cost, on, base=base).minor for key, cost in newest.items()}
+    return Costs({key: to_base(cost, on, base=base).minor for key, cost in newest.items()})
