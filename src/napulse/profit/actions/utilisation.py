@@ -32,7 +32,7 @@ def set_targets(actor: Actor, *, bands: Sequence[Band]) -> int:
 
 
 def _set(actor: Actor, band: Band) -> bool:
-    known = UtilisationTarget.objects.select_for_update().filter(role=band.role).first()
+    known = UtilisationTarget.objects.select_for_update(of=("self",)).filter(role=band.role).first()
     stands = (known.low_bp, known.high_bp) if known else None
     if stands == band.limits:
         return False
