@@ -1,7 +1,8 @@
 """What one person costs stays with those who may know it.
 
-An attacker who has all of a director's figures finds the standard of the role, never the cost of
-the person; history and packs that tell costs are closed to whoever may not know them.
+Non-interference: when every cost of every person is another one, not a byte changes of what anybody
+else can get, by page, export, search, history or mail. And an attacker who has all of a director's
+figures finds the standard of the role, never the cost of the person.
 """
 
 import csv
@@ -19,10 +20,12 @@ from django.test import Client as Browser
 from django.urls import reverse
 
 from napulse.access.actor import system_actor
+from napulse.access.levels import Level
 from napulse.access.models import User
 from napulse.audit.models import Entry
 from napulse.audit.recording import recording
 from napulse.clients.models import TeamMember
+from napulse.config.roles import ROLES
 from napulse.delivery.models import Project
 from napulse.engines.kernel.money import Money
 from napulse.jobs.models import Letter
@@ -37,10 +40,15 @@ from napulse.timesheets.actions.checking import EntryData
 from napulse.timesheets.actions.recost import reprice_entries
 from napulse.timesheets.actions.time import save_entry
 from napulse.timesheets.models import TimeEntry
+from tests.doors import LOCKED, Door
 from tests.world import World, a_world
 
 pytestmark = pytest.mark.django_db
 
+KNOWING = {"people.costs", "profit.books"}
+BLIND = ("director", "service", "executive", "delivery", "resource", "creative", "administrator")
+OF_MONEY = {"profit", "estimates", "timesheets", "billing", "contracts", "ledger"}
+TELLING = OF_MONEY | {"audit", "jobs", "desk"}
 CHANGED = NOW + timedelta(days=1)
 LATER = NOW + timedelta(days=2)
 FLEETING = re.compile(
@@ -76,6 +84,12 @@ class Case:
         self._work()
         self._reprice(NOW)  # the rows that stood in the world were never posted
 
+    def colleague(self, code: str) -> User:
+        """Somebody of the role who serves the client."""
+        if code == "director":
+            return self.world.director
+        return self._serve(a_user(code))
+
     def _serve(self, user: User) -> User:
         with recording(TeamMember):
             TeamMember.objects.create(client=self.world.client, user=user, role="member")
@@ -107,6 +121,26 @@ class Case:
     def _reprice(self, now: datetime) -> None:
         ids = list(TimeEntry.objects.values_list("pk", flat=True))
         reprice_entries(system_actor(), ids=ids, now=now)
+
+
+def addresses(case: Case, code: str) -> Iterator[str]:
+    """What a role can ask for: a director every door, the others those where figures stand."""
+    for door in LOCKED:
+        if door.method == "GET" and _reaches(door, code) and (code == "director" or _tells(door)):
+            yield door.address(case.world.ids)
+    if "profit.margins" in ROLES[code].grants:
+        yield from reports()
+    for name in ("audit:history", "desk:palette"):
+        yield f"{reverse(name)}?q={case.workers[0].user.name}"
+
+
+def _reaches(door: Door, code: str) -> bool:
+    need = door.need
+    return bool(need and Level(ROLES[code].levels.get(need.area, 0)) >= need.level)
+
+
+def _tells(door: Door) -> bool:
+    return door.name.partition(":")[0] in TELLING
 
 
 def reports() -> Iterator[str]:
@@ -144,6 +178,34 @@ def differing(before: Answers, after: Answers) -> dict[str, tuple[bytes, bytes]]
             near = slice(max(0, at - 40), at + 60)
             found[address] = (body[near], other[near])
     return found
+
+
+def letters() -> list[tuple[str, bytes]]:
+    return [(row.recipient, bytes(row.raw)) for row in Letter.objects.order_by("key")]
+
+
+def test_what_people_cost_changes_not_a_byte_for_those_who_may_not_know() -> None:
+    """Every door of a director, every figure of the other roles; and who may know sees it move."""
+    with time_machine.travel(NOW, tick=False):
+        case = Case()
+        users = {code: case.colleague(code) for code in BLIND}
+    asked = {code: list(addresses(case, code)) for code in BLIND}
+    with time_machine.travel(LATER, tick=False):
+        before = {code: got(users[code], asked[code]) for code in BLIND}
+        known, mail = got(case.finance, reports()), letters()
+
+        case.change_costs()
+
+        after = {code: got(users[code], asked[code]) for code in BLIND}
+        moved = set(differing(known, got(case.finance, reports())))
+
+    wrong = {code: differing(before[code], after[code]) for code in BLIND}
+    assert {code: found for code, found in wrong.items() if found} == {}
+    assert letters() == mail
+    assert moved == {address for address in reports() if "basis=actual" in address}
+    assert {code for code in BLIND if KNOWING & set(ROLES[code].grants)} == set()
+    assert len([status for status, _body in before["director"].values() if status == 200]) > 200
+    _assert_no_sum_is_told(before["director"])
 
 
 def leak(monkeypatch: pytest.MonkeyPatch) -> None:
