@@ -28,6 +28,7 @@ from napulse.profit.queries.unbilled import aged, unbilled
 from napulse.profit.tests.ground import NOVEMBER, Portfolio, an_hour, tell
 from napulse.profit.tests.test_pages import signed_in, text
 from napulse.testing import NOW, TODAY, a_user, acting
+from napulse.ui.formats import NBSP
 
 pytestmark = pytest.mark.django_db
 OCTOBER = date(2026, 10, 1)
@@ -182,7 +183,7 @@ def test_the_grid_of_overhead_takes_a_new_row_and_gives_it_back() -> None:
     Portfolio()
     browser = signed_in(a_user("finance"))
     page = text(browser.get(f"{reverse('profit:overhead_list')}?year=2026"))
-    assert 'value="20000"' in page
+    assert f'value="20{NBSP}000"' in page
     body = {"title_1": "Реклама агентства", "cost_1_0": "15 000"}
     body |= {"seen_0_10": "2000000", "cost_0_10": "20000"}
 
