@@ -8,6 +8,7 @@ from django.db import connection
 from django.test import Client as Browser
 from django.test.utils import CaptureQueriesContext
 
+from napulse.ledger.models import MoneyRules
 from napulse.testing import NOW, TODAY, a_calendar, a_client, a_project, a_user, acting, the_agency
 from napulse.testing_money import a_budget_line, a_price, a_role, a_standard, a_time_entry, made
 from napulse.timesheets.actions import weeks as actions
@@ -102,6 +103,19 @@ def test_minutes_come_in_the_steps_of_the_house():
     browser.post("/time/cells/", cell(project, value="20м"), headers=HX)
 
     assert TimeEntry.objects.get().minutes == 15
+
+
+def test_a_day_is_short_only_by_a_step_that_could_be_entered():
+    user, project, browser = a_page()
+    monday = TODAY - timedelta(days=TODAY.weekday() + 7)
+    data = EntryData(user.person, monday, 465, project=project)
+    save_entry(acting(user), data=data, now=NOW)
+    made(MoneyRules(pk=1, step_minutes=30))
+
+    page = browser.get("/time/", {"week": monday.isoformat()}).text
+
+    assert '<td class="d0 short"' not in page
+    assert '<td class="d1 short"' in page
 
 
 def test_an_empty_week_begins_with_the_rows_of_the_last():
