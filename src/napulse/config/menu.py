@@ -169,6 +169,7 @@ MENU: list[tuple[str | Promise, list[Entry]]] = [
                 VIEW_MARGINS,
                 in_tabs=True,
                 trouble=fault_count,
+                short=pgettext_lazy("phone tab", "Margins"),
             ),
             Entry(_("Monthly packs"), "profit:pack_list", "files", VIEW_BOOKS),
         ],
