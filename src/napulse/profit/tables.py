@@ -1,7 +1,7 @@
 """Columns of the report on profitability: as the page draws them and as a workbook keeps them."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -162,8 +162,8 @@ def _of_books(look: Look) -> list[GridColumn[Line]]:
 def closing_lines(found: Report) -> list[Line]:
     """The foot of the table: the house's own line, and everything together."""
     both = found.house is not None or len(found.lines) > 1
-    whole = Line("whole", "", "", found.whole_sums, found.whole)
-    house = [Line("house", "", "", found.house.sums, found.house.found)] if found.house else []
+    whole = Line("whole", "", "", found.whole_sums, found.bounds, found.whole.overhead)
+    house = [replace(found.house, key="house")] if found.house else []
     return [*house, whole] if both else []
 
 

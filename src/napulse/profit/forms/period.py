@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
+from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -37,6 +38,8 @@ LENGTH = {"month": 1, "quarter": 3, "year": 12, "three": 36}
 LONGEST = 120
 FIRST, LAST = date(1990, 1, 1), date(2200, 1, 1)
 
+NARROWING = ("client", "project", "brand", "service", "team", "entity")
+
 
 def month_of(text: str) -> date | None:
     """A month written as "2026-11"; None when it is none."""
@@ -70,7 +73,7 @@ class ReportForm(forms.Form):
     known = forms.DateField(label=_("As known on"), required=False, widget=DateInput())
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Asked:
     """A read address: the form as it is shown, and what it asks for."""
 
@@ -83,6 +86,12 @@ class Asked:
     @property
     def is_own(self) -> bool:
         return self.period == "own"
+
+    @cached_property
+    def kept(self) -> dict[str, str]:
+        """What the postings behind a figure are narrowed to, and the period."""
+        narrowed = {name: str(self.query[name]) for name in NARROWING if self.query.get(name)}
+        return narrowed | self.period_query()
 
     def around(self, steps: int) -> str:
         """The address of the period so many steps later; empty for other months."""

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 from napulse.access.actor import Actor
 from napulse.engines.pricing.margin import HourBounds, Margin, Sums, margin, total
@@ -13,16 +14,24 @@ from napulse.profit.queries.sums import HOUSE, sums_by
 from napulse.profit.queries.wanted import FINE, ByKey, Ground, Key, Wanted, months_between
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Line:
-    """One line of the report. `key` is the id (0: none of it), a service's code or a month."""
+    """One line of the report. `key` is the id (0: none of it), a service's code or a month.
+
+    What follows from its sums is reckoned when it is asked for: a page shows fifty of a thousand.
+    """
 
     key: int | str | date
     name: str
     note: str
     sums: Sums
-    found: Margin
+    bounds: HourBounds
+    overhead: int = 0
     client_id: int = 0
+
+    @cached_property
+    def found(self) -> Margin:
+        return margin(self.sums, self.bounds, self.overhead)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,21 +135,22 @@ def _lines(
             name=named[key][0],
             note=named[key][1],
             sums=sums,
-            found=margin(sums, bounds, overheads.get(key, 0)),
+            bounds=bounds,
+            overhead=overheads.get(key, 0),
             client_id=int(str(key[0])) if ground.wanted.by in ("client", "project") else 0,
         )
         for key, sums in grouped.items()
     ]
     if ground.wanted.by == "month":
         return sorted(lines, key=lambda line: str(line.key))
-    return sorted(lines, key=lambda line: (-line.found.income, line.name, str(line.key)))
+    return sorted(lines, key=lambda line: (-line.sums.income, line.name, str(line.key)))
 
 
 def _house_line(house: Sums, left_over: int, bounds: HourBounds) -> Line | None:
     own = house - Sums(overhead=house.overhead)
     if own.is_empty and not left_over:
         return None
-    return Line(HOUSE, "", "", own, margin(own, bounds, left_over))
+    return Line(HOUSE, "", "", own, bounds, left_over)
 
 
 def months_of(ground: Ground) -> list[tuple[date, Sums]]:

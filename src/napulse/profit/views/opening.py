@@ -32,8 +32,7 @@ def opened(asked: Asked, line: Line, what: str) -> str:
     """The postings that a figure of the line is made of; nothing for all lines together."""
     if line.key == "whole":
         return ""
-    query = {name: str(value) for name, value in asked.query.items() if name in KEPT and value}
-    query |= asked.period_query() | {"what": what}
+    query = asked.kept | {"what": what}
     by = asked.wanted.by
     if line.key == "house":
         query["client"] = "0"
@@ -44,9 +43,6 @@ def opened(asked: Asked, line: Line, what: str) -> str:
     else:
         query[by] = str(line.key)
     return _with(reverse("profit:posting_list"), query)
-
-
-KEPT = ("client", "project", "brand", "service", "team", "entity")
 
 
 def _with(address: str, query: dict[str, str]) -> str:

@@ -36,17 +36,25 @@ def norms(people: Iterable[Person], first: date, last: date) -> Norms:
     zone = agency().zone
     calendars = work_calendars({HOUSE, *(person.calendar for person in persons)}, zone)
     house = calendars.get(HOUSE) or WorkCalendar(zone)
-    return {
-        person.pk: {
-            day.on: day
-            for day in _days(
-                _worker(person, calendars.get(person.calendar, house), away.get(person.pk, [])),
-                away.get(person.pk, []),
-                Days(first, last),
-            )
-        }
-        for person in persons
-    }
+    days = Days(first, last)
+    found: Norms = {}
+    alike: dict[tuple[object, ...], dict[date, NormDay]] = {}
+    for person in persons:
+        own, calendar = away.get(person.pk, []), calendars.get(person.calendar, house)
+        key = (person.pk,) if own else _terms(person, days)
+        if key not in alike:
+            alike[key] = {day.on: day for day in _days(_worker(person, calendar, own), own, days)}
+        found[person.pk] = alike[key]
+    return found
+
+
+def _terms(person: Person, days: Days) -> tuple[object, ...]:
+    """Who works by the same calendar and days, and is never away, has the same time."""
+    here = (
+        max(person.joined_on or days.first, days.first),
+        min(person.left_on or days.last, days.last),
+    )
+    return person.calendar, frozenset(person.weekdays), person.share, here
 
 
 def _worker(person: Person, calendar: WorkCalendar, away: list[Absence]) -> Worker:
