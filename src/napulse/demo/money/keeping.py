@@ -22,6 +22,7 @@ from napulse.demo.money.agreed import (
 )
 from napulse.demo.money.billed import Bills
 from napulse.demo.money.ground import THOUSAND, Ground, lay_ground
+from napulse.demo.money.papers import act_papers
 from napulse.demo.money.present import act_money_present
 from napulse.demo.money.worked import Diary, Work
 from napulse.estimates.actions.answers import AnswerData, hear_answer
@@ -80,6 +81,7 @@ class Books:
             act(self._at(_end(month, timing.today), 20), Step(self._overheads, month))
         self.bills.schedule(self.estimates)
         act_money_present(self)
+        act_papers(self)
 
     def actor(self, key: str) -> Actor:
         return self.cast.actor(key)
