@@ -16,6 +16,7 @@ from tests.journeys.visit import PHONE, WIDE, Look, Visit
 PEOPLE = {
     "director": "vorontsova@sfera.example",
     "executive": "lazareva@sfera.example",
+    "finance": "panina@sfera.example",
     "administrator": "yudin@sfera.example",
     "hr": "demina@sfera.example",
     "creative": "chernykh@sfera.example",

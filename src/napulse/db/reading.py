@@ -1,22 +1,53 @@
 """Reads by plain SQL, for the few places where making a query takes longer than answering it."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date
 from typing import Any
 
 from django.db import connection, models
 
 Row = tuple[Any, ...]
+Statement = tuple[str, tuple[Any, ...]]
+_AHEAD: ContextVar[dict[Statement, list[Row]]] = ContextVar("read ahead", default={})  # noqa: B039 - only emptied
 NOBODY = (0,)
 """No row has this id: an empty list of ids would be no SQL."""
 
 
 def read(sql: str, values: Sequence[Any]) -> list[Row]:
     """The rows that a statement finds."""
+    known = _AHEAD.get().pop((sql, tuple(values)), None)
+    if known is not None:
+        return known
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
         found: list[Row] = cursor.fetchall()
     return found
+
+
+@contextmanager
+def ahead(statements: Sequence[Statement]) -> Iterator[None]:
+    """What is read within, fetched with one way there and back where the server is apart.
+
+    Each answer is given once, to a `read` of the very same statement.
+    """
+    token = _AHEAD.set(_fetched(statements) if connection.vendor == "postgresql" else {})
+    try:
+        yield
+    finally:
+        _AHEAD.reset(token)
+
+
+def _fetched(statements: Sequence[Statement]) -> dict[Statement, list[Row]]:
+    asked = list(dict.fromkeys(statements))
+    with connection.cursor() as cursor:
+        values = [value for _sql, own in asked for value in own]
+        cursor.execute("; ".join(sql for sql, _own in asked), values)
+        found = [cursor.fetchall()]
+        while cursor.nextset():
+            found.append(cursor.fetchall())
+    return dict(zip(asked, found, strict=True))
 
 
 def table(model: type[models.Model]) -> str:

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from napulse.access.actor import Actor
 from napulse.clients.models import Client
-from napulse.db.reading import as_date, for_update, ids, places, read, table
+from napulse.db.reading import Statement, as_date, for_update, ids, places, read, table
 from napulse.delivery.models import Project, Task
 from napulse.engines.kernel.errors import NotAllowed, Refused
 from napulse.estimates.models import BudgetLine
@@ -112,18 +112,37 @@ def _refuse_other_lines(actor: Actor, internal: Sequence[EntryData]) -> None:
         raise NotAllowed(EDIT_TIME)
 
 
+def weeks_statement(days: Collection[PersonDay]) -> Statement:
+    """The weeks of these days, locked."""
+    persons = sorted({person for person, _on in days})
+    weeks = sorted({monday(on) for _person, on in days})
+    sql = f"""
+    SELECT person_id, week_on, state FROM {table(WeekSheet)}
+     WHERE person_id IN ({places(persons)}) AND week_on IN ({places(weeks)}){for_update()}
+    """  # noqa: S608 names come from models
+    return sql, (*persons, *weeks)
+
+
+def days_statement(rows: Sequence[EntryData], but: Collection[int] = ()) -> Statement:
+    """How full the days of these entries are, `but` these."""
+    persons, known = sorted({data.person.pk for data in rows}), ids(but)
+    days = [data.on for data in rows]
+    sql = f"""
+    SELECT person_id, "on", SUM(minutes) FROM {table(TimeEntry)}
+     WHERE person_id IN ({places(persons)}) AND "on" >= %s AND "on" <= %s
+       AND deleted_at IS NULL AND id NOT IN ({places(known)})
+     GROUP BY person_id, "on"
+    """  # noqa: S608 names come from models
+    return sql, (*persons, min(days), max(days), *known)
+
+
 def refuse_told_weeks(days: Collection[PersonDay]) -> None:
     """A week that was submitted or approved is first returned or reopened.
 
     Its row is locked: a week cannot be submitted past time that is being entered.
     """
     wanted = {(person_id, monday(on)) for person_id, on in days}
-    persons, weeks = {person for person, _week in wanted}, {week for _person, week in wanted}
-    sql = f"""
-    SELECT person_id, week_on, state FROM {table(WeekSheet)}
-     WHERE person_id IN ({places(persons)}) AND week_on IN ({places(weeks)}){for_update()}
-    """  # noqa: S608 names come from models
-    for person_id, told_on, state in read(sql, (*persons, *weeks)):
+    for person_id, told_on, state in read(*weeks_statement(days)):
         week_on = as_date(told_on)
         if (person_id, week_on) in wanted and state in TOLD:
             raise Refused(f"week.{state}", week=week_on)
@@ -135,15 +154,7 @@ def refuse_full_days(rows: Sequence[EntryData], *, but: Collection[int] = ()) ->
     for data in rows:
         key = (data.person.pk, data.on)
         wanted[key] = wanted.get(key, 0) + data.minutes
-    days = [on for _person, on in wanted]
-    persons, known = {person for person, _on in wanted}, ids(but)
-    sql = f"""
-    SELECT person_id, "on", SUM(minutes) FROM {table(TimeEntry)}
-     WHERE person_id IN ({places(persons)}) AND "on" >= %s AND "on" <= %s
-       AND deleted_at IS NULL AND id NOT IN ({places(known)})
-     GROUP BY person_id, "on"
-    """  # noqa: S608 names come from models
-    for person_id, told_on, minutes in read(sql, (*persons, min(days), max(days), *known)):
+    for person_id, told_on, minutes in read(*days_statement(rows, but)):
         on = as_date(told_on) or date.min
         if (person_id, on) in wanted:
             wanted[person_id, on] += minutes

@@ -7,22 +7,32 @@ from datetime import datetime
 from napulse.access.actor import Actor, action
 from napulse.audit.history import change, record_changes, record_created, snapshot
 from napulse.audit.recording import recording
+from napulse.db.reading import Statement, ahead
 from napulse.engines.kernel.errors import Missing, NotAllowed, Refused
 from napulse.ledger.posting import post_many, repost_many
 from napulse.people.queries import line_below
 from napulse.timesheets.actions.checking import (
     EntryData,
+    days_statement,
     refuse_full_days,
     refuse_locked,
     refuse_shape,
     refuse_strange,
     refuse_told_weeks,
+    weeks_statement,
 )
 from napulse.timesheets.actions.facts import ENTRY, fact_of, facts_of, price_entries
 from napulse.timesheets.actions.scope import Guard, gives_back, judge_rest_again
 from napulse.timesheets.models import TimeEntry
 from napulse.timesheets.permissions import EDIT_OWN_TIME, EDIT_TIME
-from napulse.timesheets.queries.prices import Concerned, Price, Prices, prices_of
+from napulse.timesheets.queries.prices import (
+    Concerned,
+    Price,
+    Prices,
+    price_statements,
+    prices_of,
+)
+from napulse.timesheets.queries.scope import lines_statement
 
 AT_ONCE = 500
 Skills = Mapping[int, Mapping[int, int]]
@@ -78,17 +88,29 @@ def _enter(actor: Actor, rows: Sequence[EntryData], now: datetime) -> list[TimeE
         return []
     refuse_shape(rows, now)
     refuse_strange(actor, rows)
-    refuse_told_weeks({(data.person.pk, data.on) for data in rows})
-    refuse_full_days(rows)
-    prices = prices_of(concerned(rows))
-    entries = [_write(TimeEntry(version=1), data, prices.skills, now) for data in rows]
-    priced = judged_entries(entries, prices)
+    with ahead(_to_know(rows)):
+        refuse_told_weeks({(data.person.pk, data.on) for data in rows})
+        refuse_full_days(rows)
+        prices = prices_of(concerned(rows))
+        entries = [_write(TimeEntry(version=1), data, prices.skills, now) for data in rows]
+        priced = judged_entries(entries, prices)
     with recording(TimeEntry):
         TimeEntry.objects.bulk_create(entries, batch_size=AT_ONCE)
     record_created(actor, entries, "time.entered")
     facts = [(ENTRY, e.pk, fact_of(e, priced[n], prices.base)) for n, e in enumerate(entries)]
     post_many(facts, now=now)
     return entries
+
+
+def _to_know(rows: Sequence[EntryData]) -> list[Statement]:
+    """What is read before these can be entered: every saved entry waits for it."""
+    projects = sorted({data.project.pk for data in rows if data.project})
+    return [
+        weeks_statement({(data.person.pk, data.on) for data in rows}),
+        days_statement(rows),
+        *price_statements(concerned(rows)),
+        *(lines_statement(key) for key in projects),
+    ]
 
 
 def _new_ones(rows: Sequence[EntryData]) -> list[EntryData]:

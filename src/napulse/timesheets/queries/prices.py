@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any, TypeVar
 
 from napulse.contracts.models import Amendment, Contract, ContractState
-from napulse.db.reading import as_date, ids, places, read, table
+from napulse.db.reading import Statement, as_date, ids, places, read, table
 from napulse.engines.kernel.money import Money, round_half_up
 from napulse.estimates.models import BudgetLine, Estimate, EstimateState, SellRate
 from napulse.estimates.queries.rates import Place, narrowest
@@ -135,7 +135,13 @@ def prices_of(about: Concerned) -> Prices:
     return prices
 
 
-def _read_rates(prices: Prices, about: Concerned) -> None:
+def price_statements(about: Concerned) -> list[Statement]:
+    """What `prices_of` reads."""
+    entities = [_entities_statement(about)] if about.clients else []
+    return [_rates_statement(about), *entities]
+
+
+def _rates_statement(about: Concerned) -> Statement:
     persons, clients, roles = ids(about.persons), ids(about.clients), ids(about.roles)
     of_persons, of_roles = places(persons), places(roles)
     skill = table(PersonSkill)
@@ -159,7 +165,11 @@ def _read_rates(prices: Prices, about: Concerned) -> None:
     SELECT {RULES}, 0, 0, 0, 0, NULL, 0, base_currency, 0 FROM {table(MoneyRules)} WHERE id = 1
     """  # noqa: S608 names come from models
     of_sold = (*clients, *persons, *roles, *persons)
-    for row in sorted(read(sql, (*of_sold, *roles, *persons, *persons, *persons)), key=_in_order):
+    return sql, (*of_sold, *roles, *persons, *persons, *persons)
+
+
+def _read_rates(prices: Prices, about: Concerned) -> None:
+    for row in sorted(read(*_rates_statement(about)), key=_in_order):
         _take(prices, row)
 
 
@@ -191,7 +201,7 @@ def _add(found: dict[K, Dated], key: K, rate: tuple[Any, Money]) -> None:
     dated.amounts.append(rate[1])
 
 
-def _read_entities(prices: Prices, about: Concerned) -> None:
+def _entities_statement(about: Concerned) -> Statement:
     clients, projects = ids(about.clients), ids(about.projects)
     estimate, contract, amendment = table(Estimate), table(Contract), table(Amendment)
     prolonged = f"""
@@ -213,10 +223,12 @@ def _read_entities(prices: Prices, about: Concerned) -> None:
      WHERE project_id IN ({places(projects)}) AND deleted_at IS NULL AND state = %s
     """  # noqa: S608 names come from models
     of_contracts = (ContractState.ENDED, *clients, ContractState.DRAFT)
-    values = (*of_contracts, *projects, *projects, EstimateState.ACCEPTED)
-    for kind, key, entity_id, from_on, to_on in sorted(
-        read(sql, values), key=lambda row: (row[0], str(row[3] or ""))
-    ):
+    return sql, (*of_contracts, *projects, *projects, EstimateState.ACCEPTED)
+
+
+def _read_entities(prices: Prices, about: Concerned) -> None:
+    found = sorted(read(*_entities_statement(about)), key=lambda row: (row[0], str(row[3] or "")))
+    for kind, key, entity_id, from_on, to_on in found:
         if kind == "client":
             agreed = Agreed(entity_id, as_date(from_on) or date.min, as_date(to_on) or date.max)
             prices.clients.setdefault(key, []).insert(0, agreed)

@@ -5,7 +5,7 @@ from datetime import date
 
 from django.db.models import Exists, Min, OuterRef, Sum
 
-from napulse.db.reading import as_date, places, read, table
+from napulse.db.reading import Statement, as_date, places, read, table
 from napulse.engines.pricing.scope import ScopeLine, rounds_above
 from napulse.estimates.models import (
     BudgetLine,
@@ -48,20 +48,9 @@ def lines_and_use(project_id: int) -> tuple[list[ScopeLine], dict[int, int]]:
 
     What `scope_lines` and `used_by_line` say, in one plain statement: every saved entry asks.
     """
-    line, total = table(BudgetLine), table(LineTotal)
-    sql = f"""
-    SELECT b.id, b.kind, b.minutes, b.role_id, b.grade, s.task_id, b.from_on, b.to_on,
-           (SELECT SUM(t.billable_minutes) FROM {total} t
-             WHERE t.project_key = b.project_id AND t.client_key = b.client_id
-               AND t.line_key = b.id)
-      FROM {line} b JOIN {table(EstimateLine)} s ON s.id = b.source_id
-     WHERE b.project_id = %s AND b.kind IN ({places(HOLDS_TIME)})
-       AND b.deleted_at IS NULL AND b.closed_at IS NULL
-     ORDER BY b.position, b.id
-    """  # noqa: S608 names come from models
     lines, used = [], {}
     for key, kind, minutes, role, grade, task, first, last, sum_ in read(
-        sql, (project_id, *HOLDS_TIME)
+        *lines_statement(project_id)
     ):
         is_hours = kind == LineKind.LABOUR or minutes > 0
         lines.append(
@@ -77,6 +66,22 @@ def lines_and_use(project_id: int) -> tuple[list[ScopeLine], dict[int, int]]:
         )
         used[key] = int(sum_ or 0)
     return lines, used
+
+
+def lines_statement(project_id: int) -> Statement:
+    """What `lines_and_use` reads."""
+    line, total = table(BudgetLine), table(LineTotal)
+    sql = f"""
+    SELECT b.id, b.kind, b.minutes, b.role_id, b.grade, s.task_id, b.from_on, b.to_on,
+           (SELECT SUM(t.billable_minutes) FROM {total} t
+             WHERE t.project_key = b.project_id AND t.client_key = b.client_id
+               AND t.line_key = b.id)
+      FROM {line} b JOIN {table(EstimateLine)} s ON s.id = b.source_id
+     WHERE b.project_id = %s AND b.kind IN ({places(HOLDS_TIME)})
+       AND b.deleted_at IS NULL AND b.closed_at IS NULL
+     ORDER BY b.position, b.id
+    """  # noqa: S608 names come from models
+    return sql, (project_id, *HOLDS_TIME)
 
 
 def used_by_line(project_id: int) -> dict[int, int]:
