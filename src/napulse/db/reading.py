@@ -39,11 +39,16 @@ def ahead(statements: Sequence[Statement]) -> Iterator[None]:
         _AHEAD.reset(token)
 
 
+def joined(statements: Sequence[Statement]) -> Statement:
+    """Several statements as one text with its values: PostgreSQL takes them in one go."""
+    values = tuple(value for _sql, own in statements for value in own)
+    return "; ".join(sql for sql, _own in statements), values
+
+
 def _fetched(statements: Sequence[Statement]) -> dict[Statement, list[Row]]:
     asked = list(dict.fromkeys(statements))
     with connection.cursor() as cursor:
-        values = [value for _sql, own in asked for value in own]
-        cursor.execute("; ".join(sql for sql, _own in asked), values)
+        cursor.execute(*joined(asked))
         found = [cursor.fetchall()]
         while cursor.nextset():
             found.append(cursor.fetchall())

@@ -100,7 +100,7 @@ def _write(rows: Sequence[Posting]) -> None:
     """Add postings and move the sums. Plain SQL: every time entry that is saved waits for it."""
     parts = (rows[start : start + ROWS_AT_ONCE] for start in range(0, len(rows), ROWS_AT_ONCE))
     added = (
-        (INSERT + ", ".join([ONE] * len(part)), [*chain(*map(_columns, part))]) for part in parts
+        (INSERT + ", ".join([ONE] * len(part)), (*chain(*map(_columns, part)),)) for part in parts
     )
     run([*added, *moves(rows)])
 

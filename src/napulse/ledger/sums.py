@@ -8,10 +8,10 @@ upsert replaces values and cannot add to them.
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 
 from django.db import connection, models
 
+from napulse.db.reading import Statement, joined
 from napulse.ledger.models import (
     ClientMonth,
     LineTotal,
@@ -44,7 +44,6 @@ SUMS = tuple(field.name for field in Sums._meta.get_fields())
 ROWS_AT_ONCE = 400
 
 Key = tuple[int | date, ...]
-Statement = tuple[str, list[Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +118,7 @@ def run(statements: Iterable[Statement]) -> None:
     """One after another; where the server is apart, with one way there and back for all."""
     found = list(statements)
     if found and connection.vendor == "postgresql":
-        found = [("; ".join(sql for sql, _own in found), [v for _sql, own in found for v in own])]
+        found = [joined(found)]
     with connection.cursor() as cursor:
         for sql, values in found:
             cursor.execute(sql, values)
@@ -155,4 +154,4 @@ def _move(kept: Kept, moved: Sequence[tuple[Key, tuple[int, ...]]]) -> Statement
         f'INSERT INTO "{table}" ({", ".join(columns)}) VALUES {", ".join([one] * len(moved))} '  # noqa: S608 names come from models
         f"ON CONFLICT ({', '.join(kept.keys)}) DO UPDATE SET {sets}"
     )
-    return sql, [value for key, sums in moved for value in (*key, *sums)]
+    return sql, tuple(value for key, sums in moved for value in (*key, *sums))

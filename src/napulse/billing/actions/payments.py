@@ -24,13 +24,12 @@ from napulse.billing.models import (
     InvoiceState,
 )
 from napulse.billing.permissions import EDIT_PAYMENTS
+from napulse.billing.queries.invoices import PAYABLE
 from napulse.engines.kernel.errors import Missing, Refused
 from napulse.engines.kernel.money import Money
 from napulse.ledger.models import PostingKind, Source
 from napulse.ledger.posting import Fact, repost
 from napulse.ledger.queries import to_base
-
-PAYABLE = (InvoiceKind.INVOICE, InvoiceKind.ADVANCE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,9 @@ from napulse.billing.actions.issuing import issue_invoice
 from napulse.billing.models import Invoice, InvoiceKind, InvoiceState
 from napulse.demo.cast import Served
 from napulse.demo.content import money as script
-from napulse.demo.money.agreed import MIDDLE, hours_of
+from napulse.demo.money.agreed import hours_of
 from napulse.demo.money.billed import FINANCE
+from napulse.demo.money.present import labour
 from napulse.estimates.actions.answers import AnswerData, hear_answer
 from napulse.estimates.actions.copies import make_edition
 from napulse.estimates.actions.sending import SendData, send_estimate
@@ -23,8 +24,8 @@ from napulse.estimates.actions.writing import (
     save_lines,
     stored_lines,
 )
-from napulse.estimates.lines import LineData, data_of
-from napulse.estimates.models import Estimate, EstimateAnswerKind
+from napulse.estimates.lines import data_of
+from napulse.estimates.models import Estimate, EstimateAnswerKind, EstimateLine
 from napulse.profit.actions.packs import make_pack, set_readers
 from napulse.profit.queries.packs import may_read
 
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from napulse.demo.money.keeping import Books
 
 ACTS_FOR, CREDITED, OFFERED, RETURNED, PACKS = 75, 6, 13, 9, 2
-CUT_BP, NINE = 7000, time(9)
+NINE = time(9)
 TITLE = "Новогодняя упаковка"
 
 
@@ -84,7 +85,7 @@ def _offered(books: "Books") -> None:
     """An offer that the client will find too dear."""
     served, manager = _dairy(books)
     at, contact = books.cast.timing.opening(OFFERED, 15), next(iter(served.contacts.values()))
-    contents = Contents(_lines(books), ())
+    contents = Contents(labour(books, "Упаковка", hours_of(540, script.PRINT)), ())
     estimate = create_estimate(manager, served.row, data=_terms(books), contents=contents, now=at)
     said = SendData(contact.email, contact.name, "Смета на новогоднюю упаковку, как обсуждали.")
     send_estimate(manager, estimate, data=said, version=estimate.version, now=at)
@@ -97,7 +98,7 @@ def _returned(books: "Books") -> None:
         kind=EstimateAnswerKind.RETURNED,
         name=next(iter(served.contacts.values())).name,
         words="По телефону: в бюджет квартала не помещается, просят сократить",
-        of_lines={stored_lines(estimate)[0].pk: "Хватит двух вариантов вместо трёх"},
+        of_lines={_largest(estimate).pk: "Хватит двух вариантов вместо трёх"},
     )
     hear_answer(manager, estimate, data=answer, now=books.cast.timing.opening(RETURNED, 12))
 
@@ -109,9 +110,17 @@ def _second(books: "Books") -> None:
     at = books.cast.timing.opening(RETURNED, 14)
     reason = "Два варианта вместо трёх, по просьбе клиента"
     edition = make_edition(manager, estimate, reason=reason, now=at)
-    first, *rest = (data_of(row) for row in stored_lines(edition))
-    fewer = replace(first, quantity_milli=first.quantity_milli * CUT_BP // 10_000)
-    save_lines(manager, edition, lines=[fewer, *rest], version=edition.version)
+    largest = _largest(edition).pk
+    lines = [
+        replace(one, quantity_milli=one.quantity_milli * 2 // 3) if one.key == largest else one
+        for one in map(data_of, stored_lines(edition))
+    ]
+    save_lines(manager, edition, lines=lines, version=edition.version)
+
+
+def _largest(estimate: Estimate) -> EstimateLine:
+    """The design: two variants take two thirds of three."""
+    return max(stored_lines(estimate), key=lambda line: line.quantity_milli)
 
 
 def _dairy(books: "Books") -> tuple[Served, Actor]:
@@ -131,20 +140,6 @@ def _terms(books: "Books") -> EstimateData:
         variants=3,
         rounds=2,
     )
-
-
-def _lines(books: "Books") -> list[LineData]:
-    return [
-        LineData(
-            kind="labour",
-            title=role,
-            phase="Упаковка",
-            role_id=books.ground.roles[role].pk,
-            grade=MIDDLE,
-            quantity_milli=hours * 1000,
-        )
-        for role, hours in hours_of(540, script.PRINT).items()
-    ]
 
 
 class _Pack:

@@ -63,17 +63,7 @@ def _offered(books: "Books") -> None:
     at = books.cast.timing.opening(OFFERED, 16)
     manager = books.actor(served.script.team.manager)
     today = books.cast.timing.day(-OFFERED)
-    lines = [
-        LineData(
-            kind="labour",
-            title=role,
-            phase="Весенняя кампания",
-            role_id=books.ground.roles[role].pk,
-            grade=MIDDLE,
-            quantity_milli=hours * 1000,
-        )
-        for role, hours in hours_of(860, script.BUYING).items()
-    ]
+    lines = labour(books, "Весенняя кампания", hours_of(860, script.BUYING))
     data = EstimateData(
         title="Весенняя кампания",
         priced_on=today,
@@ -94,6 +84,21 @@ def _offered(books: "Books") -> None:
     contact = next(iter(served.contacts.values()))
     said = SendData(contact.email, contact.name, "Смета на весну, как договорились на встрече.")
     send_estimate(manager, estimate, data=said, version=estimate.version, now=at)
+
+
+def labour(books: "Books", phase: str, hours: dict[str, int]) -> list[LineData]:
+    """Lines of work by role, at the prices of the rate card."""
+    return [
+        LineData(
+            kind="labour",
+            title=role,
+            phase=phase,
+            role_id=books.ground.roles[role].pk,
+            grade=MIDDLE,
+            quantity_milli=own * 1000,
+        )
+        for role, own in hours.items()
+    ]
 
 
 def _written_off(books: "Books") -> None:
