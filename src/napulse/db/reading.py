@@ -8,8 +8,8 @@ from typing import Any
 
 from django.db import connection, models
 
-Row = tuple[Any, ...]
-Statement = tuple[str, tuple[Any, ...]]
+from napulse.db.together import Row, Statement, together
+
 _AHEAD: ContextVar[dict[Statement, list[Row]]] = ContextVar("read ahead", default={})  # noqa: B039 - only emptied
 NOBODY = (0,)
 """No row has this id: an empty list of ids would be no SQL."""
@@ -20,39 +20,22 @@ def read(sql: str, values: Sequence[Any]) -> list[Row]:
     known = _AHEAD.get().pop((sql, tuple(values)), None)
     if known is not None:
         return known
-    with connection.cursor() as cursor:
-        cursor.execute(sql, values)
-        found: list[Row] = cursor.fetchall()
+    [found] = together([(sql, tuple(values))])
     return found
 
 
 @contextmanager
 def ahead(statements: Sequence[Statement]) -> Iterator[None]:
-    """What is read within, fetched with one way there and back where the server is apart.
+    """What is read within, fetched together before.
 
     Each answer is given once, to a `read` of the very same statement.
     """
-    token = _AHEAD.set(_fetched(statements) if connection.vendor == "postgresql" else {})
+    asked = list(dict.fromkeys(statements))
+    token = _AHEAD.set(dict(zip(asked, together(asked), strict=True)))
     try:
         yield
     finally:
         _AHEAD.reset(token)
-
-
-def joined(statements: Sequence[Statement]) -> Statement:
-    """Several statements as one text with its values: PostgreSQL takes them in one go."""
-    values = tuple(value for _sql, own in statements for value in own)
-    return "; ".join(sql for sql, _own in statements), values
-
-
-def _fetched(statements: Sequence[Statement]) -> dict[Statement, list[Row]]:
-    asked = list(dict.fromkeys(statements))
-    with connection.cursor() as cursor:
-        cursor.execute(*joined(asked))
-        found = [cursor.fetchall()]
-        while cursor.nextset():
-            found.append(cursor.fetchall())
-    return dict(zip(asked, found, strict=True))
 
 
 def table(model: type[models.Model]) -> str:

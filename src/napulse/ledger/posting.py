@@ -14,8 +14,9 @@ from typing import Any
 
 from django.db import connection
 
+from napulse.db.together import together
 from napulse.ledger.models import Posting, PostingKind, Source
-from napulse.ledger.sums import ROWS_AT_ONCE, moves, run
+from napulse.ledger.sums import ROWS_AT_ONCE, moves
 
 MEASURES = (
     "minutes",
@@ -102,7 +103,7 @@ def _write(rows: Sequence[Posting]) -> None:
     added = (
         (INSERT + ", ".join([ONE] * len(part)), (*chain(*map(_columns, part)),)) for part in parts
     )
-    run([*added, *moves(rows)])
+    together([*added, *moves(rows)])
 
 
 def _columns(row: Posting) -> Iterator[Any]:

@@ -9,9 +9,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db import connection, models
+from django.db import models
 
-from napulse.db.reading import Statement, joined
+from napulse.db.together import Statement
 from napulse.ledger.models import (
     ClientMonth,
     LineTotal,
@@ -112,16 +112,6 @@ def moves(postings: Iterable[Posting]) -> Iterator[Statement]:
         moved = sums_of(kept, rows)
         for start in range(0, len(moved), ROWS_AT_ONCE):
             yield _move(kept, moved[start : start + ROWS_AT_ONCE])
-
-
-def run(statements: Iterable[Statement]) -> None:
-    """One after another; where the server is apart, with one way there and back for all."""
-    found = list(statements)
-    if found and connection.vendor == "postgresql":
-        found = [joined(found)]
-    with connection.cursor() as cursor:
-        for sql, values in found:
-            cursor.execute(sql, values)
 
 
 def sums_of(kept: Kept, postings: Iterable[Posting]) -> list[tuple[Key, tuple[int, ...]]]:

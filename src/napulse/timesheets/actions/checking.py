@@ -6,7 +6,8 @@ from datetime import date, datetime, timedelta
 
 from napulse.access.actor import Actor
 from napulse.clients.models import Client
-from napulse.db.reading import Statement, as_date, for_update, ids, places, read, table
+from napulse.db.reading import as_date, for_update, ids, places, read, table
+from napulse.db.together import Statement
 from napulse.delivery.models import Project, Task
 from napulse.engines.kernel.errors import NotAllowed, Refused
 from napulse.estimates.models import BudgetLine

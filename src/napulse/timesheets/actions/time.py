@@ -7,7 +7,8 @@ from datetime import datetime
 from napulse.access.actor import Actor, action
 from napulse.audit.history import change, record_changes, record_created, snapshot
 from napulse.audit.recording import recording
-from napulse.db.reading import Statement, ahead
+from napulse.db.reading import ahead
+from napulse.db.together import Statement
 from napulse.engines.kernel.errors import Missing, NotAllowed, Refused
 from napulse.ledger.posting import post_many, repost_many
 from napulse.people.queries import line_below

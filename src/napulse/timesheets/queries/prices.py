@@ -12,7 +12,8 @@ from datetime import date
 from typing import Any, TypeVar
 
 from napulse.contracts.models import Amendment, Contract, ContractState
-from napulse.db.reading import Statement, as_date, ids, places, read, table
+from napulse.db.reading import as_date, ids, places, read, table
+from napulse.db.together import Statement
 from napulse.engines.kernel.money import Money, round_half_up
 from napulse.estimates.models import BudgetLine, Estimate, EstimateState, SellRate
 from napulse.estimates.queries.rates import Place, narrowest

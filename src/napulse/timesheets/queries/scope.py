@@ -5,7 +5,8 @@ from datetime import date
 
 from django.db.models import Exists, Min, OuterRef, Sum
 
-from napulse.db.reading import Statement, as_date, places, read, table
+from napulse.db.reading import as_date, places, read, table
+from napulse.db.together import Statement
 from napulse.engines.pricing.scope import ScopeLine, rounds_above
 from napulse.estimates.models import (
     BudgetLine,

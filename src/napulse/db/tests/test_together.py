@@ -1,0 +1,58 @@
+"""Statements sent together say what they would say one by one, however often they come."""
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+from django.test.utils import CaptureQueriesContext
+
+from napulse.audit.recording import recording
+from napulse.db import together as module
+from napulse.db.together import together
+from napulse.people.models import WorkRole
+
+pytestmark = pytest.mark.django_db
+COUNT = ('SELECT COUNT(*) FROM "people_workrole" WHERE name LIKE %s', ("Проба%",))
+SHARE = ("SELECT name FROM \"people_workrole\" WHERE name LIKE '%%50 %%' AND position = %s", (977,))
+RENAME = ('UPDATE "people_workrole" SET position = %s WHERE position = %s', (977, 977))
+BROKEN = ("SELECT 1 FROM nowhere", ())
+
+
+def a_role(name: str = "Проба 50 %", position: int = 977) -> None:
+    role = WorkRole(name=name, folded=name.lower(), position=position)
+    with recording(WorkRole):
+        role.save()
+
+
+def ways() -> int:
+    with CaptureQueriesContext(connection) as asked:
+        together([COUNT, RENAME, SHARE])
+    return len(asked)
+
+
+def test_the_answers_are_the_same_the_first_time_and_ever_after() -> None:
+    a_role()
+    for _time in range(4):
+        assert together([COUNT, RENAME, SHARE]) == [[(1,)], [], [("Проба 50 %",)]]
+    a_role("Проба вторая", 978)
+    assert together([SHARE, COUNT]) == [[("Проба 50 %",)], [(2,)]]
+
+
+def test_postgresql_is_gone_to_once() -> None:
+    assert {ways() for _time in range(4)} == {1 if connection.vendor == "postgresql" else 3}
+
+
+def test_what_failed_is_sent_well_afterwards() -> None:
+    a_role()
+    together([COUNT])
+    for order in ([COUNT, BROKEN], [BROKEN, COUNT]):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            together(order)
+    assert [together([COUNT]) for _time in range(3)] == [[[(1,)]]] * 3
+
+
+def test_only_so_many_are_prepared(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "PREPARED_AT_MOST", 2)
+    plans = module.Plans()
+    for number in range(5):
+        plans.keep([plans.asked(f"SELECT {number}", ())])
+    assert list(plans.names) == ["SELECT 0", "SELECT 1"]
+    assert not plans.asked("SELECT 4", ()).is_prepared_now
