@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from napulse.engines import charts
+from napulse.ui.markup import html
 
 FULL = 118  # percent at the bar's right end, so that an overspent budget visibly sticks out
 
@@ -19,7 +19,7 @@ ALARM = SafeString(  # the ring of a clock that has run out
 def ring(share: float) -> SafeString:
     """A ring filled by the share that is left."""
     drawn = charts.ring(share, 6)
-    return format_html(
+    return html(
         '<svg class="ring" viewBox="0 0 16 16" aria-hidden="true">'
         '<circle cx="8" cy="8" r="{0}" class="ring-track"/>'
         '<circle cx="8" cy="8" r="{0}" class="ring-value" stroke-dasharray="{1}"'
@@ -34,7 +34,7 @@ def sparkline(values: Sequence[float], tone: str, width: int, height: int) -> Sa
     drawn = charts.sparkline(values, width, height, margin=2.5)
     if drawn.end is None:
         return SafeString("")
-    return format_html(
+    return html(
         '<span class="{tone}"><svg class="spark" viewBox="0 0 {width} {height}" width="{width}"'
         ' height="{height}" aria-hidden="true"><path class="spark-area" d="{area}"/>'
         '<path class="spark-line" d="{line}"/>'
@@ -52,7 +52,7 @@ def sparkline(values: Sequence[float], tone: str, width: int, height: int) -> Sa
 def burn(spent: float, elapsed: float, tone: str, width: int) -> SafeString:
     """A bar of what is spent with a tick at the elapsed time; both in percent."""
     drawn = charts.bar(spent / FULL, min(elapsed, 100) / FULL, width - 2)
-    return format_html(
+    return html(
         '<span class="{tone}"><svg class="burn" viewBox="0 0 {width} 12" width="{width}"'
         ' height="12" aria-hidden="true">'
         '<rect class="burn-track" x="0" y="3.5" width="{track}" height="5" rx="2.5"/>'

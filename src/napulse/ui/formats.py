@@ -3,16 +3,18 @@
 import datetime as dt
 from collections.abc import Mapping
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 from typing import Any
 
 from django.utils import dateformat, timezone
 from django.utils.formats import date_format, get_format
 from django.utils.translation import get_language, gettext, pgettext
 
-from napulse.engines.kernel.money import Money, minor_digits
+from napulse.engines.kernel.money import Money, minor_digits, round_half_up
 
 NBSP = "\u00a0"
 MINUS = "\u2212"
+MILLION = 1_000_000
 SYMBOLS = {"RUB": "₽", "USD": "$", "EUR": "€", "GBP": "£", "KZT": "₸", "CNY": "¥"}
 Number = int | float | Decimal
 
@@ -26,10 +28,18 @@ def number(value: Number, digits: int = 0) -> str:
     """A rounded number with the language's separators and a true minus sign."""
     rounded: int | Decimal = value if isinstance(value, int) else _rounded(value, digits)
     whole, _, rest = f"{abs(rounded):,.{digits}f}".partition(".")
-    text = whole.replace(",", str(get_format("THOUSAND_SEPARATOR")).replace(" ", NBSP))
+    thousands, decimals = _separators(get_language() or "")
+    text = whole.replace(",", thousands)
     if rest:
-        text += str(get_format("DECIMAL_SEPARATOR")) + rest
+        text += decimals + rest
     return MINUS + text if rounded < 0 else text
+
+
+@lru_cache(maxsize=8)
+def _separators(language: str) -> tuple[str, str]:
+    """Of thousands and of decimals: Django looks them up anew for every number."""
+    thousands = str(get_format("THOUSAND_SEPARATOR", lang=language or None))
+    return thousands.replace(" ", NBSP), str(get_format("DECIMAL_SEPARATOR", lang=language or None))
 
 
 def _rounded(value: float | Decimal, digits: int) -> Decimal:
@@ -71,10 +81,13 @@ def money_short(value: Money | None) -> str:
     """ "8,42 млн ₽" from a million on, whole units below."""
     if value is None:
         return "—"
-    if abs(value.amount) < 1_000_000:
-        return _with_symbol(number(value.amount), value.currency)
+    whole = 10 ** minor_digits(value.currency)
+    if abs(value.minor) < MILLION * whole:
+        return _with_symbol(number(round_half_up(value.minor, whole)), value.currency)
+    hundredths = round_half_up(value.minor, MILLION // 100 * whole)
     unit = pgettext("million, short", "m")
-    return _with_symbol(number(value.amount / 1_000_000, 2), value.currency, unit=unit)
+    text = number(Decimal(hundredths).scaleb(-2), 2)
+    return _with_symbol(text, value.currency, unit=unit)
 
 
 def percent(value: Number | None, digits: int = 0) -> str:

@@ -138,10 +138,18 @@ class Invoice(ClientRow):
     class Meta:
         ordering: ClassVar = ["-created_at"]
         indexes: ClassVar = [
-            models.Index(
-                fields=["due_on"],
-                name="invoice_open",
-                condition=Q(state__in=["issued", "sent"], kind__in=["invoice", "advance"]),
+            models.Index(  # all that debts are made of: the wide rows themselves are not read
+                fields=[
+                    "state",
+                    "due_on",
+                    "kind",
+                    "client",
+                    "deleted_at",
+                    "currency",
+                    "total_minor",
+                    "paid_minor",
+                ],
+                name="invoice_debts",
             ),
             models.Index(fields=["client", "issued_on"], name="invoice_client"),
         ]

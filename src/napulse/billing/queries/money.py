@@ -78,7 +78,7 @@ def invoiced_by_project(
 
 def debts(actor: Actor, *, today: date) -> list[ClientDebt]:
     """Debtors, those who owe most first; a client with two currencies has two rows."""
-    owed: QuerySet[Any] = listed_invoices(actor).filter(LIVE)
+    owed: QuerySet[Any] = listed_invoices(actor).filter(LIVE).order_by()
     rows = list(owed.values_list("client_id", "client__name", "currency", "due_on", "left_minor"))
     names = {row[0]: row[1] for row in rows}
     items = [Debt((row[0], row[2]), row[3], row[4]) for row in rows]

@@ -4,10 +4,12 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from typing import Any
+from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from django import forms
 from django.http import QueryDict
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -92,6 +94,12 @@ class Asked:
         """What the postings behind a figure are narrowed to, and the period."""
         narrowed = {name: str(self.query[name]) for name in NARROWING if self.query.get(name)}
         return narrowed | self.period_query()
+
+    @cached_property
+    def postings(self) -> str:
+        """The address of the postings of it, to which more words are added: each cell asks."""
+        kept = urlencode(self.kept)
+        return f"{reverse('profit:posting_list')}?{kept}{'&' if kept else ''}"
 
     def around(self, steps: int) -> str:
         """The address of the period so many steps later; empty for other months."""

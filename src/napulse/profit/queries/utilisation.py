@@ -54,8 +54,11 @@ class Cell:
     above: int = 0
 
     def __iadd__(self, other: "Cell") -> "Cell":
-        for name in ("available", "minutes", "billable", "worth", "above"):
-            setattr(self, name, getattr(self, name) + getattr(other, name))
+        self.available += other.available
+        self.minutes += other.minutes
+        self.billable += other.billable
+        self.worth += other.worth
+        self.above += other.above
         return self
 
     @property

@@ -1,12 +1,11 @@
 """Figures of the books in templates: exact and short money, shares, and a bar with a floor."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import template
 from django.http import QueryDict
-from django.utils.html import format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
@@ -16,6 +15,7 @@ from napulse.profit import wording
 from napulse.profit.grid import Cell, GridColumn, GridRow
 from napulse.ui.drawing import sparkline
 from napulse.ui.formats import number, percent
+from napulse.ui.markup import html, row_of
 
 register = template.Library()
 WIDTH, HEIGHT = 64, 20
@@ -55,7 +55,7 @@ def value_of(query: QueryDict, name: str) -> str:
 def share_bar(bar: tuple[float, float], tone: Any = "") -> SafeString:
     """A share of the whole with a tick at the floor."""
     drawn = charts.bar(bar[0], bar[1], WIDTH)
-    return format_html(
+    return html(
         '<span class="{}"><svg class="burn share-bar" viewBox="0 0 {} 12" width="{}" height="12"'
         ' aria-hidden="true"><rect class="burn-track" x="0" y="4" width="{}" height="4" rx="2"/>'
         '<rect class="burn-value" x="0" y="4" width="{}" height="4" rx="2"/>'
@@ -80,8 +80,8 @@ def grid_cells(row: GridRow, head: bool = False) -> SafeString:
     """The cells of a row of figures; a table has hundreds, so they are not set by a template."""
     cells = [_grid_cell(column, cell) for column, cell in row.cells]
     if head:
-        cells[0] = format_html('<th scope="row" class="wide">{}</th>', row.cells[0][1].text)
-    return mark_safe("".join(cells))  # noqa: S308 - each was made safe above
+        cells[0] = html('<th scope="row" class="wide">{}</th>', row.cells[0][1].text)
+    return row_of(cells)
 
 
 def _grid_cell(column: GridColumn[Any], cell: Cell) -> SafeString:
@@ -91,47 +91,50 @@ def _grid_cell(column: GridColumn[Any], cell: Cell) -> SafeString:
     if cell.values:
         parts.append(sparkline(cell.values, cell.tone, WIDTH, HEIGHT))
     if cell.small:
-        parts.append(format_html('<span class="small muted block">{}</span>', cell.small))
-    inside = mark_safe("".join(parts))  # noqa: S308 - each was made safe above
+        parts.append(html('<span class="small muted block">{}</span>', cell.small))
+    inside = row_of(parts)
     if column.is_right:
-        return format_html('<td class="right" data-title="{}">{}</td>', column.title, inside)
-    return format_html('<td class="wide">{}</td>', inside)
+        return html('<td class="right" data-title="{}">{}</td>', column.title, inside)
+    return html('<td class="wide">{}</td>', inside)
 
 
 def _grid_text(column: GridColumn[Any], cell: Cell) -> SafeString:
     tone = f"text-{cell.tone}" if cell.tone else ""
     if not cell.url:
-        return format_html('<span class="{}">{}</span>', tone, cell.text)
+        return html('<span class="{}">{}</span>', tone, cell.text)
     look = "figure" if column.is_right else "title"
-    return format_html('<a class="{} {}" href="{}">{}</a>', look, tone, cell.url, cell.text)
+    return html('<a class="{} {}" href="{}">{}</a>', look, tone, cell.url, cell.text)
 
 
 @register.simple_tag
-def week_cell(cell: Mapping[str, Any], is_total: bool = False) -> SafeString:
-    """A week of somebody: its share, and whether it is below, within or above the band."""
-    above = format_html("<i>{}</i>", _("+%(n)s h") % {"n": cell["above"]}) if cell["above"] else ""
-    return format_html(
-        '<td class="heat {}{}">{}{}</td>',
-        cell["heat"],
-        " total" if is_total else "",
-        _week_share(cell),
-        above,
-    )
+def week_cells(cells: Sequence[Mapping[str, Any]], is_total: bool = False) -> SafeString:
+    """Weeks of somebody: the share of each, and whether it is below, within or above the band."""
+    words = _WeekWords()
+    return row_of([_week_cell(cell, words, " total" if is_total else "") for cell in cells])
 
 
-def _band_sign(heat: str) -> SafeString:
-    if heat not in BANDS:
-        return SafeString()
-    html = '<span aria-hidden="true">{}</span><span class="sr">{}</span>'
-    return format_html(html, *BANDS[heat])
+class _WeekWords:
+    """What every cell says, translated once a row and not once a cell."""
+
+    def __init__(self) -> None:
+        sign = '<span aria-hidden="true">{}</span><span class="sr">{}</span>'
+        self.signs = {heat: html(sign, *told) for heat, told in BANDS.items()}
+        self.hour = pgettext("hours", "h")
+        self.above = _("+%(n)s h")
+        self.nobody = html('<span class="sr">{}</span>', _("nobody is here"))
 
 
-def _week_share(cell: Mapping[str, Any]) -> SafeString:
+def _week_cell(cell: Mapping[str, Any], words: _WeekWords, look: str) -> SafeString:
+    above = html("<i>{}</i>", words.above % {"n": cell["above"]}) if cell["above"] else ""
+    share = _week_share(cell, words)
+    return html('<td class="heat {}{}">{}{}</td>', cell["heat"], look, share, above)
+
+
+def _week_share(cell: Mapping[str, Any], words: _WeekWords) -> SafeString:
     if cell["percent"] is not None:
         of = f"{number(cell['billable'])} / {number(cell['available'])}"
-        sign, share = _band_sign(cell["heat"]), percent(cell["percent"])
-        return format_html("<b>{}{}</b><small>{}</small>", sign, share, of)
+        sign, share = words.signs.get(cell["heat"], ""), percent(cell["percent"])
+        return html("<b>{}{}</b><small>{}</small>", sign, share, of)
     if cell["minutes"]:
-        unit = pgettext("hours", "h")
-        return format_html("<b>{}</b><small>{}</small>", number(cell["minutes"]), unit)
-    return format_html('<span class="sr">{}</span>', _("nobody is here"))
+        return html("<b>{}</b><small>{}</small>", number(cell["minutes"]), words.hour)
+    return words.nobody

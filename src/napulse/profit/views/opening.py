@@ -1,5 +1,6 @@
 """Where a figure opens: one step down, or the postings it is made of."""
 
+from collections.abc import Mapping
 from datetime import date
 from urllib.parse import urlencode
 
@@ -32,18 +33,22 @@ def opened(asked: Asked, line: Line, what: str) -> str:
     """The postings that a figure of the line is made of; nothing for all lines together."""
     if line.key == "whole":
         return ""
-    query = asked.kept | {"what": what}
     by = asked.wanted.by
     if line.key == "house":
-        query["client"] = "0"
-    elif by == "month" and isinstance(line.key, date):
-        query |= {"period": "month", "on": f"{line.key:%Y-%m}"}
-    elif by == "project":
-        query |= {"client": str(line.client_id), "project": str(line.key)}
-    else:
-        query[by] = str(line.key)
-    return _with(reverse("profit:posting_list"), query)
+        return postings(asked, what=what, client="0")
+    if by == "month" and isinstance(line.key, date):
+        return postings(asked, what=what, period="month", on=f"{line.key:%Y-%m}")
+    if by == "project":
+        return postings(asked, what=what, client=line.client_id, project=line.key)
+    return postings(asked, what=what, **{by: line.key})
 
 
-def _with(address: str, query: dict[str, str]) -> str:
+def postings(asked: Asked, **words: object) -> str:
+    """The list of postings of the period, with some words changed."""
+    if asked.kept.keys().isdisjoint(words):
+        return f"{asked.postings}{urlencode(words)}"
+    return _with(reverse("profit:posting_list"), asked.kept | words)
+
+
+def _with(address: str, query: Mapping[str, object]) -> str:
     return f"{address}?{urlencode(query)}" if query else address

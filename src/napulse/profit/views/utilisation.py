@@ -119,6 +119,7 @@ def _label(day: date) -> str:
 
 
 def _shown(row: Row, currency: str) -> dict[str, Any]:
+    total = _cell(row.total, row)
     return {
         "key": row.key,
         "name": row.name,
@@ -126,7 +127,8 @@ def _shown(row: Row, currency: str) -> dict[str, Any]:
         "low": row.low // 100,
         "high": row.high // 100,
         "cells": [_cell(cell, row) for cell in row.cells],
-        "total": _cell(row.total, row),
+        "total": total,
+        "totals": [total],
         "rate": Money(row.total.rate, currency) if row.total.rate is not None else None,
     }
 
