@@ -13,7 +13,7 @@ from napulse.people.models import Person
 from napulse.people.queries import agency_today, answered_by
 from napulse.timesheets.models import SheetState, TimeEntry, WeekSheet
 from napulse.timesheets.permissions import APPROVE_TIME, VIEW_OWN_TIME
-from napulse.timesheets.queries.norms import DAY, norms
+from napulse.timesheets.queries.norms import DAY, norm_of, norms
 
 WEEK = timedelta(days=7)
 LAST = timedelta(days=6)
@@ -169,21 +169,20 @@ def unsent(week_on: date) -> list[Week]:
 
 def waiting_count(actor: Actor, *, now: datetime) -> int:
     """How many weeks wait for this actor, and the own last one if it does: for the menu."""
-    own = 1 if actor.can(VIEW_OWN_TIME) and own_unsent(actor, now=now) else 0
+    own = 1 if actor.can(VIEW_OWN_TIME) and is_own_unsent(actor, now=now) else 0
     return own + len(waiting(actor, now=now, with_norms=False))
 
 
-def own_unsent(actor: Actor, *, now: datetime) -> Week | None:
-    """The actor's last week, when it had working time and was not submitted."""
+def is_own_unsent(actor: Actor, *, now: datetime) -> bool:
+    """Whether the actor's last week had working time and was not submitted."""
     person = Person.objects.filter(user_id=actor.own_id).select_related("user").first()
     if person is None:
-        return None
+        return False
     week_on = monday(agency_today(now)) - WEEK
     sheet = WeekSheet.objects.filter(person=person, week_on=week_on).first()
     if sheet is not None and sheet.state not in WAITS:
-        return None
-    [week] = weeks_of([(person, week_on)], [sheet] if sheet else [])
-    return week if week.norm else None
+        return False
+    return any(day.minutes for day in norm_of(person, week_on, week_on + LAST).values())
 
 
 def week_of(person: Person, week_on: date) -> Week:
