@@ -7,6 +7,7 @@ from napulse.access.actor import Actor, action
 from napulse.engines.kernel.errors import Refused
 from napulse.engines.pricing.hours import in_steps
 from napulse.ledger.queries import money_rules
+from napulse.people.models import Person
 from napulse.timesheets.actions.checking import EntryData
 from napulse.timesheets.actions.time import delete_entries, save_entry
 from napulse.timesheets.models import TimeEntry
@@ -21,7 +22,10 @@ def set_cell(
     """Make a cell hold so many minutes; none empties it. `seen` is what its writer saw in it.
 
     Minutes are brought to the steps of the house. Words that are not given stay as they were.
+    An empty cell has no row that could be held, so those who fill one of a person take turns.
     """
+    if not seen:
+        Person.objects.select_for_update(of=("self",), no_key=True).get(pk=data.person.pk)
     held = cell_entries(data.person.pk, key, data.on)
     if seen_of(held) != seen:
         raise Refused("cell.changed", minutes=sum(entry.minutes for entry in held))
