@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from napulse.engines.exchange.timetrackers import TimeFault
 from napulse.engines.kernel.errors import Refused
+from napulse.timesheets.actions.imports import Undone
 from napulse.ui.table_words import TABLES
 from napulse.ui.text import StrOrPromise
 
@@ -56,3 +58,16 @@ def told_refusal(refusal: Refused) -> str:
 def told_fault(fault: TimeFault) -> str:
     """What is wrong with a row, in a few words."""
     return str(ROWS[fault.code]) % {"value": fault.value}
+
+
+def told_undone(undone: Undone) -> str:
+    """What went when an import was taken back, and what stays of it."""
+    n, projects, staying = undone.entries, undone.projects, len(undone.staying)
+    said = [ngettext("%(n)s entry taken back", "%(n)s entries taken back", n) % {"n": n}]
+    if projects:
+        words = ngettext("%(n)s project removed", "%(n)s projects removed", projects)
+        said.append(words % {"n": projects})
+    if staying:
+        words = ngettext("%(n)s used project stays", "%(n)s used projects stay", staying)
+        said.append(words % {"n": staying})
+    return ", ".join(said)

@@ -1,6 +1,6 @@
 """Writes of an import of time: uploaded, its names given a meaning, written, taken back."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -10,7 +10,8 @@ from napulse.audit.recording import recording
 from napulse.clients.models import ImportState
 from napulse.clients.queries import client as client_of
 from napulse.clients.queries.imports import UNFINISHED
-from napulse.delivery.actions.projects import ProjectData, create_project
+from napulse.delivery.actions.projects import ProjectData, create_project, delete_project
+from napulse.delivery.permissions import EDIT_PROJECTS
 from napulse.engines.exchange.timetrackers import Tracker
 from napulse.engines.kernel.errors import Missing, Refused
 from napulse.engines.kernel.text import whole
@@ -20,6 +21,7 @@ from napulse.timesheets.actions.time import delete_entries, save_many
 from napulse.timesheets.importing import NEW, OF_PROJECT, Plan
 from napulse.timesheets.models import EntryState, TimeEntry, TimeImport
 from napulse.timesheets.permissions import APPROVE_TIME, EDIT_OWN_TIME
+from napulse.timesheets.queries.imports import project_key, projects_made, used_projects
 
 AT_ONCE = 500
 
@@ -97,18 +99,19 @@ def _make_projects(actor: Actor, row: TimeImport, plan: Plan) -> None:
         kind, _colon, key = named.choice.partition(":")
         if kind == NEW and named.rows:
             client = client_of(actor, whole(key) or 0)
-            data = ProjectData(named.label[:200], submit_key=f"import-{row.pk}-{named.key}"[:36])
+            data = ProjectData(named.label[:200], submit_key=project_key(row, named.key))
             project = create_project(actor, client, data=data)
             places[named.key] = f"{OF_PROJECT}:{project.pk}"
     row.choices = {**row.choices, "places": places}
 
 
 @action(EDIT_OWN_TIME)
-def drop_import(actor: Actor, found: TimeImport) -> None:
-    """Forget an export that wrote nothing."""
+def drop_import(actor: Actor, found: TimeImport, *, now: datetime) -> None:
+    """Forget an export that wrote nothing, with the projects that were made for it."""
     row = _mine(actor, found, *UNFINISHED)
     if row.entries.exists():
         raise Refused("import.not_now")
+    _take_back_projects(actor, row, now)
     row.delete()
 
 
@@ -149,17 +152,42 @@ def finish_import(actor: Actor, found: TimeImport, *, plan: Plan) -> dict[str, i
     return dict(row.summary)
 
 
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """How many entries and projects went, and the names of the projects that stay."""
+
+    entries: int
+    projects: int = 0
+    staying: Sequence[str] = ()
+
+
 @action(EDIT_OWN_TIME)
-def undo_import(actor: Actor, found: TimeImport, *, now: datetime) -> int:
+def undo_import(actor: Actor, found: TimeImport, *, now: datetime) -> Undone:
     """Take back everything that the import wrote, or nothing: not once some of it was approved or
-    invoiced. The same file may be imported again."""
+    invoiced. Projects that it made go too, but for those that something else has used since. The
+    same file may be imported again."""
     row = _mine(actor, found, ImportState.DONE)
-    gone = take_back(actor, row, now=now)
+    entries = take_back(actor, row, now=now)
+    projects, staying = _take_back_projects(actor, row, now)
     row.state, row.undone_at = ImportState.UNDONE, now
-    row.summary = {**row.summary, "gone": gone}
+    row.summary = {**row.summary, "gone": entries, "projects": projects, "staying": staying}
     row.save(update_fields=["state", "undone_at", "summary"])
-    record(actor, row, "time.import_undone", gone=gone)
-    return gone
+    record(actor, row, "time.import_undone", gone=entries)
+    return Undone(entries, projects, staying)
+
+
+def _take_back_projects(actor: Actor, row: TimeImport, now: datetime) -> tuple[int, list[str]]:
+    """Delete the projects that were made for the import and serve nothing else: how many went,
+    and which stay. They stay too for whoever may not change projects any more."""
+    made = list(projects_made(row).select_for_update())
+    used = used_projects(made) if made else set()
+    staying = []
+    for project in made:
+        if project.pk in used or not (actor.can(EDIT_PROJECTS) and actor.reaches(project)):
+            staying.append(project.name)
+        else:
+            delete_project(actor, project, now=now)
+    return len(made) - len(staying), staying
 
 
 def take_back(actor: Actor, row: TimeImport, *, now: datetime) -> int:

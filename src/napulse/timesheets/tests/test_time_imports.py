@@ -10,15 +10,18 @@ from django.urls import reverse
 
 from napulse.access.actor import Actor
 from napulse.access.models import User
+from napulse.audit.recording import recording
 from napulse.delivery.models import Project
 from napulse.engines.exchange.timetrackers import Tracker
 from napulse.engines.kernel.errors import Missing, NotAllowed, Refused
 from napulse.ledger.models import ClientMonth
 from napulse.ledger.tests.test_posting import kept_agrees
-from napulse.testing import NOW, TODAY, a_client, a_project, a_user, acting
+from napulse.testing import NOW, TODAY, a_client, a_deliverable, a_project, a_user, acting
 from napulse.testing_money import made
 from napulse.timesheets.actions import imports as actions
+from napulse.timesheets.actions.checking import EntryData
 from napulse.timesheets.actions.imports import Choices
+from napulse.timesheets.actions.time import save_entry
 from napulse.timesheets.importing import Plan, plan_of
 from napulse.timesheets.jobs_imports import import_time
 from napulse.timesheets.models import TimeEntry, TimeImport, WeekSheet
@@ -139,9 +142,9 @@ def test_undo_takes_everything_back_and_the_file_may_come_again() -> None:
     stage = Stage()
     found = stage.imported(stage.row(), stage.row(Start_date="2026-11-17"))
 
-    gone = actions.undo_import(stage.actor, found, now=NOW)
+    undone = actions.undo_import(stage.actor, found, now=NOW)
 
-    assert gone == 2
+    assert (undone.entries, undone.projects, undone.staying) == (2, 0, [])
     assert not TimeEntry.objects.filter(deleted_at=None).exists()
     assert stage.imported(stage.row()).summary["written"] == 1
     assert kept_agrees()
@@ -209,6 +212,75 @@ def test_a_project_that_is_not_here_is_made_when_somebody_says_so() -> None:
 
     project = Project.objects.get(name="Сайт")
     assert (project.client, TimeEntry.objects.get().project) == (stage.client, project)
+
+
+def imported_into_new_projects(stage: Stage, *names: str) -> TimeImport:
+    found = stage.begin(*(stage.row(Project=name) for name in names))
+    choice = f"new:{stage.client.pk}"
+    places = {place.key: choice for place in stage.plan(found).places}
+    kept = actions.choose_for_import(stage.actor, found, choices=Choices(places=places))
+    actions.run_import(stage.actor, kept, plan=stage.plan(kept))
+    import_time(found.pk)
+    return TimeImport.objects.get(pk=found.pk)
+
+
+def test_undo_removes_the_projects_that_were_made_and_nothing_else_uses() -> None:
+    stage = Stage()
+    found = imported_into_new_projects(stage, "Сайт", "Ролик", "Стенд", "Съёмка")
+    made_for_it = {project.name: project for project in Project.objects.filter(version=1)}
+    own = EntryData(stage.director.person, TODAY, 60, project=made_for_it["Ролик"])
+    save_entry(stage.actor, data=own, now=NOW)
+    film = made_for_it["Съёмка"]
+    a_deliverable(film)
+    with recording(Project):
+        made_for_it["Стенд"].save()
+
+    undone = actions.undo_import(stage.actor, found, now=NOW)
+
+    assert (undone.projects, undone.staying) == (1, ["Ролик", "Стенд", "Съёмка"])
+    standing = set(Project.objects.filter(deleted_at=None).values_list("name", flat=True))
+    assert standing == {"Запуск осень", "Ролик", "Стенд", "Съёмка"}
+    assert kept_agrees()
+
+
+def test_undo_says_which_projects_stay(client: Browser) -> None:
+    stage = Stage()
+    found = imported_into_new_projects(stage, "Сайт", "Ролик")
+    used = EntryData(stage.director.person, TODAY, 60, project=Project.objects.get(name="Ролик"))
+    save_entry(stage.actor, data=used, now=NOW)
+    client.force_login(stage.director)
+
+    undo = reverse("timesheets:time_import_undo", args=[found.pk])
+    answer = client.post(undo, follow=True).content.decode()
+
+    assert "Убраны 2 записи, удалён 1 проект, остаётся 1 используемый проект" in answer
+    assert "Ролик" in answer
+    assert "Сайт" not in answer
+
+
+def test_a_project_of_another_import_with_a_like_number_stays() -> None:
+    stage = Stage()
+    found = imported_into_new_projects(stage, "Сайт")
+    other = a_project(stage.client, "Иной", submit_key=f"import-{found.pk}1-abc")
+
+    actions.undo_import(stage.actor, found, now=NOW)
+
+    assert Project.objects.get(pk=other.pk).deleted_at is None
+    assert Project.objects.get(name="Сайт").deleted_at == NOW
+
+
+def test_a_file_that_is_forgotten_takes_its_new_projects_with_it() -> None:
+    stage = Stage()
+    found = stage.begin(stage.row(Project="Сайт"))
+    key = stage.plan(found).places[0].key
+    choices = Choices(places={key: f"new:{stage.client.pk}"})
+    kept = actions.choose_for_import(stage.actor, found, choices=choices)
+    actions.run_import(stage.actor, kept, plan=stage.plan(kept))
+    actions.stop_import(stage.actor, kept, state="failed")
+
+    actions.drop_import(stage.actor, kept, now=NOW)
+
+    assert Project.objects.get(name="Сайт").deleted_at == NOW
 
 
 def test_a_name_can_be_skipped_or_be_the_houses_own() -> None:

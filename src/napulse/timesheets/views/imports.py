@@ -8,7 +8,6 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from napulse.access.actor import ActorRequest, needs
 from napulse.clients.models import ImportState
@@ -23,7 +22,7 @@ from napulse.timesheets.importing import Plan
 from napulse.timesheets.models import TimeImport
 from napulse.timesheets.permissions import APPROVE_TIME, EDIT_OWN_TIME
 from napulse.timesheets.queries import imports as queries
-from napulse.timesheets.wording_imports import told_fault, told_refusal
+from napulse.timesheets.wording_imports import told_fault, told_refusal, told_undone
 from napulse.ui.menu import Tab
 from napulse.ui.pages import page, redirect
 
@@ -167,9 +166,8 @@ def time_import_undo(request: ActorRequest, time_import_id: int) -> HttpResponse
     found = queries.import_of(request.actor, time_import_id)
 
     def undo() -> HttpResponse:
-        n = actions.undo_import(request.actor, found, now=timezone.now())
-        said = ngettext("%(n)s entry taken back", "%(n)s entries taken back", n) % {"n": n}
-        return redirect(request, _address(found), said)
+        undone = actions.undo_import(request.actor, found, now=timezone.now())
+        return redirect(request, _address(found), told_undone(undone))
 
     return _or_told(request, undo, _address(found))
 
@@ -179,7 +177,7 @@ def time_import_drop(request: ActorRequest, time_import_id: int) -> HttpResponse
     found = queries.import_of(request.actor, time_import_id)
 
     def drop() -> HttpResponse:
-        actions.drop_import(request.actor, found)
+        actions.drop_import(request.actor, found, now=timezone.now())
         return redirect(request, reverse("timesheets:time_import_list"), _("The file is forgotten"))
 
     return _or_told(request, drop, _address(found))
