@@ -157,11 +157,15 @@ class Books:
         save_many(self.actor(FINANCE), rows=entries, now=self._at(last, 19))
 
     def _overheads(self, month: date) -> None:
-        rows = [
-            OverheadData(title, month, thousands * THOUSAND) for title, thousands in script.OVERHEAD
-        ]
         now = self._at(_end(month, self.cast.timing.today), 20)
-        set_overheads(self.actor(FINANCE), rows=rows, entity_id=self.ground.main.pk, now=now)
+        for entity, costs in (
+            (None, script.OVERHEAD),
+            (self.ground.main, script.OVERHEAD_OF_MAIN),
+            (self.ground.second, script.OVERHEAD_OF_SECOND),
+        ):
+            rows = [OverheadData(title, month, amount * THOUSAND) for title, amount in costs]
+            entity_id = entity.pk if entity else None
+            set_overheads(self.actor(FINANCE), rows=rows, entity_id=entity_id, now=now)
 
 
 @dataclass(frozen=True, slots=True)

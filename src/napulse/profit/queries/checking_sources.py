@@ -24,7 +24,7 @@ ON_PAPER = {K.FEE, K.PASS, K.BOUGHT_PASS, K.BOUGHT_OWN, K.PAID, K.USED}
 NO_FEES = {"time", "expense", ""}
 SPENT = (ExpenseState.APPROVED, ExpenseState.BILLED)
 MEASURES = ("minutes", "billable", "amount", "original")
-Place = tuple[str, date, int | None, int | None, int]
+Place = tuple[str, date, int | None, int | None, int, int | None]
 Amounts = tuple[int, int, int, int]
 
 
@@ -32,6 +32,7 @@ Amounts = tuple[int, int, int, int]
 class Said:
     """One thing that a source says: kind, day, client, project, line, and the measures.
 
+    The own company is told of overhead alone: it decides who carries it.
     Of what stands on paper in another currency, only the amount on paper is held against it: the
     rate of its day was the business of whoever posted it.
     """
@@ -45,10 +46,12 @@ class Said:
     billable: int = 0
     amount: int = 0
     original: int = 0
+    entity_id: int | None = None
 
     @property
     def place(self) -> Place:
-        return (self.kind, self.on, self.client_id, self.project_id, self.line_id)
+        where = (self.client_id, self.project_id, self.line_id, self.entity_id)
+        return (self.kind, self.on, *where)
 
     @property
     def amounts(self) -> Amounts:
@@ -148,8 +151,9 @@ def _posted(source: Source, where: dict[str, Any]) -> Told:
     base = money_rules().base_currency
     rows = Posting.objects.filter(source=source, **where).order_by()
     found: Told = {}
-    for source_id, kind, currency, on, client, project, line, *measures in rows.values_list(
+    for source_id, entity, kind, currency, on, client, project, line, *measures in rows.values_list(
         "source_id",
+        "entity_id",
         "kind",
         "currency",
         "on",
@@ -175,6 +179,7 @@ def _posted(source: Source, where: dict[str, Any]) -> Told:
             billable,
             amount if not paper or currency == base else 0,
             original if paper else 0,
+            entity if source == Source.OVERHEAD else None,
         )
         found.setdefault(source_id, []).append(said)
     return found
@@ -304,9 +309,10 @@ def _write_offs(ids: range) -> Told:
 
 
 def _overheads(ids: range) -> Told:
+    rows = _within(Overhead, ids).values_list("pk", "month_on", "amount_minor", "entity_id")
     return {
-        row.pk: [Said(K.OVERHEAD, row.month_on, None, None, amount=row.amount_minor)]
-        for row in _within(Overhead, ids)
+        pk: [Said(K.OVERHEAD, month, None, None, amount=amount, entity_id=entity)]
+        for pk, month, amount, entity in rows
     }
 
 

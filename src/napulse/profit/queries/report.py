@@ -60,8 +60,12 @@ def report(actor: Actor, wanted: Wanted, *, with_trend: bool = True) -> Report:
     """The report for whoever may see margins; overhead and profit for whoever may see the books."""
     ground = ground_of(actor, wanted)
     bounds = hour_bounds(wanted)
-    months = months_of(ground) if with_trend or wanted.by == "month" else []
-    grouped, overhead, house = _by_month(ground, months) if wanted.by == "month" else _by(ground)
+    with_months = with_trend or wanted.by == "month"
+    parts = house_parts(ground) if with_months or ground.is_by_client else {}
+    months = months_of(ground, parts) if with_months else []
+    grouped, overhead, house = (
+        _by_month(ground, months, parts) if wanted.by == "month" else _by(ground, parts)
+    )
     lines = _lines(ground, grouped, overhead.parts, bounds)
     clients_sums = total(grouped.values())
     carried = sum(overhead.parts.values())
@@ -89,12 +93,12 @@ def ground_of(actor: Actor, wanted: Wanted) -> Ground:
     return Ground(actor, wanted, names, belongings)
 
 
-def _by(ground: Ground) -> tuple[ByKey, Laid, Sums]:
+def _by(ground: Ground, house_parts: ByKey) -> tuple[ByKey, Laid, Sums]:
     """Sums of the lines, the overhead laid on them, and the house's own sums."""
     fine = _fine(ground)
-    house = total(sums for key, sums in fine.items() if key[0] == HOUSE)
+    house = {key: sums for key, sums in fine.items() if key[0] == HOUSE}
     clients = {key: sums for key, sums in fine.items() if key[0] != HOUSE}
-    overhead = laid(ground, clients, house)
+    overhead = laid(ground, clients, house_parts if ground.is_by_client else house)
     grouped: dict[Key, list[Sums]] = {}
     parts: dict[Key, int] = {}
     for key, sums in clients.items():
@@ -103,7 +107,7 @@ def _by(ground: Ground) -> tuple[ByKey, Laid, Sums]:
             grouped.setdefault(line, []).append(sums)
             parts[line] = parts.get(line, 0) + overhead.parts.get(key, 0)
     sums_of = {key: own[0] if len(own) == 1 else total(own) for key, own in grouped.items()}
-    return sums_of, overhead.with_parts(parts), _own(ground, house)
+    return sums_of, overhead.with_parts(parts), _own(ground, total(house.values()))
 
 
 def _fine(ground: Ground) -> ByKey:
@@ -112,9 +116,11 @@ def _fine(ground: Ground) -> ByKey:
     return sums_by(ground.actor, ground.of_client(), keys)
 
 
-def _by_month(ground: Ground, months: list[tuple[date, Sums]]) -> tuple[ByKey, Laid, Sums]:
+def _by_month(
+    ground: Ground, months: list[tuple[date, Sums]], parts: ByKey
+) -> tuple[ByKey, Laid, Sums]:
     grouped: ByKey = {(month,): sums for month, sums in months if not sums.is_empty}
-    house = house_months(ground)
+    house = _of_months(parts)
     posted = {key: sums.overhead for key, sums in house.items() if sums.overhead}
     grouped |= {key: Sums() for key in posted if key not in grouped}
     return grouped, laid_on_months(ground, grouped, posted), total(house.values())
@@ -153,26 +159,34 @@ def _house_line(house: Sums, left_over: int, bounds: HourBounds) -> Line | None:
     return Line(HOUSE, "", "", own, bounds, left_over)
 
 
-def months_of(ground: Ground) -> list[tuple[date, Sums]]:
+def months_of(ground: Ground, parts: ByKey) -> list[tuple[date, Sums]]:
     """Clients' sums of every month of the period, months without any too."""
     wanted = ground.wanted
     by_month = sums_by(ground.actor, wanted, ("month_on",), ground.project_ids)
-    house = house_months(ground)
+    house = _of_months(parts)
     return [
         (month, by_month.get((month,), Sums()) - house.get((month,), Sums()))
         for month in months_between(wanted.since, wanted.until)
     ]
 
 
-def house_months(ground: Ground) -> ByKey:
-    """The house's part of every month; nothing for whoever does not see it, or of a part."""
+def house_parts(ground: Ground) -> ByKey:
+    """The house's own sums by month and company; nothing for whoever does not see them, or of a
+    part."""
     if ground.actor.client_ids is not None or not ground.wanted.narrowed.is_whole:
         return {}
-    return sums_by(ground.actor, ground.of_house(), ("month_on",))
+    return sums_by(ground.actor, ground.of_house(), ("month_on", "entity_key"))
+
+
+def _of_months(parts: ByKey) -> ByKey:
+    found: ByKey = {}
+    for key, sums in parts.items():
+        found[key[:1]] = found[key[:1]] + sums if key[:1] in found else sums
+    return found
 
 
 def _before(ground: Ground) -> Sums:
     """The clients' sums of the same number of months before."""
     earlier = ground.shifted_back()
     both = sums_by(ground.actor, earlier.wanted, (), ground.project_ids)
-    return total(both.values()) - total(house_months(earlier).values())
+    return total(both.values()) - total(house_parts(earlier).values())

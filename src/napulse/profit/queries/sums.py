@@ -65,11 +65,11 @@ class Measured:
     columns: Mapping[str, str]
 
     @classmethod
-    def of(cls, actor: Actor, basis: str) -> "Measured":
+    def of(cls, actor: Actor, basis: str, names: Collection[str] = NAMES) -> "Measured":
         columns = {**COLUMNS, "labour": LABOUR[basis]}
         if not actor.can(VIEW_BOOKS):
             del columns["overhead"]
-        return cls({name: columns[name] for name in NAMES if name in columns})
+        return cls({name: columns[name] for name in names if name in columns})
 
     def sums(self, values: Iterable[int | None]) -> Sums:
         return Sums(**{n: v or 0 for n, v in zip(self.columns, values, strict=True)})
@@ -82,17 +82,18 @@ def sums_by(
     project_ids: Iterable[int] | None = None,
     *,
     only: Only = None,
+    names: Collection[str] = NAMES,
 ) -> dict[Key, Sums]:
     """Sums of the asked months by these key columns, of the clients that the actor sees.
 
-    `project_ids` narrows to these projects, `only` to some values of key columns. Of a
-    day in the past, the present sums less what was recorded since: as much work as there was news,
-    not as much as there is ledger.
+    `project_ids` narrows to these projects, `only` to some values of key columns; `names` are the
+    sums that are wanted, the others stay nothing. Of a day in the past, the present sums less what
+    was recorded since: as much work as there was news, not as much as there is ledger.
     """
     require_basis(actor, wanted)
     if not actor.can(VIEW_MARGINS):
         return {}
-    measured = Measured.of(actor, wanted.basis)
+    measured = Measured.of(actor, wanted.basis, names)
     where = _narrowing(wanted, project_ids, only)
     found = _kept(actor, wanted, keys, measured, where)
     if wanted.known_at is None:

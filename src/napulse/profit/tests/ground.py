@@ -6,9 +6,10 @@ from typing import Any
 from napulse.access.actor import Actor
 from napulse.clients.models import Client
 from napulse.delivery.models import Project
-from napulse.ledger.models import PostingKind, Source
+from napulse.ledger.models import OwnEntity, PostingKind, Source
 from napulse.ledger.posting import Fact, post
 from napulse.people.models import Person
+from napulse.profit.actions.overheads import facts_of
 from napulse.profit.models import Overhead
 from napulse.profit.queries.wanted import Wanted
 from napulse.testing import NOW, a_client, a_project, a_user, acting, the_agency
@@ -46,11 +47,13 @@ def an_hour(project: Project | None, hours: int, on: date, **more: Any) -> int:
     return tell(PostingKind.TIME, project, on, **own | more)
 
 
-def posted_overhead(month: date, amount: int, title: str = "Аренда") -> Overhead:
-    row = made(Overhead(month_on=month, title=title, amount_minor=amount, recorded_at=NOW))
-    fact = Fact(PostingKind.OVERHEAD, month, amount_minor=amount)
-    post(Source.OVERHEAD, row.pk, [fact], now=NOW)
-    return row  # type: ignore[no-any-return] # made returns what it is given
+def posted_overhead(
+    month: date, amount: int, title: str = "Аренда", entity: OwnEntity | None = None
+) -> Overhead:
+    own = {"month_on": month, "title": title, "entity": entity}
+    row: Overhead = made(Overhead(amount_minor=amount, recorded_at=NOW, **own))
+    post(Source.OVERHEAD, row.pk, facts_of(row), now=NOW)
+    return row
 
 
 class Portfolio:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import ForeignObjectRel, QuerySet
 
 from napulse.access.actor import Actor
 from napulse.delivery.models import PlanForecast, Project
@@ -74,6 +74,7 @@ def used_projects(projects: Sequence[Project]) -> set[int]:
 def _about_projects() -> Iterator[tuple[Any, str]]:
     """Every table that points at projects, whichever app it is of, and its column."""
     for relation in Project._meta.get_fields(include_hidden=True):
-        is_pointed_at = relation.auto_created and (relation.one_to_many or relation.one_to_one)
-        if is_pointed_at and relation.related_model not in FOLLOWS:
+        if not isinstance(relation, ForeignObjectRel) or relation.many_to_many:
+            continue
+        if relation.related_model not in FOLLOWS:
             yield relation.related_model, relation.field.name
