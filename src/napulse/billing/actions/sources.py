@@ -15,12 +15,14 @@ from napulse.billing.queries.billable import (
     expenses_of,
     offers,
     parts_of,
+    time_discounts,
     time_to_bill,
 )
 from napulse.billing.queries.grouping import TimeGroup, grouped
-from napulse.billing.queries.heads import Head, head_for
+from napulse.billing.queries.heads import Head, contract_for, head_for
 from napulse.billing.queries.standing import gone_of
 from napulse.clients.models import Client
+from napulse.contracts.models import Contract
 from napulse.engines.kernel.errors import Refused
 from napulse.engines.kernel.money import WHOLE_BP, round_half_up
 from napulse.engines.pricing.invoicing import Share, credit_share
@@ -79,14 +81,17 @@ def draft_chosen(
     known = {offer.key: offer for offer in offers(actor, client, today=today)}
     chosen = [known[key] for key in choice.keys if key in known]
     lines = [line for offer in chosen for line in _lines_of(actor, offer, choice, words)]
-    lines += _time_lines(actor, client, choice, words)
+    papers = [offer for offer in chosen if offer.group != "advance"]
+    if choice.time is not None:
+        contract = contract_for(client, papers, today=today)
+        lines += _time_lines(actor, client, choice.time, words, contract)
     lines += _expense_lines(actor, client, choice)
     if not lines:
         raise Refused("invoice.nothing_chosen")
     currency = _currency(chosen, choice)
     if len({offer.entity_id for offer in chosen if offer.entity_id}) > 1:
         raise Refused("invoice.other_company")
-    head = head_for(client, [offer for offer in chosen if offer.group != "advance"], today=today)
+    head = head_for(client, papers, today=today)
     head = replace(head, currency=currency)
     data = _data(head, words.subject(chosen), today)
     lines = _within(lines, data, choice.kind)
@@ -240,10 +245,9 @@ def _part_of(line: LineData, room: int, total: int) -> LineData:
     return replace(line, price_minor=fixed[1], fixed=fixed)
 
 
-def _time_lines(actor: Actor, client: Client, choice: Choice, words: Wording) -> list[LineData]:
-    if choice.time is None:
-        return []
-    asked = choice.time
+def _time_lines(
+    actor: Actor, client: Client, asked: TimeChoice, words: Wording, contract: Contract | None
+) -> list[LineData]:
     entries = time_to_bill(
         actor,
         client,
@@ -251,7 +255,8 @@ def _time_lines(actor: Actor, client: Client, choice: Choice, words: Wording) ->
         from_on=asked.from_on,
         to_on=asked.to_on,
     )
-    return [_time_line(group, words) for group in grouped(entries, asked.by)]
+    discounts = time_discounts(client, entries, contract)
+    return [_time_line(group, words) for group in grouped(entries, asked.by, discounts)]
 
 
 def _time_line(group: TimeGroup, words: Wording) -> LineData:

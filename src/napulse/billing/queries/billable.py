@@ -13,7 +13,7 @@ from napulse.billing.models import InvoiceKind, InvoiceLine, LineSource
 from napulse.billing.queries.money import open_advances
 from napulse.billing.queries.standing import credited_sums, invoiced_of, left_of, living_lines
 from napulse.clients.models import Client
-from napulse.contracts.models import ContractState, Remuneration, RemunerationKind
+from napulse.contracts.models import Contract, ContractState, Remuneration, RemunerationKind
 from napulse.contracts.queries import (
     as_on,
     balances_of,
@@ -26,6 +26,7 @@ from napulse.engines.kernel.money import Money, round_half_up
 from napulse.engines.pricing.retainer import grant, periods
 from napulse.engines.pricing.vat import spread
 from napulse.estimates.models import Estimate, EstimateLine, PaymentStep, PaymentTrigger
+from napulse.estimates.queries.pricing import rate_discounts
 from napulse.people.queries import agency_today
 from napulse.timesheets.models import EntryState, Expense, TimeEntry
 from napulse.timesheets.permissions import EDIT_EXPENSES, VIEW_TIME
@@ -304,6 +305,15 @@ def time_to_bill(
     if to_on:
         asked &= Q(on__lte=to_on)
     return rows.filter(asked).order_by("on", "pk")
+
+
+def time_discounts(
+    client: Client, entries: "QuerySet[TimeEntry]", contract: Contract | None = None
+) -> dict[date, int]:
+    """What the contract takes off rates on the days of the entries, in basis points: that which
+    the document is written under, or where it does not run, that in force on the day."""
+    days = set(entries.order_by().values_list("on", flat=True))
+    return rate_discounts(client.pk, days, first=contract)
 
 
 def expenses_of(actor: Actor, client: Client) -> list[Expense]:

@@ -1,9 +1,10 @@
 """Time as lines of an invoice: hours at one rate, by role, person, task, budget line or project."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 
-from napulse.engines.kernel.money import Money, round_half_up
+from napulse.engines.kernel.money import WHOLE_BP, round_half_up
 from napulse.timesheets.models import TimeEntry
 
 BY = ("role", "person", "task", "line", "project")
@@ -12,29 +13,33 @@ HOUR = 60
 
 @dataclass(frozen=True, slots=True)
 class TimeGroup:
-    """Minutes at one rate. `worth_minor` is what the ledger says that they are worth."""
+    """Minutes at one rate. `net_minor` is their worth less the discount on rates."""
 
     title: str
     project_id: int | None
     budget_line_id: int
     rate_minor: int
     minutes: int
-    worth_minor: int
+    net_minor: int
     ids: tuple[int, ...]
 
-    def worth(self, currency: str) -> Money:
-        return Money(self.worth_minor, currency)
+
+Discounts = Mapping[date, int]
+NO_DISCOUNTS: Discounts = {}
 
 
-def grouped(entries: "Iterable[TimeEntry]", by: str) -> list[TimeGroup]:
+def grouped(
+    entries: "Iterable[TimeEntry]", by: str, discounts: Discounts = NO_DISCOUNTS
+) -> list[TimeGroup]:
     """Groups in the order of their first day; a group has one rate, so that hours times rate is
     what is printed. An entry without a rate is told at the rate that its worth says.
+    `discounts` are what the contract takes off rates, by day.
     """
     related = ("role", "person__user", "task", "line", "project")
     rows = entries.select_related(*related) if hasattr(entries, "select_related") else entries
     found: dict[tuple[str, int | None, int], list[TimeEntry]] = {}
     for entry in rows:
-        key = (_title(entry, by), entry.project_id, rate_of(entry))
+        key = (_title(entry, by), entry.project_id, _less(rate_of(entry), entry, discounts))
         found.setdefault(key, []).append(entry)
     return [
         TimeGroup(
@@ -43,7 +48,7 @@ def grouped(entries: "Iterable[TimeEntry]", by: str) -> list[TimeGroup]:
             budget_line_id=_one_line(own),
             rate_minor=rate,
             minutes=sum(entry.minutes for entry in own),
-            worth_minor=sum(entry.worth_minor for entry in own),
+            net_minor=sum(_less(entry.worth_minor, entry, discounts) for entry in own),
             ids=tuple(entry.pk for entry in own),
         )
         for (title, project_id, rate), own in found.items()
@@ -53,6 +58,10 @@ def grouped(entries: "Iterable[TimeEntry]", by: str) -> list[TimeGroup]:
 def rate_of(entry: TimeEntry) -> int:
     """The price of an hour, in the base currency: worth by time."""
     return round_half_up(entry.worth_minor * HOUR, entry.minutes)
+
+
+def _less(minor: int, entry: TimeEntry, discounts: Discounts) -> int:
+    return round_half_up(minor * (WHOLE_BP - discounts.get(entry.on, 0)), WHOLE_BP)
 
 
 def _title(entry: TimeEntry, by: str) -> str:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.utils import translation
@@ -14,10 +15,10 @@ from napulse.billing.actions.priced import LineData, data_of
 from napulse.billing.actions.sources import Choice, TimeChoice, draft_chosen
 from napulse.billing.models import Invoice
 from napulse.billing.offers import wording
-from napulse.billing.queries.billable import due_offers, offers, time_to_bill
+from napulse.billing.queries.billable import due_offers, offers, time_discounts, time_to_bill
 from napulse.billing.tests.making import FULL, a_head, an_author, issue, issued
 from napulse.clients.models import Client
-from napulse.contracts.models import Remuneration, Term
+from napulse.contracts.models import Contract, Remuneration, Term
 from napulse.engines.kernel.errors import Refused
 from napulse.estimates.models import BudgetLine, Estimate, PaymentStep
 from napulse.ledger.models import LineTotal, Posting, PostingKind
@@ -35,6 +36,7 @@ from napulse.testing_money import (
     an_expense,
     made,
 )
+from napulse.timesheets.models import TimeEntry
 
 pytestmark = pytest.mark.django_db
 
@@ -251,6 +253,70 @@ def test_hours_are_told_as_chosen_and_each_line_has_one_rate(
     assert list(rows) == lines
     assert draft.net_minor == 1_800_000
     assert sorted(pk for line in draft.lines.all() for pk in line.taken) == ids
+
+
+def discounted(client: Client, bp: int, **more: object) -> Contract:
+    contract = a_contract(client, **more)
+    own = {"key": "rate_discount", "clause": "п. 4.2", "from_on": contract.from_on, "value": bp}
+    made(Term(contract=contract, **own))
+    return contract
+
+
+def _moved(entry_id: int, on: date) -> None:
+    entry = TimeEntry.objects.get(pk=entry_id)
+    entry.on = on
+    made(entry)
+
+
+def test_time_is_invoiced_less_the_discount_that_the_contract_promises(
+    worked: tuple[Client, list[int]],
+) -> None:
+    client, _ids = worked
+    discounted(client, 1_000)
+
+    draft = chosen(client, time=TimeChoice())
+
+    assert list(draft.lines.values_list("price_minor", flat=True)) == [360_000, 270_000]
+    assert draft.net_minor == 1_620_000
+
+
+def test_the_worth_of_discounted_time_is_used_whole(worked: tuple[Client, list[int]]) -> None:
+    client, _ids = worked
+    discounted(client, 1_000)
+    a_head(client)
+
+    issue(chosen(client, time=TimeChoice()))
+
+    used = Posting.objects.filter(kind=PostingKind.USED).values_list("amount_minor", flat=True)
+    assert sum(used) == 1_800_000
+
+
+def test_the_discount_is_that_of_the_contract_on_the_day_of_the_work(
+    worked: tuple[Client, list[int]],
+) -> None:
+    client, ids = worked
+    last_month = date(2026, 10, 31)
+    _moved(ids[0], last_month)
+    discounted(client, 2_000, to_on=last_month)
+    discounted(client, 500, from_on=date(2026, 11, 1))
+
+    draft = chosen(client, time=TimeChoice())
+
+    told = set(draft.lines.values_list("quantity_milli", "price_minor"))
+    assert told == {(2000, 320_000), (1000, 380_000), (2000, 285_000)}
+
+
+def test_many_days_of_time_ask_no_more_than_one(
+    worked: tuple[Client, list[int]], django_assert_max_num_queries: Any
+) -> None:
+    client, ids = worked
+    discounted(client, 1_000)
+    entries = time_to_bill(an_author(), client)
+    for place, pk in enumerate(ids):
+        _moved(pk, date(2026, 11, 2 + place))
+
+    with django_assert_max_num_queries(4):
+        assert set(time_discounts(client, entries).values()) == {1_000}
 
 
 def test_time_in_a_draft_is_held_and_given_back_with_it(worked: tuple[Client, list[int]]) -> None:

@@ -76,7 +76,8 @@ def _choice_form(request: ActorRequest, client: Client, **data: Any) -> ChoiceFo
 def _billable(request: ActorRequest, client: Client, form: ChoiceForm) -> dict[str, Any]:
     today = agency_today(timezone.now())
     base = money_rules().base_currency
-    time = list(billable.time_to_bill(request.actor, client).select_related("project"))
+    time = billable.time_to_bill(request.actor, client)
+    groups = grouped(time, "project", billable.time_discounts(client, time))
     chosen = set(form.data.getlist("keys")) if form.is_bound else set()  # type: ignore[attr-defined]
     return {
         "client": client,
@@ -84,9 +85,9 @@ def _billable(request: ActorRequest, client: Client, form: ChoiceForm) -> dict[s
         "chosen": chosen,
         "offers": told_offers(billable.offers(request.actor, client, today=today), today),
         "expenses": billable.expenses_of(request.actor, client),
-        "time": list(dict.fromkeys(group.title for group in grouped(time, "project"))),
-        "time_worth": Money(sum(entry.worth_minor for entry in time), base),
-        "time_hours": sum(entry.minutes for entry in time) / 60,
+        "time": list(dict.fromkeys(group.title for group in groups)),
+        "time_net": Money(sum(group.net_minor for group in groups), base),
+        "time_hours": sum(group.minutes for group in groups) / 60,
         "base": base,
         "blank": BlankForm(initial={"submit_key": presenting.new_key()}),
         "can_edit": request.actor.can(EDIT_INVOICES),

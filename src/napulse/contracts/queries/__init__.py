@@ -7,6 +7,7 @@ from napulse.contracts.queries.agreements import (
     contract_in_force,
     contracts,
     contracts_in_force,
+    said_by_day,
     said_on,
     terms_on,
 )
@@ -46,6 +47,7 @@ __all__ = [
     "retainer_balance",
     "retainers",
     "retainers_of",
+    "said_by_day",
     "said_on",
     "search",
     "terms_on",

@@ -1,6 +1,6 @@
 """Contracts as the actor may see them, and what they say on any day."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 
 from django.db.models import Case, F, OuterRef, Q, QuerySet, Subquery, When
@@ -185,20 +185,46 @@ def terms_on(
 
 def said_on(contract: Contract, on: date, known_at: datetime | None = None) -> tuple[InForce, ...]:
     """What a contract says on a day; an annex also what only its signed master says."""
-    master = contract.parent
+    return _said(contract, _chains_with_masters([contract]), on, known_at)
+
+
+def said_by_day(
+    client_id: int, days: Collection[date], *, first: Contract | None = None
+) -> dict[date, tuple[InForce, ...]]:
+    """What the contract by which the client is served on each of the days says; `first` is the one
+    that is asked first. As many queries for a day as for a year.
+    """
+    rows = list(_signed(client_id).select_related("parent")) if days else []
+    rows.sort(key=lambda row: first is None or row.pk != first.pk)
+    chains = _chains_with_masters(rows)
+    found = {}
+    for on in days:
+        row = next((row for row in rows if _runs(chains[row.pk], on)), None)
+        found[on] = _said(row, chains, on) if row else ()
+    return found
+
+
+def _said(
+    contract: Contract, chains: Mapping[int, Chain], on: date, known_at: datetime | None = None
+) -> tuple[InForce, ...]:
+    annex, master = chains[contract.pk], contract.parent
     if master is None or master.state == ContractState.DRAFT:
-        return in_force(chain_of(contract), on, known_at)
-    chains = chains_of([contract, master])
-    annex, above = chains[contract.pk], chains[master.pk]
-    return with_master(annex, above, master.number, on, known_at)
+        return in_force(annex, on, known_at)
+    return with_master(annex, chains[master.pk], master.number, on, known_at)
+
+
+def _chains_with_masters(rows: Sequence[Contract]) -> dict[int, Chain]:
+    return chains_of([*rows, *(row.parent for row in rows if row.parent)])
+
+
+def _signed(client_id: int) -> "QuerySet[Contract]":
+    rows: QuerySet[Contract] = Contract.objects.filter(client_id=client_id, deleted_at=None)
+    return rows.exclude(state=ContractState.DRAFT).order_by("-from_on", "-pk")
 
 
 def contracts_in_force(client_id: int, on: date) -> list[Contract]:
     """Signed contracts of the client that run on the day, the one that began last first."""
-    rows: QuerySet[Contract] = Contract.objects.filter(
-        client_id=client_id, deleted_at=None, from_on__lte=on
-    ).exclude(state=ContractState.DRAFT)
-    found = list(rows.order_by("-from_on", "-pk"))
+    found = list(_signed(client_id).filter(from_on__lte=on))
     chains = chains_of(found)
     return [row for row in found if _runs(chains[row.pk], on)]
 

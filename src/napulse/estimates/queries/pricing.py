@@ -1,14 +1,15 @@
 """What an estimate is priced by on its day: rate card, contract's discount, standard cost, tax."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from napulse.contracts.models import Contract, TermKey
-from napulse.contracts.queries import said_on
+from napulse.contracts.queries import said_by_day, said_on
 from napulse.engines.kernel.errors import Refused
 from napulse.engines.kernel.money import WHOLE_BP, Money, minor_digits, round_half_up
 from napulse.engines.pricing.lines import OfferTerms, PricedOffer, price_offer
+from napulse.engines.pricing.terms import InForce
 from napulse.estimates.lines import LineData, offer_line
 from napulse.estimates.models import Estimate
 from napulse.estimates.queries.rates import Rates, rates_on
@@ -70,15 +71,31 @@ def cards_of(estimate: Estimate, on: date | None = None) -> Cards:
 
 def rate_discount(contract: Contract | None, on: date) -> int:
     """The discount on rates that a contract promises on a day, in basis points."""
-    found = agreed_term(contract, TermKey.RATE_DISCOUNT, on)
-    return min(max(found or 0, 0), WHOLE_BP)
+    return _within_whole(agreed_term(contract, TermKey.RATE_DISCOUNT, on))
+
+
+def rate_discounts(
+    client_id: int, days: Collection[date], *, first: Contract | None = None
+) -> dict[date, int]:
+    """The discount on rates that the client was promised for each day, by the contract that serves
+    it then; `first` is the one that is asked first."""
+    said = said_by_day(client_id, days, first=first)
+    return {on: _within_whole(_number(terms, TermKey.RATE_DISCOUNT)) for on, terms in said.items()}
+
+
+def _within_whole(bp: int | None) -> int:
+    return min(max(bp or 0, 0), WHOLE_BP)
 
 
 def agreed_term(contract: Contract | None, key: TermKey, on: date) -> int | None:
     """What a contract says of a matter on a day, as a number; None when it is silent."""
     if contract is None:
         return None
-    return next((term.value for term in said_on(contract, on) if term.key == key), None)
+    return _number(said_on(contract, on), key)
+
+
+def _number(terms: Iterable[InForce], key: TermKey) -> int | None:
+    return next((term.value for term in terms if term.key == key), None)
 
 
 def from_base(minor: int, currency: str, on: date) -> int | None:
