@@ -95,6 +95,34 @@ def test_keys_of_a_spreadsheet_move_between_cells_and_rows(
     visit.check()
 
 
+def test_steps_go_back_cell_by_cell_and_forth_again(agency: Installation, visits: Visits) -> None:
+    visit = visits(agency.url, DESK).sign_in(DELIVERY)
+    page = visit.page
+    visit.open(f"/projects/{an_empty_project(visit)}/work/")
+    page.locator("#c0-name").focus()
+    for word in ("Один", "Два", "Три"):
+        page.keyboard.type(word)
+        page.keyboard.press("Enter")
+    page.locator("#c1-name").focus()
+    page.keyboard.press("Control+Delete")
+    assert names(page) == ["Один", "Три"]
+
+    seen = []
+    for _step in range(3):
+        page.keyboard.press("Control+Z")
+        seen.append(names(page))
+    assert seen == [["Один", "Два", "Три"], ["Один", "Два"], ["Один"]]
+    assert focused(page) == "1 name"
+    page.keyboard.press("Control+Y")
+    page.keyboard.press("Control+Shift+Z")
+    assert names(page) == ["Один", "Два", "Три"]
+
+    page.keyboard.type("Четыре")  # not left yet: the cell alone goes back
+    page.keyboard.press("Control+Z")
+    assert names(page) == ["Один", "Два", "Три"]
+    visit.check()
+
+
 def test_on_the_phone_a_task_is_added_on_a_page_of_its_own(
     agency: Installation, visits: Visits
 ) -> None:

@@ -11,6 +11,7 @@ events(
         "estimate.created": _("opened an estimate"),
         "estimate.changed": _("changed the terms of an estimate"),
         "estimate.lines_saved": _("changed the lines of an estimate"),
+        "estimate.lines_undone": _("took back a change of the lines of an estimate"),
         "estimate.payments_saved": _("changed the payments of an estimate"),
         "estimate.deleted": _("deleted an estimate"),
         "estimate.restored": _("restored an estimate"),

@@ -10,16 +10,17 @@ from django.db.models import Q, QuerySet
 from napulse.access.actor import Actor
 from napulse.access.models import GuestLink
 from napulse.audit.recording import recording
-from napulse.clients.actions.forgetting import known_of, redact
+from napulse.clients.actions.forgetting import Known, known_of, redact
 from napulse.clients.facts import PersonSection
 from napulse.clients.models import Contact
-from napulse.estimates.models import Estimate, EstimateAnswer
+from napulse.estimates.models import Estimate, EstimateAnswer, EstimateLine, LinesBefore
 from napulse.estimates.queries.guests import GUEST_KIND, addressee
 from napulse.jobs.erasing import empty_letters, letters_mentioning
 from napulse.jobs.models import Letter
 
 TOLD_US = ("estimates.estimate.answer",)
 FREE_TEXT = ("title", "reason", "assumptions", "approval_note")
+LINE_TEXT = ("title", "phase", "supplier", "note")
 
 
 def own_export(actor: Actor, contact: Contact) -> list[PersonSection]:
@@ -82,8 +83,16 @@ def forget_person(actor: Actor, contact: Contact, *, now: datetime) -> None:
     answers = EstimateAnswer.objects.filter(estimate__client_id=contact.client_id)
     with recording(Estimate):
         redact(answers, ("words", "by_name"), known)
-    drafts = Estimate.objects.filter(client_id=contact.client_id, content_hash="")
-    redact(drafts, FREE_TEXT, known)
+    _forget_in_drafts(contact.client_id, known)
     if known.mentions:
         letters = letters_mentioning(known.mentions, client_id=contact.client_id, about=TOLD_US)
         empty_letters(Letter.objects.filter(pk__in=list(letters)), now=now)
+
+
+def _forget_in_drafts(client_id: int, known: Known) -> None:
+    """What was not sent loses the person everywhere, and does not go back to where it stood."""
+    drafts = Estimate.objects.filter(client_id=client_id, content_hash="")
+    redact(drafts, FREE_TEXT, known)
+    redact(EstimateLine.objects.filter(estimate__in=drafts), LINE_TEXT, known)
+    with recording(Estimate):
+        LinesBefore.objects.filter(estimate__in=drafts).delete()

@@ -17,6 +17,9 @@ REFUSALS: Mapping[str, StrOrPromise] = {
     "estimate.not_free": _(
         "%(name)s is out of our hands: what was sent is not changed. Make a new version."
     ),
+    "estimate.changed_since": _(
+        "%(name)s was changed since. What was saved then is not taken back any more."
+    ),
     "estimate.too_many_lines": _("An estimate holds at most %(limit)s lines."),
     "estimate.not_waiting": _("%(name)s does not wait for approval any more."),
     "estimate.empty": _("There is nothing in it yet: add lines first."),

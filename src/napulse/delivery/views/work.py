@@ -61,7 +61,10 @@ def _context(
 ) -> dict[str, Any]:
     rows = work.work_rows(request.actor, project)
     found = work.totals(rows)
-    return grid_context(request, project, rows, grid or WorkGrid.of(rows)) | {
+    context = grid_context(request, project, rows, grid or WorkGrid.of(rows))
+    if grid is not None:  # what was typed waits: going back to an earlier save would lose it
+        context["undo"] = None
+    return context | {
         "rows": shown_rows(rows),
         "totals": found,
         "done_of": _("of %(count)s") % {"count": found.tasks},

@@ -10,6 +10,7 @@ from napulse.estimates.actions.writing import (
     restore_estimate,
     save_lines,
     save_payments,
+    undo_lines,
 )
 
 __all__ = [
@@ -23,4 +24,5 @@ __all__ = [
     "restore_estimate",
     "save_lines",
     "save_payments",
+    "undo_lines",
 ]

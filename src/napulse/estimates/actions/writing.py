@@ -1,6 +1,7 @@
 """Drafts of estimates: opened, changed, put away, and their lines saved as a whole."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -15,12 +16,20 @@ from napulse.clients.models import Client, LegalEntity
 from napulse.contracts.models import Contract
 from napulse.delivery.models import Project
 from napulse.engines.kernel.errors import Missing, Refused
-from napulse.engines.pricing.lines import PricedOffer
-from napulse.estimates.lines import ROWS_MAX, LineData, PaymentData, data_of
-from napulse.estimates.models import Estimate, EstimateKind, EstimateLine, PaymentStep
+from napulse.estimates.actions.rows import (
+    bring_back,
+    changes_nothing,
+    filled,
+    put_lines,
+    remember,
+    stored_lines,
+    write_lines,
+    write_sums,
+)
+from napulse.estimates.lines import LineData, PaymentData, data_of
+from napulse.estimates.models import Estimate, EstimateKind, LinesBefore, PaymentStep
 from napulse.estimates.models.estimates import FREE
 from napulse.estimates.permissions import EDIT_ESTIMATES
-from napulse.estimates.queries.pricing import cards_of, priced
 from napulse.ledger.models import OwnEntity
 from napulse.ledger.queries import main_entity
 
@@ -180,60 +189,43 @@ def restore_estimate(actor: Actor, estimate: Estimate) -> Estimate:
 def save_lines(
     actor: Actor, estimate: Estimate, *, lines: Sequence[LineData], version: int
 ) -> Estimate:
-    """Make the lines of a draft these, in this order; those that are not among them go away."""
+    """Make the lines of a draft these, in this order; those that are not among them go away.
+
+    What stood before is kept to go back to. Nothing is written when nothing differs: the version
+    stays.
+    """
     estimate = free(estimate, version)
-    with change(actor, estimate, "estimate.lines_saved", note={"lines": len(lines)}):
-        write_lines(estimate, lines)
-        estimate.save()
+    ready = filled(estimate, lines)
+    if changes_nothing(estimate, ready):
+        return estimate
+    with _kept(actor, estimate, "estimate.lines_saved", len(lines)):
+        put_lines(estimate, ready)
     return estimate
 
 
-def write_lines(estimate: Estimate, lines: Sequence[LineData]) -> None:
-    """Store filled and priced lines under their keys, and what they add up to."""
-    if len(lines) > ROWS_MAX:
-        raise Refused("estimate.too_many_lines", limit=ROWS_MAX)
-    known = {row.pk: row for row in EstimateLine.objects.filter(estimate=estimate)}
-    rows = []
-    for position, line in enumerate(lines):
-        row = known.pop(line.key, None) or EstimateLine(estimate=estimate)
-        _copy(row, line, position)
-        rows.append(row)
-    EstimateLine.objects.filter(pk__in=known).delete()
-    _store(estimate, rows, lines)
+@action(EDIT_ESTIMATES)
+def undo_lines(actor: Actor, estimate: Estimate, *, saved_version: int) -> Estimate:
+    """Go back to the lines before the save that left this version, unless anything changed since;
+    what is taken back is kept in turn.
+    """
+    estimate = fresh(estimate)
+    refuse_unfree(estimate)
+    held = LinesBefore.objects.filter(estimate=estimate, after_version=saved_version).first()
+    if held is None or estimate.version != saved_version:
+        raise Refused("estimate.changed_since", name=str(estimate))
+    with _kept(actor, estimate, "estimate.lines_undone", len(held.content)):
+        bring_back(estimate, held)
+    return estimate
 
 
-def _copy(row: EstimateLine, line: LineData, position: int) -> None:
-    for name in LineData.__slots__:
-        if name not in ("key", "price_minor"):
-            setattr(row, name, getattr(line, name))
-    row.position = position
-
-
-def _store(estimate: Estimate, rows: Sequence[EstimateLine], lines: Sequence[LineData]) -> None:
-    cards = cards_of(estimate)
-    filled = [cards.filled(line) for line in lines]
-    offer = priced(estimate, filled)
-    for row, line, found in zip(rows, filled, offer.lines, strict=True):
-        row.price_minor, row.cost_minor = line.price_minor or 0, line.cost_minor
-        row.net_minor, row.total_cost_minor = found.net, found.cost
-        row.save()
-    sums_of(estimate, offer)
-
-
-def sums_of(estimate: Estimate, offer: PricedOffer) -> None:
-    """What the lists show of an estimate."""
-    estimate.net_minor, estimate.vat_minor = offer.net, offer.vat
-    estimate.total_minor, estimate.income_minor = offer.total, offer.income
-    estimate.cost_minor = offer.own_cost
-
-
-def stored_lines(estimate: Estimate) -> list[EstimateLine]:
-    return list(EstimateLine.objects.filter(estimate=estimate).order_by("position", "id"))
-
-
-def write_sums(estimate: Estimate, rows: Sequence[EstimateLine]) -> None:
-    """Price the stored lines again under changed terms; prices that were agreed on stay."""
-    _store(estimate, rows, [data_of(row) for row in rows])
+@contextmanager
+def _kept(actor: Actor, estimate: Estimate, event: str, count: int) -> Iterator[None]:
+    """Record a change of the lines, and keep how they stood before it."""
+    before = [data_of(row) for row in stored_lines(estimate)]
+    with change(actor, estimate, event, note={"lines": count}):
+        yield
+        estimate.save()
+        remember(estimate, before)
 
 
 @action(EDIT_ESTIMATES)

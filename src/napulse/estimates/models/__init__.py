@@ -9,6 +9,7 @@ from napulse.estimates.models.estimates import (
     EstimateLine,
     EstimateState,
     LineKind,
+    LinesBefore,
     PaymentStep,
     PaymentTrigger,
 )
@@ -25,6 +26,7 @@ __all__ = [
     "EstimateLine",
     "EstimateState",
     "LineKind",
+    "LinesBefore",
     "PaymentStep",
     "PaymentTrigger",
     "SellRate",

@@ -195,6 +195,23 @@ class EstimateLine(ClientPart):
         return self.title
 
 
+class LinesBefore(ClientPart):
+    """The lines of a draft as they stood before the last save of them, to go back to.
+
+    `after_version` is the version of the estimate that the save left behind: once the estimate has
+    another one, there is no way back.
+    """
+
+    root = Estimate
+
+    estimate = models.OneToOneField(Estimate, models.CASCADE, related_name="lines_before")
+    after_version = models.PositiveIntegerField()
+    content = models.JSONField(default=list)
+
+    def __str__(self) -> str:
+        return f"{self.estimate_id}: {self.after_version}"
+
+
 class EstimateAnswerKind(models.TextChoices):
     SEEN = "seen", pgettext_lazy("answer to an estimate", "seen")
     COMMENT = "comment", pgettext_lazy("answer to an estimate", "comment")

@@ -18,6 +18,7 @@ from napulse.estimates.models import (
     EstimateAnswer,
     EstimateLine,
     EstimateState,
+    LinesBefore,
     PaymentStep,
 )
 from napulse.estimates.permissions import SEE_MARGINS
@@ -69,6 +70,12 @@ def lines(estimate: Estimate) -> list[EstimateLine]:
     """The lines in their order, with their roles."""
     rows = EstimateLine.objects.filter(estimate=estimate).select_related("role")
     return list(rows.order_by("position", "id"))
+
+
+def undoable(estimate: Estimate) -> bool:
+    """Whether the last save of the lines can be taken back: nothing was changed since."""
+    rows = LinesBefore.objects.filter(estimate=estimate, after_version=estimate.version)
+    return bool(rows.exists())
 
 
 def payments(estimate: Estimate) -> list[PaymentStep]:

@@ -139,8 +139,10 @@ def detail(
     cards = cards_of(estimate)
     lines = grid.lines if grid else [data_of(row) for row in reads.lines(estimate)]
     roles = reading.roles_of(request)
+    undo = ""
     if context["may"].edit and grid is None:
         grid = reading.grid_of(estimate, roles)
+        undo = reading.undo_url(estimate, estimate.version) if reads.undoable(estimate) else ""
     inside = reading.inside_of(request, estimate, lines, cards)
     if grid is not None:
         grid.show(inside["shown"])
@@ -149,6 +151,7 @@ def detail(
         | inside
         | {
             "grid": grid,
+            "undo": undo,
             "columns": list(COLUMNS.items()),
             "roles": roles,
             "answers": [

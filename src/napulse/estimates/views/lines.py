@@ -29,8 +29,8 @@ def estimate_lines(request: ActorRequest, estimate_id: int) -> HttpResponse:
     version, theirs = reading.version_of(request), False
     if grid.is_valid:
         try:
-            actions.save_lines(request.actor, estimate, lines=grid.lines, version=version)
-            return _saved(request, estimate_id)
+            saved = actions.save_lines(request.actor, estimate, lines=grid.lines, version=version)
+            return _saved(request, estimate_id, None if saved.version == version else saved.version)
         except Refused as refusal:
             theirs = refusal.code == "row.changed"
             grid.sentences.append(("", told(refusal)))
@@ -46,13 +46,30 @@ def _quiet(grid: EstimateGrid) -> EstimateGrid:
     return grid
 
 
-def _saved(request: ActorRequest, estimate_id: int) -> HttpResponse:
+def _saved(request: ActorRequest, estimate_id: int, saved_version: int | None) -> HttpResponse:
+    """The page of what is stored now; nothing is taken back where nothing differed."""
     estimate = reads.estimate(request.actor, estimate_id)
-    message = _("Lines saved")
+    message = _("Lines saved") if saved_version else _("Nothing has changed")
+    undo = reading.undo_url(estimate, saved_version) if saved_version else ""
     if request.headers.get("HX-Request") != "true":
-        return redirect(request, estimate.get_absolute_url(), message)
+        return redirect(request, estimate.get_absolute_url(), message, undo)
     answer = page(request, DETAIL, detail(request, estimate), partial="lines")
-    return toast(answer, message)
+    return toast(answer, message, undo)
+
+
+@needs(EDIT_ESTIMATES, "POST")
+def estimate_lines_undo(
+    request: ActorRequest, estimate_id: int, saved_version: int
+) -> HttpResponse:
+    """Go back to the lines before a save; the way back from that is offered too."""
+    estimate = reads.estimate(request.actor, estimate_id)
+    url = estimate.get_absolute_url()
+    try:
+        back = actions.undo_lines(request.actor, estimate, saved_version=saved_version)
+    except Refused as refusal:
+        return redirect(request, url, told(refusal))
+    redo = reading.undo_url(back, back.version)
+    return redirect(request, url, _("The last save of the lines is taken back"), redo)
 
 
 @needs(EDIT_ESTIMATES, "POST")

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpResponse, QueryDict
+from django.urls import reverse
 from django.utils import timezone
 
 from napulse.access.actor import ActorRequest
@@ -95,6 +96,11 @@ def inside_of(
 
 def version_of(request: ActorRequest) -> int:
     return whole(request.POST.get("version", "")) or 0
+
+
+def undo_url(estimate: Estimate, saved_version: int) -> str:
+    """Where the save of the lines that left this version is taken back."""
+    return reverse("estimates:estimate_lines_undo", args=[estimate.pk, saved_version])
 
 
 def pressed(

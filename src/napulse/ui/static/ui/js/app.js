@@ -19,6 +19,7 @@ import { opener, palette } from "./palette.js";
 import { paste } from "./paste.js";
 import { reckon } from "./reckon.js";
 import { rows } from "./rows.js";
+import { steps } from "./steps.js";
 import { theme } from "./theme.js";
 import { toasts } from "./toasts.js";
 
@@ -41,6 +42,7 @@ const behaviours = {
   paste,
   reckon,
   rows,
+  steps,
   theme,
   toasts,
   "palette-opener": opener,

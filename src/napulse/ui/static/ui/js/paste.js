@@ -47,7 +47,6 @@ function spread(form, start, cells) {
 }
 
 export function paste(form) {
-  const stored = new URLSearchParams(new FormData(form)).toString();
   form.addEventListener("paste", (event) => {
     const text = event.clipboardData.getData("text/plain");
     const target = event.target.closest("tbody input, tbody select");
@@ -55,12 +54,5 @@ export function paste(form) {
     event.preventDefault();
     spread(form, target, cellsOf(text));
     form.dispatchEvent(new Event("change", { bubbles: true }));
-  });
-  form.addEventListener("keydown", (event) => {
-    if (!(event.ctrlKey || event.metaKey) || event.shiftKey || event.code !== "KeyZ") return;
-    if (new URLSearchParams(new FormData(form)).toString() !== stored) return;
-    const undo = document.querySelector("[data-undo]");
-    if (undo) event.preventDefault();
-    undo?.click();
   });
 }
