@@ -16,7 +16,7 @@ from napulse.estimates import jobs
 from napulse.estimates.actions import sending
 from napulse.estimates.actions.sending import SendData
 from napulse.estimates.models import BudgetLine, Estimate
-from napulse.estimates.tests.offers import DAY, a_client_of, a_manager, a_sent, accepted
+from napulse.estimates.tests.offers import DAY, a_client_of, a_manager, a_sent, accepted, hours
 from napulse.jobs.keys import HIDDEN
 from napulse.jobs.mail import leaving
 from napulse.jobs.models import Letter
@@ -136,6 +136,31 @@ def test_comments_come_back_when_the_return_is_refused(
     client.post(at("guest_answer", key), body | {"name": "Мария"})
     sent.refresh_from_db()
     assert (sent.state, sent.answers.get(line=line).words) == ("returned", "Почему десять часов?")
+
+
+def test_what_was_said_of_a_line_stands_under_it_and_the_rest_below(
+    user: User, client_: Client, client: Browser
+) -> None:
+    sent = a_sent(user, client_, hours(price_minor=400_000), hours(title="Вёрстка", price_minor=1))
+    line, key = sent.lines.first(), key_of(sent)
+    assert line is not None
+    said = {f"comment-{line.pk}": "Почему десять часов?", "words": "Ждём новую"}
+    client.post(at("guest_answer", key), said | {"answer": "returned", "name": "Мария"})
+    text = client.get(at("guest_estimate", key)).content.decode()
+    places = [text.find(one) for one in ("Почему десять часов?", "Вёрстка", "Ждём новую")]
+    assert places == sorted(places)
+    assert text.count("Почему десять часов?") == 1
+    assert 'id="answer"' not in text
+
+
+def test_the_total_and_the_pdf_stand_at_the_top(
+    user: User, client_: Client, client: Browser
+) -> None:
+    key = key_of(a_sent(user, client_))
+    text = client.get(at("guest_estimate", key)).content.decode()
+    head, _lines = text.split("<thead>", 1)
+    assert at("guest_pdf", key) in head
+    assert "48\u00a0800\u00a0₽" in head
 
 
 def test_an_expired_offer_is_read_but_not_accepted(

@@ -1,6 +1,6 @@
 """The client's page of one estimate, opened by a signed link without an account."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from functools import wraps
 from typing import Any
@@ -19,7 +19,7 @@ from napulse.engines.kernel.errors import Missing, Refused
 from napulse.engines.kernel.text import whole
 from napulse.estimates.actions.answers import AnswerData, answer_estimate, see_estimate
 from napulse.estimates.documents import Paper, paper_of
-from napulse.estimates.models import Estimate, EstimateAnswerKind, EstimateState
+from napulse.estimates.models import Estimate, EstimateAnswer, EstimateAnswerKind, EstimateState
 from napulse.estimates.permissions import ANSWER_ESTIMATE
 from napulse.estimates.queries import estimates as reads
 from napulse.estimates.queries.content import offered
@@ -107,10 +107,10 @@ def _page(
     context = {
         "estimate": estimate,
         "paper": paper,
-        "parts": _parts(paper, more.get("own", {})),
+        "parts": _parts(paper, said, more.get("own", {})),
         "is_open": is_open,
         "is_late": bool(estimate.valid_until and estimate.valid_until < today),
-        "answers": said[::-1],
+        "answers": [one for one in said[::-1] if one.line_id is None],
         "answer_url": reverse("estimates:guest_answer", args=[key]),
         "seen_url": reverse("estimates:guest_seen", args=[key]),
         "pdf_url": reverse("estimates:guest_pdf", args=[key]),
@@ -118,13 +118,23 @@ def _page(
     return page(request, "estimates/guest_estimate.html", context | more, status=status)
 
 
-def _parts(paper: Paper, said: dict[int, str]) -> list[dict[str, Any]]:
-    """The phases with what was typed under each line, so that a refusal loses nothing."""
+def _parts(
+    paper: Paper, said: Sequence[EstimateAnswer], typed: dict[int, str]
+) -> list[dict[str, Any]]:
+    """The phases with what was said under each line, and what was typed, so that a refusal loses
+    nothing.
+    """
+    heard: dict[int | None, list[EstimateAnswer]] = {}
+    for one in said[::-1]:
+        heard.setdefault(one.line_id, []).append(one)
     return [
         {
             "title": part.title,
             "total": part.total,
-            "rows": [asdict(row) | {"said": said.get(row.id, "")} for row in part.rows],
+            "rows": [
+                asdict(row) | {"said": typed.get(row.id, ""), "heard": heard.get(row.id, [])}
+                for row in part.rows
+            ],
         }
         for part in paper.parts
     ]
