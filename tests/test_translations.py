@@ -76,6 +76,19 @@ def test_every_count_has_the_four_russian_forms(path: Path) -> None:
     assert [e.msgid for e in plural if sorted(e.msgstr_plural) != [0, 1, 2, 3]] == []
 
 
+def test_no_word_is_translated_differently_by_two_apps() -> None:
+    """The first app in the settings would win, and the word of the other would never be seen:
+    where the meanings differ, one of them needs a context.
+    """
+    said: dict[tuple[str | None, str], dict[frozenset[str], list[str]]] = {}
+    for path in CATALOGUES:
+        for entry in entries(path):
+            words = said.setdefault((entry.msgctxt, entry.msgid), {})
+            words.setdefault(frozenset(texts(entry)), []).append(named(path))
+
+    assert {key: list(words.values()) for key, words in said.items() if len(words) > 1} == {}
+
+
 def placeholders(text: str) -> set[str]:
     return {found.group(0) for found in PLACEHOLDER.finditer(text)}
 

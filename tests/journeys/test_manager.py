@@ -185,7 +185,7 @@ def test_the_client_disputes_a_line_and_is_answered(
     visit.check()
     visit.page.locator("[name=resolution]").fill("Исправим в следующей версии.")
     with visit.page.expect_navigation():
-        visit.button("Answer").click()
+        visit.button("Answer", "verb").click()
     guest.page.reload()
     expect(guest.page.locator("article.report")).to_contain_text("Исправим в следующей версии.")
 

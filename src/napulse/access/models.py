@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from napulse.engines.kernel.text import fold
 
@@ -81,9 +82,9 @@ class User(AbstractBaseUser):
     """A person of the agency who signs in by e-mail. There are no superusers."""
 
     email = models.EmailField(_("e-mail"), unique=True)
-    name = models.CharField(_("name"), max_length=120)
+    name = models.CharField(pgettext_lazy("of a person", "name"), max_length=120)
     folded = models.CharField(max_length=120, editable=False, db_index=True)
-    title = models.CharField(_("title"), max_length=80, blank=True)
+    title = models.CharField(pgettext_lazy("of a person", "title"), max_length=80, blank=True)
     role = models.ForeignKey(Role, models.PROTECT, verbose_name=_("role"), related_name="users")
     language = models.CharField(_("language"), max_length=2, default="ru")
     zone = models.CharField(_("time zone"), max_length=50, blank=True)

@@ -3,6 +3,7 @@
 from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from napulse.access.actor import Actor
 from napulse.audit.queries import Wanted, events_in_history, objects_named, people_in_history
@@ -17,7 +18,9 @@ class HistoryFilter(forms.Form):
     use_required_attribute = False
 
     client = forms.TypedChoiceField(label=_("Client"), required=False, coerce=int, empty_value=None)
-    person = forms.TypedChoiceField(label=_("Person"), required=False, coerce=int, empty_value=None)
+    person = forms.TypedChoiceField(
+        label=pgettext_lazy("who did it", "Person"), required=False, coerce=int, empty_value=None
+    )
     event = forms.ChoiceField(label=_("Event"), required=False)
     model = forms.CharField(required=False, widget=forms.HiddenInput)
     number = forms.IntegerField(required=False, widget=forms.HiddenInput)

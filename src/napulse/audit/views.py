@@ -24,7 +24,11 @@ COLUMNS = (
     Column("kind", pgettext_lazy("of a record", "Kind")),
     Column("subject", pgettext_lazy("of history", "Record")),
     Column("differences", _("Changes"), read=lambda one: _in_one_cell(one)),
-    Column("by", _("Person"), read=lambda one: one.entry.actor_name or one.entry.label),
+    Column(
+        "by",
+        pgettext_lazy("who did it", "Person"),
+        read=lambda one: one.entry.actor_name or one.entry.label,
+    ),
     Column("behalf", _("On behalf of"), read=lambda one: one.entry.behalf_of),
 )
 

@@ -20,7 +20,7 @@ USER = settings.AUTH_USER_MODEL
 class ClientState(models.TextChoices):
     ACTIVE = "active", _("active")
     PROSPECT = "prospect", _("prospect")
-    PAST = "past", _("past")
+    PAST = "past", pgettext_lazy("state of a client", "past")
 
 
 class ClockKind(models.TextChoices):
@@ -220,7 +220,9 @@ class Contact(ClientRow):
     language = models.CharField(_("language"), max_length=2, blank=True, default="")
     note = models.TextField(_("note"), blank=True)
     consent = models.CharField(_("ground for keeping personal data"), max_length=200, blank=True)
-    left_on = models.DateField(_("left on"), null=True, blank=True)
+    left_on = models.DateField(
+        pgettext_lazy("of a contact person", "left on"), null=True, blank=True
+    )
     erased_at = models.DateTimeField(null=True, blank=True, editable=False)
     source_id = models.CharField(max_length=60, blank=True, editable=False)
     submit_key = models.CharField(max_length=36, null=True, unique=True, editable=False)
@@ -284,11 +286,11 @@ class TeamMember(ClientRow):
 
 
 class ImportState(models.TextChoices):
-    PREVIEW = "preview", _("preview")
-    RUNNING = "running", _("running")
-    DONE = "done", _("done")
-    UNDONE = "undone", _("undone")
-    FAILED = "failed", _("failed")
+    PREVIEW = "preview", pgettext_lazy("state of an import", "preview")
+    RUNNING = "running", pgettext_lazy("state of an import", "running")
+    DONE = "done", pgettext_lazy("state of an import", "done")
+    UNDONE = "undone", pgettext_lazy("state of an import", "undone")
+    FAILED = "failed", pgettext_lazy("state of an import", "failed")
 
 
 class Import(models.Model):

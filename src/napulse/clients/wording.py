@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext_lazy
+from django.utils.translation import gettext_lazy, ngettext_lazy, pgettext_lazy
 
 from napulse.ui.text import StrOrPromise
 
@@ -74,7 +74,7 @@ SECTIONS: dict[str, StrOrPromise] = {
     "state": gettext_lazy("State"),
     "text": gettext_lazy("Text"),
     "line": gettext_lazy("Line of the report"),
-    "comment": gettext_lazy("Comment"),
+    "comment": pgettext_lazy("to a report", "Comment"),
     "resolution": gettext_lazy("Answer"),
     "due_on": gettext_lazy("Due on"),
     "ended_on": gettext_lazy("Ended on"),

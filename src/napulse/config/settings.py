@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 import dj_database_url
 from csp.constants import NONE, SELF
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from napulse.config.env import read_env
 
@@ -189,7 +189,10 @@ CONTENT_SECURITY_POLICY = {
 }
 
 LANGUAGE_CODE = "en"
-LANGUAGES = [("ru", _("Russian")), ("en", _("English"))]
+LANGUAGES = [
+    ("ru", pgettext_lazy("to choose", "Russian")),
+    ("en", pgettext_lazy("to choose", "English")),
+]
 AGENCY_LANGUAGE = ENV.language
 USE_I18N = USE_TZ = True
 TIME_ZONE = ENV.zone

@@ -84,7 +84,7 @@ LEFT_COLUMNS = (
     Column("row__contract__number", _("Contract")),
     Column("where", _("For")),
     Column("granted", _("Granted"), kind="money"),
-    Column("used", _("Used"), kind="money"),
+    Column("used", pgettext_lazy("of a retainer", "Used"), kind="money"),
     Column("above", _("Above"), kind="money"),
     Column("left", pgettext_lazy("of a retainer", "Left"), kind="money"),
     Column("unit", _("Unit")),

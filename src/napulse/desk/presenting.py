@@ -159,7 +159,7 @@ def view_tabs(query: QueryDict, totals: Totals, filters: Filters) -> list[Tab]:
         ("late", _("Late actions"), totals.with_late),
         ("silent", pgettext("clients", "Silent"), totals.silent),
         ("waits", _("Waiting for the client"), totals.waits),
-        ("aside", _("Put aside"), None),
+        ("aside", pgettext("clients", "Put aside"), None),
     ]
     kept = {key: value for key, value in query.items() if key in {"q", "who"} and value}
     base = reverse("desk:pulse")

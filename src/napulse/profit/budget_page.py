@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from napulse.access.actor import Actor
 from napulse.engines.kernel.money import Money, round_half_up
@@ -287,7 +287,7 @@ def _days_early(budget: Budget) -> int | None:
 
 COLUMNS = [
     Column("title", gettext_lazy("Line"), main=True),
-    Column("note", gettext_lazy("About")),
+    Column("note", pgettext_lazy("a line of a budget", "About")),
     Column("agreed_hours", gettext_lazy("Hours agreed"), kind="quantity",
            read=lambda row: thousandths(row.figures.planned_minutes)),
     Column("worked_hours", gettext_lazy("Hours worked"), kind="quantity",

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from napulse.access.actor import ActorRequest, needs
 from napulse.billing.actions import statements as actions
@@ -91,7 +91,7 @@ def _about(request: ActorRequest, found: Statement) -> dict[str, Any]:
     return {
         "found": found,
         "work": found.work,
-        "steps": [_("File"), _("Check"), _("Written")],
+        "steps": [_("File"), _("Check"), pgettext("a statement", "Written")],
         "can_edit": request.actor.can(EDIT_PAYMENTS),
         "is_table": found.format in queries.TABLES,
         "refused": told_code(summary.get("refused", ""), summary.get("refused_values", {})),

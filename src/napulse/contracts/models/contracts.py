@@ -42,7 +42,7 @@ class Contract(ClientRow):
         verbose_name=_("annex to"),
     )  # fmt: skip
     number = models.CharField(_("number"), max_length=60)
-    title = models.CharField(_("subject"), max_length=200, blank=True)
+    title = models.CharField(pgettext_lazy("of a paper", "subject"), max_length=200, blank=True)
     folded = models.CharField(max_length=261, editable=False, default="")
     entity = models.ForeignKey(
         OwnEntity, models.PROTECT, related_name="+", verbose_name=_("our company")
@@ -149,7 +149,7 @@ class Term(ClientPart):
     )
     key = models.CharField(_("matter"), max_length=15, choices=TermKey)
     value = models.BigIntegerField(_("value"), null=True, blank=True)
-    text = models.CharField(_("words"), max_length=500, blank=True)
+    text = models.CharField(pgettext_lazy("of a term", "words"), max_length=500, blank=True)
     clause = models.CharField(_("clause"), max_length=60)
     from_on = models.DateField(_("from"))
     position = models.PositiveSmallIntegerField(default=0)

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from napulse.clients.models import Brand, ClientPart, ClientRow
 from napulse.contracts.models.contracts import Contract
@@ -130,7 +131,7 @@ class RetainerChange(ClientPart):
 
 class RetainerMoveKind(models.TextChoices):
     TRANSFER = "transfer", _("transfer to another brand")
-    CORRECTION = "correction", _("correction")
+    CORRECTION = "correction", pgettext_lazy("move on a retainer", "correction")
 
 
 class RetainerMove(ClientPart):

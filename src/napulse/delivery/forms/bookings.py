@@ -133,7 +133,9 @@ class RequestForm(PeopleForm):
     wished: "Choice[Person]" = forms.ModelChoiceField(
         label=_("Preferably"), queryset=None, required=False
     )
-    note = forms.CharField(label=_("What for"), max_length=300, required=False)
+    note = forms.CharField(
+        label=pgettext_lazy("of a request", "What for"), max_length=300, required=False
+    )
 
     def __init__(self, *args: Any, projects: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from napulse.clients.models import Brand, ClientRow
 from napulse.delivery.permissions import VIEW_PROJECTS
@@ -21,7 +22,7 @@ class ProjectState(models.TextChoices):
     ACTIVE = "active", _("in progress")
     PAUSED = "paused", _("paused")
     DONE = "done", _("done")
-    CANCELLED = "cancelled", _("cancelled")
+    CANCELLED = "cancelled", pgettext_lazy("of a project", "cancelled")
 
 
 class ProjectFormat(models.TextChoices):
@@ -101,7 +102,7 @@ class DeliverableState(models.TextChoices):
     WORK = "work", _("in work")
     REVIEW = "review", _("at the client's review")
     DONE = "done", _("done")
-    CANCELLED = "cancelled", _("cancelled")
+    CANCELLED = "cancelled", pgettext_lazy("of a project", "cancelled")
 
 
 class WaitsFor(models.TextChoices):

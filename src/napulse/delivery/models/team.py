@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from napulse.clients.models import ClientPart, ClientRow
 from napulse.delivery.models.projects import Project
@@ -147,7 +148,7 @@ class Booking(ClientRow):
 class RequestState(models.TextChoices):
     OPEN = "open", _("waits for an answer")
     GRANTED = "granted", _("granted")
-    DECLINED = "declined", _("declined")
+    DECLINED = "declined", pgettext_lazy("of a request", "declined")
     WITHDRAWN = "withdrawn", _("withdrawn")
 
 
@@ -170,7 +171,7 @@ class PeopleRequest(ClientRow):
     percent = models.PositiveSmallIntegerField(_("part of the time, %"), default=100)
     from_on = models.DateField(_("from"))
     to_on = models.DateField(_("to, inclusive"))
-    note = models.CharField(_("what for"), max_length=300, blank=True)
+    note = models.CharField(pgettext_lazy("of a request", "what for"), max_length=300, blank=True)
     state = models.CharField(
         _("state"), max_length=9, choices=RequestState, default=RequestState.OPEN
     )

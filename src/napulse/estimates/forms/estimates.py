@@ -53,7 +53,7 @@ class EstimateOpenForm(ActionForm):
         required=False,
         help_text=_("May be named later, when the estimate is accepted."),
     )
-    title = forms.CharField(label=_("Subject"), max_length=200)
+    title = forms.CharField(label=pgettext_lazy("of a paper", "Subject"), max_length=200)
     start = forms.ChoiceField(label=_("Begin with"), choices=STARTS, required=False)
     submit_key = forms.CharField(max_length=36, widget=forms.HiddenInput, required=False)
 
@@ -74,7 +74,7 @@ def _project_label(project: Project) -> str:
 class EstimateForm(ActionForm):
     """The terms of an estimate."""
 
-    title = forms.CharField(label=_("Subject"), max_length=200)
+    title = forms.CharField(label=pgettext_lazy("of a paper", "Subject"), max_length=200)
     project: "Choice[Project]" = forms.ModelChoiceField(
         label=_("Project"), queryset=None, required=False
     )

@@ -59,7 +59,7 @@ class Estimate(ClientRow):
         verbose_name=_("changes the estimate"),
     )  # fmt: skip
     reason = models.CharField(_("why a new version"), max_length=300, blank=True)
-    title = models.CharField(_("subject"), max_length=200)
+    title = models.CharField(pgettext_lazy("of a paper", "subject"), max_length=200)
     project = models.ForeignKey(
         Project, models.PROTECT, null=True, blank=True, related_name="estimates",
         verbose_name=_("project"),

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from napulse.access.actor import Actor
 from napulse.audit.models import AuditedModel, AuditedQuerySet
@@ -23,7 +24,7 @@ class Security(models.TextChoices):
 class MailboxState(models.TextChoices):
     NEW = "new", _("not read yet")
     OK = "ok", _("read regularly")
-    REFUSED = "refused", _("refused")
+    REFUSED = "refused", pgettext_lazy("of a mailbox", "refused")
     PAUSED = "paused", _("paused")
 
 
@@ -43,7 +44,9 @@ class Mailbox(AuditedModel):
     reading: ClassVar = EDIT_MAILBOXES
 
     name = models.CharField(_("name"), max_length=120)
-    owner = models.ForeignKey(USER, models.PROTECT, related_name="+", verbose_name=_("owner"))
+    owner = models.ForeignKey(
+        USER, models.PROTECT, related_name="+", verbose_name=pgettext_lazy("of a mailbox", "owner")
+    )
     host = models.CharField(_("server"), max_length=200)
     port = models.PositiveIntegerField(_("port"), default=993)
     security = models.CharField(

@@ -5,12 +5,14 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from napulse.people.models import WorkRole
 from napulse.profit.actions.utilisation import Band
 from napulse.ui.forms import ActionForm
 
 EVERYBODY = 0
+LOW, HIGH = pgettext_lazy("bound of a band", "from"), pgettext_lazy("bound of a band", "to")
 
 
 class TargetsForm(ActionForm):
@@ -34,7 +36,8 @@ class TargetsForm(ActionForm):
             known = bands.get(key)
             for place, part in enumerate(("low", "high")):
                 field = forms.IntegerField(min_value=0, max_value=150, required=False)
-                field.label = f"{name}, {_('from') if part == 'low' else _('to')}"
+                bound = LOW if part == "low" else HIGH
+                field.label = f"{name}, {bound}"
                 field.initial = known[place] // 100 if known else None
                 field.widget.attrs |= {"aria-label": str(field.label), "class": "input num"}
                 self.fields[f"{part}_{key}"] = field

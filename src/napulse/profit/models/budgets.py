@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from napulse.audit.models import AuditedModel
 from napulse.clients.models import ClientPart
@@ -44,8 +45,8 @@ class UtilisationTarget(AuditedModel):
         WorkRole, models.CASCADE, null=True, blank=True, related_name="+",
         verbose_name=_("work role"),
     )  # fmt: skip
-    low_bp = models.PositiveIntegerField(_("from"))
-    high_bp = models.PositiveIntegerField(_("to"))
+    low_bp = models.PositiveIntegerField(pgettext_lazy("bound of a band", "from"))
+    high_bp = models.PositiveIntegerField(pgettext_lazy("bound of a band", "to"))
 
     class Meta:
         ordering: ClassVar = ["role__position", "id"]

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from napulse.clients.models import ClientPart, ClientRow, Contact
 from napulse.delivery.models import Project
@@ -33,7 +34,7 @@ STARTS_CLOCK = {
 
 
 class InteractionState(models.TextChoices):
-    PLANNED = "planned", _("planned")
+    PLANNED = "planned", pgettext_lazy("state of an interaction", "planned")
     HELD = "held", _("held")
     CANCELLED = "cancelled", _("cancelled")
 

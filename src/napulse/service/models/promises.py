@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from napulse.access.actor import Actor
 from napulse.audit.models import AuditedModel
@@ -29,7 +30,7 @@ class Side(models.TextChoices):
 
 class ActionState(models.TextChoices):
     OPEN = "open", _("open")
-    DONE = "done", _("done")
+    DONE = "done", pgettext_lazy("state of an action", "done")
     CANCELLED = "cancelled", _("cancelled")
 
 

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from napulse.clients.models import ClientRow, Contact
 from napulse.service.models.interactions import Interaction
@@ -93,7 +94,7 @@ def _frozen(row: Any) -> tuple[Any, ...]:
 
 class StatusState(models.TextChoices):
     DRAFT = "draft", _("draft")
-    SENT = "sent", _("sent")
+    SENT = "sent", pgettext_lazy("a report", "sent")
 
 
 class StatusReport(ClientRow):
@@ -145,7 +146,7 @@ class StatusReport(ClientRow):
 
 
 class RecipientRole(models.TextChoices):
-    TO = "to", _("to")
+    TO = "to", pgettext_lazy("of a letter", "to")
     COPY = "copy", _("copy")
     INTERNAL = "internal", _("internal only")
 

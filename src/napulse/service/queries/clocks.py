@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from napulse.access.actor import Actor
 from napulse.access.queries import agency
@@ -32,7 +33,7 @@ TONES = {
     State.WAIVED: "idle",
 }
 LABELS = {
-    State.RUNNING: _("running"),
+    State.RUNNING: pgettext_lazy("a clock", "running"),
     State.WARNING: _("runs out soon"),
     State.BREACHED: _("overdue"),
     State.MET_IN_TIME: _("met in time"),

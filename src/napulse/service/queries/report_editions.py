@@ -80,7 +80,7 @@ def _parts(report: FrozenReport) -> tuple[Part, ...]:
         [
             Part(_("Discussed"), tuple(Row(x.text) for x in content.topics)),
             Part(_("Decided"), _decisions(report)),
-            Part(_("What we do"), _actions(report, Side.US)),
+            Part(pgettext("part of a report", "What we do"), _actions(report, Side.US)),
             Part(_("What we wait for from you"), _actions(report, Side.CLIENT)),
             Part(_("Open questions"), tuple(Row(x.text) for x in content.questions)),
         ]

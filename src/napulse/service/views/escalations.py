@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from napulse.access.actor import ActorRequest, needs
 from napulse.audit.events import EVENTS
@@ -259,7 +259,7 @@ def escalation_reopen(request: ActorRequest, escalation_id: int) -> HttpResponse
         reopen_escalation(request.actor, found, now=timezone.now())
     except Refused as refused:
         return redirect(request, found.get_absolute_url(), _said(refused))
-    return redirect(request, found.get_absolute_url(), _("Open again"))
+    return redirect(request, found.get_absolute_url(), pgettext("it was done", "Open again"))
 
 
 def _said(refused: Refused) -> str:

@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from napulse.access.actor import ActorRequest, needs
 from napulse.audit.events import EVENTS
@@ -138,4 +139,4 @@ def action_reopen(request: ActorRequest, action_id: int) -> HttpResponse:
         act.reopen_action(request.actor, item, now=timezone.now())
     except Refused as refused:
         return redirect(request, item.get_absolute_url(), refusal(refused))
-    return redirect(request, item.get_absolute_url(), _("Open again"))
+    return redirect(request, item.get_absolute_url(), pgettext("it was done", "Open again"))

@@ -3,6 +3,7 @@ import { dress } from "./grid.js";
 
 const KEPT = 100;
 const fieldsOf = (row) => [...row.querySelectorAll("input, select")];
+const named = (fields) => fields.find(({ name }) => name === "title" || name === "name");
 
 /** The rows in their order, each with what its fields hold. */
 const read = (body) => [...body.rows].map((row) => ({ row, values: fieldsOf(row).map((field) => field.value) }));
@@ -19,7 +20,7 @@ function refill({ row, values }) {
     return differs;
   });
   if (differing.length) dress(row);
-  return differing.find((field) => field.type !== "hidden");
+  return named(differing) ?? differing.find((field) => field.type !== "hidden");
 }
 
 /** Make the table what it was; the cursor goes to where something changed. */
@@ -29,7 +30,7 @@ function write(body, state) {
   const moved = state.findIndex(({ row }, at) => row !== body.rows[at]);
   if (moved >= 0 || state.length !== body.rows.length) body.replaceChildren(...state.map(({ row }) => row));
   const place = state[moved]?.row ?? state.at(-1).row;
-  const target = changed ?? (body.contains(held) ? held : fieldsOf(place).find((field) => field.name === "title" || field.name === "name"));
+  const target = changed ?? (body.contains(held) ? held : named(fieldsOf(place)));
   target?.focus();
   target?.select?.();
 }
