@@ -322,3 +322,41 @@ def test_money_goes_from_the_estimate_to_the_margin(
     take_the_statement(finance, issued)
     see_it_paid(finance, issued)
     open_the_margin(finance, int(str(client)))
+
+
+def test_lines_go_back_cell_by_cell_and_a_save_as_a_whole(
+    agency: Installation, visits: Visits
+) -> None:
+    visit = visits(agency.url, Look()).sign_in(MANAGER)
+    page = visit.page
+    open_a_project(visit)
+    open_an_estimate(visit)
+    rows = page.locator("#lines-form tbody tr")
+    title, who, quantity = (
+        rows.nth(0).locator(f"[name={name}]") for name in ("title", "who", "quantity")
+    )
+    title.fill(DESIGN)
+    who.fill("Дизайнер 3")
+    quantity.fill("16")
+    quantity.press("Enter")
+    page.keyboard.press("Control+Z")
+    expect(quantity).to_have_value("")
+    expect(quantity).to_be_focused()
+    page.keyboard.press("Control+Z")
+    expect(who).to_have_value("")
+    page.keyboard.press("Control+Y")
+    page.keyboard.press("Control+Y")
+    expect(quantity).to_have_value("16")
+    page.keyboard.press("Control+Enter")
+    expect(visit.toast("Lines saved")).to_be_visible()
+    visit.check()
+
+    with page.expect_navigation():
+        visit.toast("Lines saved").locator("button[name=undo]").click()
+    expect(visit.toast("The last save of the lines is taken back")).to_be_visible()
+    expect(title).to_have_value("")
+    title.focus()
+    with page.expect_navigation():
+        page.keyboard.press("Control+Z")
+    expect(title).to_have_value(DESIGN)
+    visit.check()

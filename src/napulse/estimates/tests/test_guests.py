@@ -113,6 +113,7 @@ def test_the_client_accepts_with_a_name_and_the_budget_is_made(
     key = key_of(sent)
     nameless = client.post(at("guest_answer", key), {"answer": "accepted", "words": "Хорошо"})
     assert nameless.status_code == 422
+    assert 'aria-describedby="answer-error"' in nameless.content.decode()
     assert "Хорошо" in nameless.content.decode()
     done = client.post(at("guest_answer", key), {"answer": "accepted", "name": "Мария"})
     assert done.status_code == 302
