@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 from email import message_from_bytes
 from email.policy import SMTP
+from typing import Any
 
 import pytest
 import time_machine
@@ -105,6 +106,19 @@ def test_the_page_shows_prices_and_never_cost_or_margin(
     assert "Маржа" not in text
 
 
+def field_that_is_wrong(answer: Any) -> str:
+    found = re.search(r'name="(\w+)"[^>]*aria-describedby="answer-error"', answer.content.decode())
+    return found[1] if found else ""
+
+
+def test_a_return_without_a_word_points_at_the_words(
+    user: User, client_: Client, client: Browser
+) -> None:
+    key = key_of(a_sent(user, client_))
+    empty = client.post(at("guest_answer", key), {"answer": "returned"})
+    assert (empty.status_code, field_that_is_wrong(empty)) == (422, "words")
+
+
 def test_the_client_accepts_with_a_name_and_the_budget_is_made(
     user: User, client_: Client, client: Browser
 ) -> None:
@@ -113,7 +127,7 @@ def test_the_client_accepts_with_a_name_and_the_budget_is_made(
     key = key_of(sent)
     nameless = client.post(at("guest_answer", key), {"answer": "accepted", "words": "Хорошо"})
     assert nameless.status_code == 422
-    assert 'aria-describedby="answer-error"' in nameless.content.decode()
+    assert field_that_is_wrong(nameless) == "name"
     assert "Хорошо" in nameless.content.decode()
     done = client.post(at("guest_answer", key), {"answer": "accepted", "name": "Мария"})
     assert done.status_code == 302

@@ -157,7 +157,8 @@ def guest_answer(request: HttpRequest, estimate: Estimate, key: str) -> HttpResp
         answer_estimate(_guest(estimate), estimate, data=data, now=timezone.now())
     except Refused as refusal:
         fresh = by_guest_key(key, now=timezone.now())
-        more = {"error": told(refusal), "typed": data, "own": dict(data.of_lines)}
+        said = {"error": told(refusal), "wrong": refusal.code}
+        more = said | {"typed": data, "own": dict(data.of_lines)}
         return _page(request, fresh, key, status=422, **more)
     url = reverse("estimates:guest_estimate", args=[key])
     return redirect(request, url, THANKS[data.kind])
