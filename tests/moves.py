@@ -4,17 +4,21 @@ A new action that posts gets a move here. Each does something real through the a
 that the dice choose, or nothing when there is no such row; a refusal is an answer like any other.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from random import Random
 from typing import Any
 
+from django.db.models import F
+
 from napulse.access.actor import Actor
 from napulse.billing.actions.credits import CreditData, draft_credit
+from napulse.billing.actions.netting import NettingData, set_off, take_back_netting
 from napulse.billing.actions.payments import Choice, Share, match_payment, unmatch_payment
 from napulse.billing.actions.priced import LineData
 from napulse.billing.models import Allocation, Invoice, InvoiceState
+from napulse.billing.queries.netting import payable_by
 from napulse.billing.tests.making import a_draft, an_author, issue
 from napulse.delivery.models import Project
 from napulse.engines.kernel.errors import Missing, NotAllowed, Refused
@@ -86,10 +90,10 @@ class Books:
         found = list(rows)
         return self.dice.choice(found) if found else None
 
-    def move(self) -> str:
+    def move(self, among: "Sequence[Callable[[Books], None]] | None" = None) -> str:
         """Do something; what it was."""
         self.now += timedelta(minutes=7)
-        act = self.dice.choice(MOVES)
+        act = self.dice.choice(among or MOVES)
         try:
             act(self)
         except (Refused, Missing, NotAllowed):
@@ -206,6 +210,30 @@ def pay(books: Books) -> None:
         match_payment(books.actor, line, choice=Choice([Share(row.pk, part)]), now=books.now)
 
 
+def set_credit_off(books: Books) -> None:
+    note = books.one_of(Invoice.objects.filter(kind="credit", state__in=["issued", "sent"]))
+    row = note and books.one_of(payable_by(books.actor, note))
+    if row:
+        most = min(note.open_minor, row.open_minor)
+        part = books.dice.choice([most, max(1, most // 3)])
+        set_off(books.actor, note, data=NettingData(row.pk, part, TODAY), now=books.now)
+
+
+def take_back_set_off(books: Books) -> None:
+    nettings = Allocation.objects.filter(credit__isnull=False)
+    row = books.one_of(nettings.exclude(credit__corrects=F("invoice")).select_related("credit"))
+    if row is not None:
+        take_back_netting(books.actor, row, now=books.now)
+
+
+def pay_back(books: Books) -> None:
+    note = books.one_of(Invoice.objects.filter(kind="credit", state__in=["issued", "sent"]))
+    if note is not None and note.open_minor > 0:
+        part = books.dice.choice([note.open_minor, max(1, note.open_minor // 2)])
+        line = a_payment(a_bank_account(books.entity), amount_minor=-part, on=books.day())
+        match_payment(books.actor, line, choice=Choice([Share(note.pk, -part)]), now=books.now)
+
+
 def take_back_payment(books: Books) -> None:
     row = books.one_of(Allocation.objects.filter(line__isnull=False))
     if row is not None:
@@ -253,6 +281,9 @@ MOVES: list[Callable[[Books], None]] = [
     bill_time,
     credit,
     pay,
+    set_credit_off,
+    take_back_set_off,
+    pay_back,
     take_back_payment,
     write_work_off,
     take_back,

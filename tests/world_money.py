@@ -5,7 +5,7 @@ from typing import Any
 
 from napulse.access.actor import system_actor
 from napulse.access.models import User
-from napulse.billing.models import Allocation, DunningLetter, DunningStep
+from napulse.billing.models import Allocation, DunningLetter, DunningStep, Invoice
 from napulse.clients.models import Client
 from napulse.clients.undo import Ticket, undo_url
 from napulse.contracts.models import Amendment, Contract, Term
@@ -46,6 +46,8 @@ CLIENT_BOUND = (
     "alert_id",
     "invoice_id",
     "dunning_id",
+    "netting_id",
+    "netting_ticket",
     "write_off_id",
     "extra_id",
 )
@@ -99,6 +101,7 @@ def _agreed(client: Client, project: Project, user: User, mark: str) -> dict[str
     paid = Allocation(
         line=a_payment(), invoice=invoice, on=NOW.date(), amount_minor=100, made_at=NOW
     )
+    netting = _netting(client, invoice, mark)
     lost = {"on": NOW.date(), "amount_minor": 100, "reason": "goodwill", "words": mark}
     return {
         "contract_id": contract.pk,
@@ -120,6 +123,8 @@ def _agreed(client: Client, project: Project, user: User, mark: str) -> dict[str
         "dunning_id": made(dunning).pk,
         "step_id": step.pk,
         "allocation_id": made(paid).pk,
+        "netting_id": netting.pk,
+        "netting_ticket": _netting_ticket(netting),
         "payment_id": paid.line_id,
         "write_off_id": made(
             WriteOff(client=client, project=project, made_by=user, made_at=NOW, **lost)
@@ -141,6 +146,19 @@ def _ended_ticket(contract: Contract) -> str:
     """The end of a contract that somebody else could try to take back."""
     address = undo_url("contracts:contract_put_back", Ticket("ended", {contract.pk: [None]}))
     return address.rstrip("/").rpartition("/")[2]
+
+
+def _netting(client: Client, invoice: Invoice, mark: str) -> Allocation:
+    """So much of an invoice paid by the credit note on another one."""
+    first = an_issued_invoice(client, title=f"{mark} прежний счёт", state="credited")
+    note = an_issued_invoice(client, title=f"{mark} кредит-нота", kind="credit", corrects=first)
+    own = {"on": NOW.date(), "amount_minor": 100, "made_at": NOW, "reasons": ["netting"]}
+    return made(Allocation(invoice=invoice, credit=note, **own))
+
+
+def _netting_ticket(netting: Allocation) -> str:
+    ticket = Ticket("netting", {netting.pk: [netting.credit_id]})
+    return undo_url("billing:netting_undone", ticket).rstrip("/").rpartition("/")[2]
 
 
 def _step() -> DunningStep:

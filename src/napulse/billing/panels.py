@@ -8,6 +8,7 @@ from napulse.access.actor import ActorRequest
 from napulse.billing.permissions import EDIT_INVOICES, VIEW_INVOICES
 from napulse.billing.presenting import ShownInvoice
 from napulse.billing.queries.invoices import listed_invoices
+from napulse.billing.queries.limits import passed
 from napulse.billing.queries.money import open_by_client, overdue_by_client
 from napulse.clients.models import Client
 from napulse.clients.panels import Panel
@@ -30,7 +31,8 @@ def debt_cell(request: ActorRequest, client: Client, now: datetime) -> Panel | N
         return None
     today = agency_today(now)
     late = _sums(overdue_by_client(request.actor, today=today, client_ids=[client.pk]), client)
-    context = {"owed": owed, "late": late}
+    over = list(passed(request.actor, today=today, client_ids=[client.pk]).values())
+    context = {"owed": owed, "late": late, "over": over}
     return Panel("debt", _("Owes us"), "billing/panel_debt.html", context, "strip", 40)
 
 
@@ -45,7 +47,14 @@ def invoices_tab(request: ActorRequest, client: Client, now: datetime) -> Panel 
         shown = [ShownInvoice.of(row, today) for row in rows.order_by("-created_at")[:SHOWN]]
         owed = _sums(open_by_client(request.actor, client_ids=[client.pk]), client)
         can_edit = request.actor.can(EDIT_INVOICES)
-        return {"rows": shown, "owed": owed, "can_edit": can_edit, "client": client}
+        over = passed(request.actor, today=today, client_ids=[client.pk]).values()
+        return {
+            "rows": shown,
+            "owed": owed,
+            "can_edit": can_edit,
+            "client": client,
+            "limits": list(over),
+        }
 
     count = rows.count()
     return Panel(

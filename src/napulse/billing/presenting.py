@@ -17,6 +17,7 @@ from napulse.billing.models import Allocation, Invoice, InvoiceLine, InvoiceStat
 from napulse.billing.permissions import EDIT_PAYMENTS, VIEW_INVOICES, VIEW_PAYMENTS
 from napulse.billing.queries.content import content_of
 from napulse.billing.queries.invoices import PAYABLE, days_late, lines_of
+from napulse.billing.queries.netting import used_of
 from napulse.engines.kernel.money import Money
 from napulse.ui.menu import Tab
 
@@ -119,29 +120,48 @@ def timeline(invoice: Invoice, today: date) -> list[Step]:
 
 @dataclass(frozen=True, slots=True)
 class Paid:
-    """What covered a part of a document: a payment or a credit note."""
+    """What covered a part of a document: a payment or a credit note; a netting has its own id."""
 
     on: date
     amount: Money
     url: str
     what: str
+    netting_id: int | None = None
 
 
 def payments(request: ActorRequest, invoice: Invoice) -> list[Paid]:
     """Payments and credits on a document; a movement's own page only for whoever may see it."""
     rows = Allocation.objects.filter(invoice=invoice).select_related("line", "credit")
-    may_see = request.actor.can(VIEW_PAYMENTS)
-    return [
-        Paid(
-            row.on,
-            Money(row.amount_minor, invoice.currency),
-            row.credit.get_absolute_url()
-            if row.credit
-            else (row.line.get_absolute_url() if may_see and row.line else ""),
-            str(row.credit) if row.credit else _("Payment"),
-        )
-        for row in rows
-    ]
+    found = []
+    for row in rows:
+        url, what = _movement_url(request, row), _("Payment")
+        netting_id = None
+        if row.credit is not None:
+            url, what = row.credit.get_absolute_url(), str(row.credit)
+            netting_id = None if row.credit.corrects_id == invoice.pk else row.pk
+        amount = Money(row.amount_minor, invoice.currency)
+        found.append(Paid(row.on, amount, url, what, netting_id))
+    return found
+
+
+def uses(request: ActorRequest, note: Invoice) -> list[Paid]:
+    """What a credit note covered, paid by netting, and what was paid back of it."""
+    found = []
+    for row in used_of(note):
+        if row.credit_id == note.pk:
+            own = row.invoice_id == note.corrects_id
+            amount = Money(row.amount_minor, note.currency)
+            what = str(row.invoice)
+            url = row.invoice.get_absolute_url()
+            found.append(Paid(row.on, amount, url, what, None if own else row.pk))
+        else:
+            amount = Money(-row.amount_minor, note.currency)
+            found.append(Paid(row.on, amount, _movement_url(request, row), _("Paid back")))
+    return found
+
+
+def _movement_url(request: ActorRequest, row: Allocation) -> str:
+    return row.line.get_absolute_url() if row.line and request.actor.can(VIEW_PAYMENTS) else ""
 
 
 def sections(request: ActorRequest, here: str) -> list[Tab]:

@@ -1,7 +1,10 @@
 """The reminders that ship: one before the due date and four after it, firmer each time.
 
-{number}, {date}, {amount}, {left}, {due}, {days} and {company} are filled in for each invoice.
+{number}, {date}, {amount}, {left}, {due}, {days} and {company} are filled in for each invoice;
+{penalty} is a sentence of what may be claimed for the delay, and nothing where none is agreed.
 """
+
+PENALTY = "\n\n{penalty}"
 
 DUNNING: tuple[tuple[int, str, str, str, str, bool], ...] = (
     (
@@ -55,10 +58,11 @@ DUNNING: tuple[tuple[int, str, str, str, str, bool], ...] = (
         "Claim on invoice № {number}",
         "Здравствуйте!\n\nСчёт № {number} от {date} со сроком {due} не оплачен {days} дн. Долг "
         "перед {company} составляет {left}. Просим погасить его в течение пяти рабочих дней; после "
-        "этого мы будем вынуждены начислить пени по договору и приостановить работы.",
+        "этого мы будем вынуждены начислить пени по договору и приостановить работы." + PENALTY,
         "Hello,\n\nInvoice № {number} of {date}, due on {due}, has been unpaid for {days} "
         "days. {left} is owed to {company}. Please settle it within five working days; "
-        "after that we will have to charge the contractual penalty and to pause the work.",
+        "after that we will have to charge the contractual penalty and to pause the work."
+        + PENALTY,
         False,
     ),
 )

@@ -109,6 +109,8 @@ DEBTORS: Sequence[Column] = (
     Column("total", _("Owed in all"), kind="money",
            read=lambda row: Money(row.aged.total_minor, row.currency)),
     Column("oldest", _("Oldest, days late"), kind="int", read=lambda row: row.aged.oldest_days),
+    Column("above", _("Above the debt limit"), kind="money"),
+    Column("penalty", _("Penalty that may be claimed"), kind="money"),
 )  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from napulse.billing.views import debts, drafting, guests, invoices, issuing
+from napulse.billing.views import debts, drafting, guests, invoices, issuing, netting
 
 urlpatterns = [
     path("", invoices.invoice_list, name="invoice_list"),
@@ -24,6 +24,11 @@ urlpatterns = [
     path("<int:invoice_id>/credit/", issuing.invoice_credit, name="invoice_credit"),
     path("<int:invoice_id>/credited/", issuing.invoice_credited, name="invoice_credited"),
     path("<int:invoice_id>/act/", issuing.invoice_act, name="invoice_act"),
+    path("<int:invoice_id>/netting/", netting.netting_made, name="netting_made"),
+    path(
+        "netting/<int:netting_id>/take-back/", netting.netting_taken_back, name="netting_taken_back"
+    ),
+    path("netting/undo/<str:netting_ticket>/", netting.netting_undone, name="netting_undone"),
     path("<int:invoice_id>/pdf/", invoices.invoice_pdf, name="invoice_pdf"),
     path("<int:invoice_id>/xlsx/", invoices.invoice_xlsx, name="invoice_xlsx"),
     path("debtors/", debts.debtor_list, name="debtor_list"),

@@ -6,6 +6,7 @@ from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from napulse.billing.queries.checks import Remark
+from napulse.ui.formats import money
 from napulse.ui.text import StrOrPromise
 
 REFUSALS: dict[str, StrOrPromise] = {
@@ -31,6 +32,9 @@ REFUSALS: dict[str, StrOrPromise] = {
         " save it: the lines will take the right rate."
     ),
     "invoice.far_day": _("This day is more than a year away: look at its year."),
+    "invoice.beyond_cap": _(
+        "This goes beyond the cap of contract No. %(number)s: say why it is issued all the same."
+    ),
     "invoice.nobody": _("Choose at least one person with an address."),
     "invoice.nothing_chosen": _("Choose what goes into the invoice."),
     "invoice.mixed_currencies": _("One invoice, one currency: you chose %(currencies)s."),
@@ -73,6 +77,7 @@ FIELDS: dict[str, str] = {
     "invoice.period_order": "period_to",
     "credit.no_reason": "reason",
     "invoice.far_day": "on",
+    "invoice.beyond_cap": "reason",
     "invoice.nobody": "contacts",
     "dunning.empty": "words",
     "step.day_taken": "days",
@@ -98,6 +103,10 @@ def remark_of(remark: Remark) -> str:
     if remark.code.startswith("act."):
         return gettext("The act lacks: %(what)s.") % {"what": requisites([remark.code[4:]])}
     said = {
+        "beyond_cap": gettext("%(money)s is above the cap of contract No. %(value)s."),
+        "debt_above": gettext(
+            "The client will owe %(money)s more than contract No. %(value)s allows."
+        ),
         "no_contract": gettext("No contract is named."),
         "contract_not_in_force": gettext("The contract %(value)s is not in force on that day."),
         "contract_ended": gettext("The contract %(value)s has ended by that day."),
@@ -107,4 +116,5 @@ def remark_of(remark: Remark) -> str:
         "no_code": gettext("There will be no payment code: account or bank are not complete."),
         "other_year": gettext("The document is dated in %(value)s."),
     }
-    return said[remark.code] % {"value": remark.value}
+    amount = money(remark.money) if remark.money else ""
+    return said[remark.code] % {"value": remark.value, "money": amount}

@@ -60,8 +60,18 @@ REFUSALS: dict[str, StrOrPromise] = {
     "payment.more_than_left": gettext_lazy("That is more than is left of the payment."),
     "payment.more_than_open": gettext_lazy("That is more than is open of № %(number)s."),
     "payment.paid_back": gettext_lazy(
-        "№ %(number)s is credited and paid back: take the match of that payment back first."
+        "№ %(number)s is credited, and what was paid of it was paid back or set off: take that back"
+        " first."
     ),
+    "netting.not_owed": gettext_lazy("Nothing of this credit note is owed any more."),
+    "netting.not_open": gettext_lazy("Nothing of № %(number)s is open."),
+    "netting.more_than_open": gettext_lazy(
+        "That is more than the note still owes, or than is open of the invoice."
+    ),
+    "netting.other_company": gettext_lazy(
+        "№ %(number)s is of other companies: only debts of the same two are set off."
+    ),
+    "netting.day": gettext_lazy("The day is not before both documents and not after today."),
     "payment.other_currency": gettext_lazy("№ %(number)s is in another currency."),
     "payment.other_company": gettext_lazy("№ %(number)s was issued by another company of ours."),
     "payment.other_proposal": gettext_lazy(

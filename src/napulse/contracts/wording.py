@@ -124,10 +124,16 @@ TERM_NAMES: Mapping[str, StrOrPromise] = {
     TermKey.VARIANTS: gettext_lazy("Variants"),
     TermKey.DEBT_LIMIT: gettext_lazy("Debt limit"),
     TermKey.LATE_FEE: gettext_lazy("Penalty for a day of delay"),
+    TermKey.LATE_FEE_MOST: gettext_lazy("Penalty at most, of what is overdue"),
     TermKey.PREPAYMENT: gettext_lazy("Prepayment"),
     TermKey.OTHER: gettext_lazy("Other"),
 }
-IN_PERCENT = {TermKey.RATE_DISCOUNT, TermKey.LATE_FEE, TermKey.PREPAYMENT}
+IN_PERCENT = {
+    TermKey.RATE_DISCOUNT,
+    TermKey.LATE_FEE,
+    TermKey.LATE_FEE_MOST,
+    TermKey.PREPAYMENT,
+}
 IN_MONEY = {TermKey.CAP, TermKey.DEBT_LIMIT}
 IN_DAYS = {TermKey.PAYMENT_DAYS, TermKey.NOTICE_DAYS}
 

@@ -63,6 +63,7 @@ SENTENCES: Mapping[str, Text] = {
     "estimate_unanswered": _("The client has not answered: %(what)s"),
     "estimate_returned": _("Estimate returned: %(what)s"),
     "invoice_overdue": _("The client is late to pay the invoice No. %(number)s"),
+    "debt_above": _("The debt is above the limit of contract No. %(what)s"),
     "invoice_unissued": _("Should be invoiced: %(what)s"),
     "invoice_draft_old": _("A draft of an invoice lies about: %(what)s"),
 }
@@ -102,6 +103,7 @@ KINDS: Mapping[str, Text] = {
     "estimate_unanswered": _("Estimate without an answer"),
     "estimate_returned": _("Estimate returned"),
     "invoice_overdue": _("Invoice overdue"),
+    "debt_above": _("Debt above the limit"),
     "invoice_unissued": _("Invoice not issued"),
     "invoice_draft_old": _("Draft of an invoice lies about"),
 }
@@ -141,12 +143,14 @@ NEEDS: Mapping[str, Need] = {
     "estimate_unanswered": VIEW_ESTIMATES,
     "estimate_returned": VIEW_ESTIMATES,
     "invoice_overdue": VIEW_INVOICES,
+    "debt_above": VIEW_INVOICES,
     "invoice_unissued": VIEW_INVOICES,
     "invoice_draft_old": VIEW_INVOICES,
 }
 
 TONES: Mapping[str, str] = {
     "invoice_overdue": "risk",
+    "debt_above": "risk",
     "invoice_unissued": "warn",
     "clock_breached": "risk",
     "escalation_open": "risk",

@@ -38,9 +38,14 @@ def cover_again(invoice: Invoice, *, now: datetime) -> None:
 
 
 def give_way(invoice: Invoice, minor: int) -> None:
-    """The last covers go, as much as a payment of so much needs to be taken whole."""
+    """The last covers go, as much as a payment of so much needs to be taken whole.
+
+    What somebody set against it of another invoice's credit note stays.
+    """
     needed = minor - invoice.open_minor
-    rows = Allocation.objects.select_for_update().filter(invoice=invoice, credit__isnull=False)
+    rows = Allocation.objects.select_for_update(of=("self",)).filter(
+        invoice=invoice, credit__corrects=invoice
+    )
     for row in rows.order_by("-pk"):
         part = min(needed, row.amount_minor)
         if part <= 0:

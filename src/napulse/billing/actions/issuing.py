@@ -1,6 +1,7 @@
 """Issuing: the number without gaps, the frozen content with its seal, the postings."""
 
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from napulse.access.actor import Actor, action
 from napulse.audit.history import change
@@ -10,6 +11,7 @@ from napulse.billing.actions.posting import in_base, post_invoice
 from napulse.billing.actions.priced import data_of, price_lines, tax_day
 from napulse.billing.models import Invoice, InvoiceKind, InvoiceLine, InvoiceState, NumberSeries
 from napulse.billing.permissions import APPROVE_INVOICES
+from napulse.billing.queries.caps import beyond_caps
 from napulse.billing.queries.checks import missing_requisites, refuse_unready
 from napulse.billing.queries.content import content_of, hash_of
 from napulse.engines.kernel.errors import Refused
@@ -24,9 +26,11 @@ FARTHEST_DAYS = 366
 
 @action(APPROVE_INVOICES)
 def issue_invoice(
-    actor: Actor, invoice: Invoice, *, version: int, on: date, now: datetime
+    actor: Actor, invoice: Invoice, *, version: int, on: date, now: datetime, reason: str = ""
 ) -> Invoice:
     """Number the draft, freeze what it says, post it. From then on it never changes.
+
+    What passes a cap of the contract needs a `reason`, which history keeps.
 
     The row of the series of numbers is locked until the transaction ends: of two issuers one waits,
     and a refusal or a fault takes no number. `on` is the date of the document.
@@ -42,15 +46,31 @@ def issue_invoice(
     if invoice.kind in (InvoiceKind.INVOICE, InvoiceKind.ADVANCE):
         invoice.due_on = on + timedelta(days=invoice.due_days)
     _number(invoice)
+    beyond = _require_reason(invoice, lines, on, reason.strip())
     base = in_base(invoice, lines)
     if invoice.kind == InvoiceKind.CREDIT:
         base = settle_credit(actor, invoice, lines, now=now)
     if invoice.kind == InvoiceKind.ACT and (found := missing_requisites(invoice, lines)):
         raise Refused("act.incomplete", missing=found)
-    with change(actor, invoice, "invoice.issued"):
+    with change(actor, invoice, "invoice.issued", note=beyond):
         _freeze(invoice, lines, base, now)
     post_invoice(invoice, lines, base, now=now)
     return invoice
+
+
+def _require_reason(
+    invoice: Invoice, lines: list[InvoiceLine], on: date, reason: str
+) -> dict[str, Any] | None:
+    """Why it is issued beyond a cap; called while the series of numbers is locked, so that two
+    documents never pass a cap unnoticed.
+    """
+    beyond = beyond_caps(invoice, lines, on=on)
+    if beyond and not reason:
+        raise Refused("invoice.beyond_cap", number=beyond[0].cap.contract.number)
+    if not beyond:
+        return None
+    passed = [{"contract": one.cap.contract.number, "minor": one.minor} for one in beyond]
+    return {"beyond_caps": passed, "beyond_reason": reason[:300]}
 
 
 def _freeze(invoice: Invoice, lines: list[InvoiceLine], base: list[int], now: datetime) -> None:

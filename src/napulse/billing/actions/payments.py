@@ -122,10 +122,10 @@ def _allocate(
             give_way(invoice, share.minor)
         _require_fits(row, invoice, share.minor, put_back=choice.before_credits)
         made.save()
-        _settle(invoice, share.minor)
+        settle(invoice, share.minor)
         invoice.save()
         _move(row, share.minor)
-    facts = _facts(invoice, Money(share.minor, row.currency), row.on)
+    facts = received_facts(invoice, Money(share.minor, row.currency), row.on)
     repost(Source.PAYMENT, made.pk, facts, now=now)
     return made
 
@@ -156,7 +156,7 @@ def refundable_minor(invoice: Invoice) -> int:
     return max(0, sum(received.values_list("amount_minor", flat=True)))
 
 
-def _settle(invoice: Invoice, minor: int) -> None:
+def settle(invoice: Invoice, minor: int) -> None:
     """Move what is paid and, where that changes it, the state; the day is that of the last part.
 
     A credit note is paid by money that goes, so its sum grows when the movement is negative.
@@ -192,7 +192,7 @@ def state_of(row: BankLine) -> BankLineState:
     return BankLineState.PART if row.matched_minor else BankLineState.OPEN
 
 
-def _facts(invoice: Invoice, amount: Money, on: date) -> list[Fact]:
+def received_facts(invoice: Invoice, amount: Money, on: date) -> list[Fact]:
     """What was received, with VAT, spread over the projects of the invoice by what they cost.
 
     The sum is converted once, so the parts add up to it whatever the rate.
@@ -242,15 +242,15 @@ def unmatch_payment(actor: Actor, allocation: Allocation, *, now: datetime) -> S
     with change(actor, invoice, "payment.unmatched", note=note), recording(BankLine):
         repost(Source.PAYMENT, made.pk, [], now=now)
         made.delete()
-        _settle(invoice, -share.minor)
+        settle(invoice, -share.minor)
         if share.minor > 0 and invoice.kind in PAYABLE:
-            _covered_again(invoice, now)
+            covered_again(invoice, now)
         invoice.save()
         _move(row, -share.minor)
     return share
 
 
-def _covered_again(invoice: Invoice, now: datetime) -> None:
+def covered_again(invoice: Invoice, now: datetime) -> None:
     """Credit notes cover what has opened; what was paid back already has to be taken back first."""
     cover_again(invoice, now=now)
     if invoice.state == InvoiceState.CREDITED and invoice.open_minor:

@@ -258,9 +258,14 @@ def _written(at: int, row: InvoiceLine, currency: str) -> dict[str, str]:
 
 
 class IssueForm(BillingForm):
-    """The date of the document, and the version of the draft that was looked at."""
+    """The date of the document, the version of the draft that was looked at, and why it passes a
+    cap.
+    """
 
     on = forms.DateField(label=_("Date of the document"), widget=DateInput)
+    reason = forms.CharField(
+        label=_("Why it is issued above the cap"), max_length=300, required=False
+    )
     version = forms.IntegerField(widget=forms.HiddenInput)
 
 

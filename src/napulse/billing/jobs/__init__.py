@@ -1,5 +1,5 @@
 """Background work of billing, by noun: importing it registers every job."""
 
-from napulse.billing.jobs import bank, invoices
+from napulse.billing.jobs import bank, debts, invoices
 
-__all__ = ["bank", "invoices"]
+__all__ = ["bank", "debts", "invoices"]

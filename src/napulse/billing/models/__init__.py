@@ -1,5 +1,6 @@
 """Invoices, acts and credit notes; bank statements, payments and what they paid."""
 
+from napulse.billing.models.alerts import DebtAlert
 from napulse.billing.models.invoices import (
     DunningLetter,
     DunningStep,
@@ -26,6 +27,7 @@ __all__ = [
     "BankLine",
     "BankLineState",
     "CsvMapping",
+    "DebtAlert",
     "DunningLetter",
     "DunningStep",
     "Invoice",

@@ -7,10 +7,14 @@ from datetime import date
 from django.db.models import Q, Sum
 
 from napulse.billing.models import Invoice, InvoiceKind, InvoiceLine, InvoiceState, LineSource
+from napulse.billing.queries.caps import Beyond
 from napulse.billing.queries.content import code_payload, content_of, signatories
+from napulse.billing.queries.limits import Limit
 from napulse.contracts.models import Contract, ContractState
 from napulse.engines.kernel.errors import Refused
+from napulse.engines.kernel.money import Money
 from napulse.engines.pricing.primary import Fact, PrimaryDocument, missing
+from napulse.ledger.queries import money_rules
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +23,7 @@ class Remark:
 
     code: str
     value: str = ""
+    money: Money | None = None
 
 
 def refuse_unready(invoice: Invoice, lines: Sequence[InvoiceLine]) -> None:
@@ -69,11 +74,19 @@ def missing_requisites(invoice: Invoice, lines: Sequence[InvoiceLine]) -> tuple[
     return missing(document)
 
 
-def remarks(invoice: Invoice, lines: Sequence[InvoiceLine], *, today: date) -> list[Remark]:
-    """What is worth a second look on a draft: contract, cap, requisites, signature."""
+def remarks(
+    invoice: Invoice,
+    lines: Sequence[InvoiceLine],
+    *,
+    today: date,
+    beyond: Sequence[Beyond] = (),
+    limit: Limit | None = None,
+) -> list[Remark]:
+    """What is worth a second look on a draft: contract, caps, debt, requisites, signature."""
     if invoice.state != InvoiceState.DRAFT:
         return []
-    found = [*_of_contract(invoice), *_of_buyer(invoice)]
+    found = [*_of_caps(beyond), *_of_debt(invoice, limit)]
+    found += [*_of_contract(invoice), *_of_buyer(invoice)]
     if invoice.kind == InvoiceKind.ACT:
         found += [Remark(f"act.{name}") for name in missing_requisites(invoice, lines)]
     if _has_no_code(invoice, lines):
@@ -88,6 +101,19 @@ def _has_no_code(invoice: Invoice, lines: Sequence[InvoiceLine]) -> bool:
     if not payable or invoice.account is None or invoice.currency != "RUB":
         return False
     return code_payload(content_of(invoice, lines, [0] * len(lines))) is None
+
+
+def _of_caps(beyond: Sequence[Beyond]) -> list[Remark]:
+    base = money_rules().base_currency if beyond else ""
+    return [Remark("beyond_cap", one.cap.contract.number, Money(one.minor, base)) for one in beyond]
+
+
+def _of_debt(invoice: Invoice, limit: Limit | None) -> list[Remark]:
+    """What the debt would be above its limit once the draft is issued."""
+    if limit is None or invoice.kind not in (InvoiceKind.INVOICE, InvoiceKind.ADVANCE):
+        return []
+    above = limit.above + Money(invoice.total_minor, invoice.currency)
+    return [Remark("debt_above", limit.contract.number, above)] if above.minor > 0 else []
 
 
 def _of_contract(invoice: Invoice) -> list[Remark]:

@@ -7,15 +7,17 @@ from datetime import date
 from django.db.models import QuerySet
 from django.utils import translation
 from django.utils.formats import date_format
+from django.utils.translation import ngettext
 
 from napulse.access.actor import Actor
 from napulse.billing.models import DunningLetter, DunningStep, Invoice
 from napulse.billing.queries.invoices import LIVE, UNPAID, invoices
+from napulse.billing.queries.penalties import claim_of
 from napulse.engines.kernel.errors import Missing
 from napulse.engines.kernel.money import Money
 from napulse.ui.formats import money
 
-WORDS = ("number", "date", "amount", "left", "due", "days", "company")
+WORDS = ("number", "date", "amount", "left", "due", "days", "company", "penalty")
 PLACE = re.compile(r"\{([^{}]*)\}")
 
 
@@ -60,13 +62,29 @@ def _company(invoice: Invoice) -> str:
     return (english and invoice.entity.name_en) or invoice.entity.name
 
 
+def _penalty(invoice: Invoice, today: date) -> str:
+    """What may be claimed for the delay, as a sentence; nothing where the contract names none."""
+    claim = claim_of(invoice, today)
+    if claim is None:
+        return ""
+    with translation.override(invoice.language):
+        said = ngettext(
+            "Penalty by the contract (%(clause)s) as of today, for %(days)s day: %(amount)s.",
+            "Penalty by the contract (%(clause)s) as of today, for %(days)s days: %(amount)s.",
+            claim.days,
+        )
+        return said % {"clause": claim.clause, "days": claim.days, "amount": money(claim.money)}
+
+
 def words_of(step: DunningStep, invoice: Invoice, today: date) -> tuple[str, str]:
     """Subject and words of a reminder, in the language of the invoice."""
     english = invoice.language == "en"
     subject = step.subject_en if english else step.subject_ru
     words = step.words_en if english else step.words_ru
     values = values_of(invoice, today)
-    return filled(subject, values), filled(words, values)
+    if "{penalty}" in subject + words:
+        values["penalty"] = _penalty(invoice, today)
+    return filled(subject, values).strip(), filled(words, values).strip()
 
 
 def due_step(

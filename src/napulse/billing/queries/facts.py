@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from napulse.access.actor import Actor
-from napulse.billing.models import Invoice, InvoiceState
+from napulse.billing.models import DebtAlert, Invoice, InvoiceState
 from napulse.billing.queries.billable import Offer, due_offers
 from napulse.billing.queries.invoices import LIVE, invoices
 from napulse.billing.queries.money import in_base
@@ -50,6 +50,7 @@ def attention(
     offers = due_offers(actor, client_ids, today=today - timedelta(days=1))
     return [
         *_late(late, today, now),
+        *_above_limits(actor, client_ids),
         *_unissued(waiting, offers, today, now),
         *_lying(lying, now),
     ]
@@ -85,6 +86,31 @@ def _late(rows: Collection[Invoice], today: date, now: datetime) -> list[ClientR
         url = oldest.get_absolute_url()
         found.append(ClientReason(client_id, reason, url, values))
     return found
+
+
+def _above_limits(actor: Actor, client_ids: Collection[int] | None) -> list[ClientReason]:
+    """Debts above the limit of a contract, as they were noticed last."""
+    alerts = DebtAlert.objects.seen_by(actor).filter(closed_at=None, client__deleted_at=None)
+    if client_ids is not None:
+        alerts = alerts.filter(client_id__in=client_ids)
+    found = []
+    for row in alerts.select_related("contract").order_by("raised_at", "pk"):
+        values: dict[str, str | int] = {
+            "what": row.contract.number,
+            "minor": row.debt_minor - row.limit_minor,
+            "currency": row.currency,
+        }
+        reason = Reason(
+            code="debt_above", source="billing.DebtAlert", source_id=row.pk, due_at=row.raised_at,
+            values=values,
+        )  # fmt: skip
+        found.append(ClientReason(row.client_id, reason, debts_url(row.client_id), values))
+    return found
+
+
+def debts_url(client_id: int) -> str:
+    """Where the debt of a client is told."""
+    return reverse("clients:client_detail", args=[client_id]) + "?tab=invoices"
 
 
 def _unissued(

@@ -23,12 +23,16 @@ OF_CLIENT = "client_id"
 
 @dataclass(frozen=True, slots=True)
 class ClientDebt:
-    """What one client owes in one currency, by age."""
+    """What one client owes in one currency, by age; `above` its limit, and the `penalty` that may
+    be claimed beside it.
+    """
 
     client_id: int
     name: str
     currency: str
     aged: Aged[tuple[int, str]]
+    above: Money | None = None
+    penalty: Money | None = None
 
 
 def open_by_client(

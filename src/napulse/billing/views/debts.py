@@ -16,6 +16,7 @@ from napulse.billing.permissions import EDIT_INVOICES, EDIT_PAYMENTS, VIEW_INVOI
 from napulse.billing.queries import dunning as queries
 from napulse.billing.queries import money
 from napulse.billing.queries.addressees import payers_of
+from napulse.billing.queries.debtors import told_debts
 from napulse.billing.queries.invoices import days_late
 from napulse.billing.tables import AGES, DEBTORS, debt_cells
 from napulse.engines.kernel.money import Money
@@ -28,9 +29,10 @@ from napulse.ui.tables import Table, download
 def debtor_list(request: ActorRequest) -> HttpResponse:
     """Who owes how much for how long; the totals are those of the list of open invoices."""
     today = agency_today(timezone.now())
-    rows = money.debts(request.actor, today=today)
+    rows = told_debts(request.actor, today=today)
     context = {
         "rows": [(row, debt_cells(row), Money(row.aged.total_minor, row.currency)) for row in rows],
+        "with_penalty": any(row.penalty for row in rows),
         "totals": [
             (row, debt_cells(row), Money(row.aged.total_minor, row.currency))
             for row in money.debt_totals(rows)
@@ -44,7 +46,7 @@ def debtor_list(request: ActorRequest) -> HttpResponse:
 
 @needs(VIEW_INVOICES)
 def debtor_export(request: ActorRequest) -> HttpResponse:
-    rows = money.debts(request.actor, today=agency_today(timezone.now()))
+    rows = told_debts(request.actor, today=agency_today(timezone.now()))
     return download(request, Table(DEBTORS, rows), "debtors")
 
 

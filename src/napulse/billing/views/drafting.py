@@ -23,6 +23,7 @@ from napulse.billing.queries.grouping import grouped
 from napulse.billing.wording import REFUSALS
 from napulse.clients import queries as clients
 from napulse.clients.models import Client
+from napulse.contracts.queries.caps import exceeded
 from napulse.engines.kernel.errors import Missing, Refused
 from napulse.engines.kernel.money import Money
 from napulse.engines.kernel.text import whole
@@ -91,6 +92,7 @@ def _billable(request: ActorRequest, client: Client, form: ChoiceForm) -> dict[s
         "base": base,
         "blank": BlankForm(initial={"submit_key": presenting.new_key()}),
         "can_edit": request.actor.can(EDIT_INVOICES),
+        "caps": exceeded(request.actor, today, [client.pk]),
     }
 
 

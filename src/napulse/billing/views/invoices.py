@@ -15,15 +15,27 @@ from napulse.billing.actions.drafts import delete_invoice, restore_invoice
 from napulse.billing.documents import file_name, pdf, xlsx
 from napulse.billing.forms.chosen import BlankForm
 from napulse.billing.forms.invoices import BillingForm, IssueForm
-from napulse.billing.models import Invoice, InvoiceKind, InvoiceState
-from napulse.billing.permissions import APPROVE_INVOICES, EDIT_INVOICES, VIEW_INVOICES
+from napulse.billing.forms.netting import NettingForm
+from napulse.billing.forms.payments import BankForm
+from napulse.billing.models import Invoice, InvoiceKind, InvoiceLine, InvoiceState
+from napulse.billing.permissions import (
+    APPROVE_INVOICES,
+    EDIT_INVOICES,
+    EDIT_PAYMENTS,
+    VIEW_INVOICES,
+)
 from napulse.billing.queries import invoices as queries
 from napulse.billing.queries import money
+from napulse.billing.queries.caps import beyond_caps
 from napulse.billing.queries.checks import remarks
 from napulse.billing.queries.content import is_whole
 from napulse.billing.queries.dunning import dunning_of
+from napulse.billing.queries.limits import limit_of
+from napulse.billing.queries.netting import is_owed, payable_by
+from napulse.billing.queries.penalties import claim_of
 from napulse.billing.tables import InvoiceListing
 from napulse.billing.wording import remark_of
+from napulse.engines.kernel.money import Money
 from napulse.people.queries import agency_today
 from napulse.ui.pages import page, redirect
 from napulse.ui.tables import XLSX, Table, download
@@ -83,35 +95,86 @@ def invoice_detail(request: ActorRequest, invoice_id: int) -> HttpResponse:
 
 
 def detail(
-    request: ActorRequest, invoice: Invoice, form: BillingForm | None = None
+    request: ActorRequest,
+    invoice: Invoice,
+    form: BillingForm | None = None,
+    netting: BankForm | None = None,
 ) -> dict[str, Any]:
-    """What the page of a document shows; `form` is one that was refused."""
+    """What the page of a document shows; `form` and `netting` are those that were refused."""
     now = timezone.now()
     today, lines = agency_today(now), queries.lines_of(invoice)
-    on = max(invoice.drafted_on, today) if invoice.state == InvoiceState.DRAFT else today
+    is_draft = invoice.state == InvoiceState.DRAFT
+    on = max(invoice.drafted_on, today) if is_draft else today
     return {
+        **_held_to_terms(request, invoice, lines, on=on, today=today),
+        **_settled(request, invoice, netting, today),
         "invoice": invoice,
         "lines": presenting.shown_lines(invoice, lines),
         "sums": presenting.sums_of(invoice),
         "can_edit": request.actor.can(EDIT_INVOICES),
         "can_issue": request.actor.can(APPROVE_INVOICES),
-        "is_draft": invoice.state == InvoiceState.DRAFT,
+        "is_draft": is_draft,
         "is_payable": invoice.kind in queries.PAYABLE,
         "may_act": _may_act(invoice),
         "days_late": queries.days_late(invoice, today),
-        "remarks": [remark_of(one) for one in remarks(invoice, lines, today=today)],
         "corrections": queries.corrections_of(invoice),
         "acts": queries.acts_of(invoice),
         "letters": queries.letters_of(invoice),
         "dunning": dunning_of(invoice),
-        "payments": presenting.payments(request, invoice),
         "timeline": presenting.timeline(invoice, today),
         "entries": [(sentence_of(e.event), e) for e in queries.history_of(invoice)],
-        "sealed": invoice.state == InvoiceState.DRAFT or is_whole(invoice),
+        "sealed": is_draft or is_whole(invoice),
         "form": form or IssueForm(initial={"on": on, "version": invoice.version}),
         "act_form": BlankForm(initial={"submit_key": presenting.new_key()}),
         "today": today,
     }
+
+
+def _held_to_terms(
+    request: ActorRequest, invoice: Invoice, lines: list[InvoiceLine], *, on: date, today: date
+) -> dict[str, Any]:
+    """What the terms of contracts say of it: caps that a draft passes, the limit of the debt, the
+    penalty for the delay.
+    """
+    is_draft, payable = invoice.state == InvoiceState.DRAFT, invoice.kind in queries.PAYABLE
+    beyond = beyond_caps(invoice, lines, on=on) if is_draft else []
+    is_open = payable and (is_draft or invoice.state in queries.UNPAID)
+    limit = limit_of(request.actor, invoice, today=today) if is_open else None
+    found = remarks(invoice, lines, today=today, beyond=beyond, limit=limit)
+    return {
+        "beyond": beyond,
+        "remarks": [remark_of(one) for one in found],
+        "limits": [limit] if limit and limit.is_passed else [],
+        "penalty": claim_of(invoice, today),
+    }
+
+
+def _settled(
+    request: ActorRequest, invoice: Invoice, refused: BankForm | None, today: date
+) -> dict[str, Any]:
+    """What was paid of it; of a credit note what was used, and the form that sets it off."""
+    is_credit = invoice.kind == InvoiceKind.CREDIT and invoice.state != InvoiceState.DRAFT
+    may_net = request.actor.can(EDIT_PAYMENTS)
+    found = {
+        "payments": presenting.payments(request, invoice),
+        "uses": presenting.uses(request, invoice) if is_credit else [],
+        "may_net": may_net,
+        "is_issued_credit": is_credit,
+    }
+    if not (may_net and is_credit):
+        return found
+    form = refused
+    offered = payable_by(request.actor, invoice) if is_owed(invoice) else Invoice.objects.none()
+    if form is None and (first := offered.first()) is not None:
+        most = Money(min(first.open_minor, invoice.open_minor), invoice.currency)
+        initial = {
+            "invoice": first.pk,
+            "amount": f"{most.amount:f}",
+            "on": today,
+            "version": invoice.version,
+        }
+        form = NettingForm(initial=initial, invoices=offered, currency=invoice.currency)
+    return found | {"netting_form": form}
 
 
 def _may_act(invoice: Invoice) -> bool:

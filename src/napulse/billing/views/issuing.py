@@ -35,8 +35,8 @@ def invoice_issue(request: ActorRequest, invoice_id: int) -> HttpResponse:
     form = IssueForm(request.POST)
     if form.is_valid():
         with form.showing_refusals():
-            version, on = form.cleaned_data["version"], form.cleaned_data["on"]
-            made = issue_invoice(request.actor, invoice, version=version, on=on, now=timezone.now())
+            kept = {name: form.cleaned_data[name] for name in ("version", "on", "reason")}
+            made = issue_invoice(request.actor, invoice, **kept, now=timezone.now())
             said = _("Issued: No. %(number)s") % {"number": made.number}
             return redirect(request, made.get_absolute_url(), said)
     fresh = queries.invoice(request.actor, invoice_id)

@@ -13,7 +13,12 @@ from napulse.contracts.permissions import APPROVE_CONTRACTS, EDIT_CONTRACTS
 from napulse.engines.kernel.errors import Missing, Refused
 
 WHOLE_BP = 10_000
-SHARES = {TermKey.RATE_DISCOUNT, TermKey.LATE_FEE, TermKey.PREPAYMENT}
+SHARES = {
+    TermKey.RATE_DISCOUNT,
+    TermKey.LATE_FEE,
+    TermKey.LATE_FEE_MOST,
+    TermKey.PREPAYMENT,
+}
 
 
 @dataclass(frozen=True, slots=True)

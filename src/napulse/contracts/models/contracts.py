@@ -134,6 +134,7 @@ class TermKey(models.TextChoices):
     VARIANTS = "variants", _("variants")
     DEBT_LIMIT = "debt_limit", _("debt limit, minor units")
     LATE_FEE = "late_fee", _("penalty a day, basis points")
+    LATE_FEE_MOST = "late_fee_most", _("penalty at most, basis points")
     PREPAYMENT = "prepayment", _("prepayment, basis points")
     OTHER = "other", pgettext_lazy("term of a contract", "other")
 

@@ -212,12 +212,12 @@ def told_uses(
     wanted = {row.pk: row for row in rows}
     if not wanted:
         return {}
-    claims = _claims(wanted)
+    claims = claims_of(wanted)
     first = min(row.from_on for row in rows)
     postings = _time([row.client_id for row in rows], first, until, known_at)
     found: dict[int, list[Use]] = {}
     for client_id, on, project_id, brand_id, role_id, minutes, amount in postings:
-        payer = _payer(claims.get(client_id, ()), on, project_id, brand_id)
+        payer = payer_of(claims.get(client_id, ()), on, project_id, brand_id)
         if payer in wanted:
             in_hours = wanted[payer].unit == RetainerUnit.HOURS
             use = Use(on, project_id, role_id, minutes if in_hours else amount)
@@ -242,7 +242,7 @@ def _time(
 
 
 @dataclass(frozen=True, slots=True)
-class _Claim:
+class Claim:
     """A remuneration that pays for time: where, from when to when, and how narrowly."""
 
     pk: int
@@ -265,15 +265,19 @@ class _Claim:
         return not self.brand_id or self.brand_id == brand_id
 
 
-def _claims(wanted: dict[int, Remuneration]) -> dict[int, list[_Claim]]:
+Claims = dict[int, list[Claim]]
+"""What pays for time, by client."""
+
+
+def claims_of(wanted: dict[int, Remuneration]) -> Claims:
     """Everything that pays for the time of these clients, and the asked drafts as if signed."""
     clients = {row.client_id for row in wanted.values()}
     signed = _signed().filter(client_id__in=clients, kind__in=PAYS_FOR_TIME)
     rows = {row.pk: row for row in signed.select_related("contract")} | wanted
     ends = ends_of(rows.values(), date.max)
-    found: dict[int, list[_Claim]] = {}
+    found: dict[int, list[Claim]] = {}
     for row in rows.values():
-        claim = _Claim(
+        claim = Claim(
             row.pk,
             row.from_on,
             ends[row.pk],
@@ -285,8 +289,8 @@ def _claims(wanted: dict[int, Remuneration]) -> dict[int, list[_Claim]]:
     return found
 
 
-def _payer(
-    claims: Iterable[_Claim], on: date, project_id: int | None, brand_id: int | None
+def payer_of(
+    claims: Iterable[Claim], on: date, project_id: int | None, brand_id: int | None
 ) -> int | None:
     """Which remuneration pays for time of a day and project: the narrowest, of equals the newest.
 

@@ -48,6 +48,7 @@ WEIGHTS: Mapping[str, Weight] = {
     "budget_forecast": Weight(base=50, per_extra=15, per_day=4, cap=120),
     "recipient_refused": Weight(base=45, per_extra=10, per_day=5, cap=90),
     "invoice_overdue": Weight(base=50, per_extra=10, per_day=2, cap=150),
+    "debt_above": Weight(base=45, per_extra=10, per_day=2, cap=120),
     "invoice_unissued": Weight(base=25, per_extra=5, per_day=2, cap=60),
     "invoice_draft_old": Weight(base=10, per_extra=3, cap=25),
     "deliverable_late": Weight(base=45, per_extra=15, per_day=4, cap=120),

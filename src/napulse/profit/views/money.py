@@ -9,9 +9,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from napulse.access.actor import ActorRequest, needs
-from napulse.billing.permissions import EDIT_INVOICES
+from napulse.billing.permissions import EDIT_INVOICES, VIEW_INVOICES
+from napulse.billing.queries.limits import passed
 from napulse.clients.models import Client
 from napulse.clients.queries import client as client_of
+from napulse.contracts.queries.caps import exceeded
 from napulse.delivery.models import Project
 from napulse.delivery.queries import project as project_of
 from napulse.delivery.tabs import project_tabs
@@ -59,6 +61,8 @@ def client_money(request: ActorRequest, client_id: int) -> HttpResponse:
         "waiting": _waiting(request, client_id=client.pk),
         "reasons": _reasons(request, question),
         "draft_url": draft_url(client.pk, 0),
+        "limits": _limits(request, client),
+        "caps": exceeded(request.actor, agency_today(timezone.now()), [client.pk]),
         "report_url": f"{reverse('profit:profitability')}?client={client.pk}&by=project",
         "export_url": _export_url("profit:client_money_export", client.pk, question),
     }
@@ -72,6 +76,12 @@ def client_money_export(request: ActorRequest, client_id: int) -> HttpResponse:
     found = report(request.actor, question.wanted, with_trend=False)
     columns = sheet_columns("project", request.actor.can(VIEW_BOOKS))
     return download(request, Table(columns, [*found.lines, *closing_lines(found)]), "client-money")
+
+
+def _limits(request: ActorRequest, client: Client) -> Any:
+    """Debt limits that the client has passed, for whoever sees invoices."""
+    found = passed(request.actor, today=agency_today(timezone.now()), client_ids=[client.pk])
+    return list(found.values()) if request.actor.can(VIEW_INVOICES) else []
 
 
 def _narrowed(request: ActorRequest, narrowed: Narrowed) -> Asked:

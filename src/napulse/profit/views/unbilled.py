@@ -12,7 +12,9 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from napulse.access.actor import ActorRequest, needs
 from napulse.billing.permissions import EDIT_INVOICES
+from napulse.contracts.queries.caps import Cap, exceeded
 from napulse.delivery.queries import projects as projects_of
+from napulse.engines.kernel.money import Money
 from napulse.ledger.queries import money_rules
 from napulse.people.queries import agency_today
 from napulse.profit import wording
@@ -62,9 +64,16 @@ def unbilled_list(request: ActorRequest) -> HttpResponse:
         "whole": wording.short(found.amount, currency),
         "above": wording.short(found.above, currency) if found.above else "",
         "can_write_off": request.actor.can(EDIT_MARGINS),
+        "caps": _caps(request),
         "export_url": f"{reverse('profit:unbilled_export')}?{request.GET.urlencode()}",
     }
     return page(request, "profit/unbilled.html", context)
+
+
+def _caps(request: ActorRequest) -> list[tuple[Cap, Money]]:
+    """Caps that work has passed, of the clients that the page is about."""
+    asked = number_in(request.GET, "client")
+    return exceeded(request.actor, agency_today(timezone.now()), None if asked is None else [asked])
 
 
 def _columns(request: ActorRequest, currency: str) -> list[GridColumn[Unbilled]]:

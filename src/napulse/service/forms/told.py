@@ -51,6 +51,7 @@ NOTICES: Mapping[str, StrOrPromise] = {
     "budget_threshold": _("The budget is nearly used up: %(what)s, %(percent)s%%"),
     "budget_forecast": _("The forecast is over the budget: %(what)s, %(percent)s%% used"),
     "budget_over": _("Over the budget: %(what)s, %(percent)s%%"),
+    "debt_above": _("%(client)s: the debt is above the limit of contract No. %(what)s"),
 }
 ICONS: Mapping[str, str] = {
     "chase": "mail",
@@ -63,6 +64,7 @@ ICONS: Mapping[str, str] = {
     "week": "clock",
     "contract": "briefcase",
     "budget": "trending-up",
+    "debt": "receipt",
 }
 TONES: Mapping[str, str] = {
     "action_late": "risk",
@@ -79,6 +81,7 @@ TONES: Mapping[str, str] = {
     "budget_threshold": "warn",
     "budget_forecast": "risk",
     "budget_over": "risk",
+    "debt_above": "risk",
     "absence_declined": "warn",
 }
 HEADINGS: Mapping[str, StrOrPromise] = {

@@ -18,6 +18,7 @@ from napulse.timesheets.forms.week import EntryForm, read_ident
 from napulse.timesheets.models import EntryState, TimeEntry
 from napulse.timesheets.permissions import EDIT_OWN_TIME, EDIT_TIME, VIEW_OWN_TIME, VIEW_TIME
 from napulse.timesheets.queries import entries as queries
+from napulse.timesheets.queries.caps import used_up
 from napulse.timesheets.queries.grid import Place, cell_entries, place_of
 from napulse.timesheets.queries.places import lines_for_time, own_person
 from napulse.timesheets.tables_time import EntryListing, TimeFilter
@@ -162,6 +163,9 @@ def _detail(
         "form": form or _form(request, entry),
         "may_edit": may_edit and is_open,
         "week_url": week_url(entry.on) if own else "",
+        "used_up": used_up(request.actor, [(entry.client, entry.project)], entry.on)
+        if entry.billable and not entry.invoice_line
+        else [],
     }
 
 

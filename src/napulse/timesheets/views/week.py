@@ -20,6 +20,7 @@ from napulse.timesheets.forms.week import StopForm, TypedCell, read_cells, read_
 from napulse.timesheets.models import SheetState, TimeEntry
 from napulse.timesheets.permissions import EDIT_OWN_TIME, VIEW_OWN_TIME
 from napulse.timesheets.proposals import declined_count, proposals
+from napulse.timesheets.queries.caps import used_up
 from napulse.timesheets.queries.grid import (
     Grid,
     Place,
@@ -101,6 +102,11 @@ def page_context(request: ActorRequest, grid: Grid, now: datetime) -> dict[str, 
         "is_this_week": grid.week_on <= context["today"] <= grid.last_on,
         "last_rows_url": week_url(grid.week_on, rows="last"),
         "proposals": fresh,
+        "used_up": used_up(
+            request.actor,
+            [(row.place.client, row.place.project) for row in grid.rows if row.key.billable],
+            min(grid.last_on, agency_today(now)),
+        ),
         "aside": 0 if grid.is_closed else declined_count(request.actor, **days),
         "timer": timer,
         "stop_form": StopForm(initial={"note": timer.note}) if timer else None,
