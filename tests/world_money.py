@@ -244,6 +244,6 @@ def _weeks_ticket(user: User) -> str:
 
 def _ticket(price: SellRate) -> str:
     """A price that was removed and could be put back."""
-    held = [None, None, price.role_id, 4, "2026-01-01", 700_000, "RUB"]
+    held = [None, None, price.role_id, 4, "2026-01-01", 700_000, "RUB", ""]
     address = undo_url("estimates:rate_restore", Ticket("sell_rate", {price.pk: held}))
     return address.rstrip("/").rpartition("/")[2]

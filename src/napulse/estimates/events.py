@@ -7,6 +7,7 @@ from napulse.audit.events import events
 events(
     {
         "sell_rate.set": _("set the price of an hour"),
+        "sell_rate.ended": _("changed the last day of a price of an hour"),
         "sell_rate.removed": _("removed a price of an hour"),
         "estimate.created": _("opened an estimate"),
         "estimate.changed": _("changed the terms of an estimate"),

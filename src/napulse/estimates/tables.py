@@ -70,6 +70,7 @@ RATE_COLUMNS = (
     Column("who", _("Role or person"), read=lambda row: who_of(row)),
     Column("grade", _("Grade"), read=lambda row: row.get_grade_display() if row.grade else ""),
     Column("from_on", _("Valid from"), kind="date"),
+    Column("to_on", _("Valid to"), kind="date"),
     Column("rate_minor", _("Price of an hour"), kind="money"),
     Column("currency", _("Currency")),
 )

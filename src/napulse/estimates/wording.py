@@ -66,6 +66,8 @@ REFUSALS: Mapping[str, StrOrPromise] = {
     "cell.unknown_role": _("There is no work role “%(text)s”."),
     "cell.no_role_here": _("Only hours have a work role."),
     "cell.bare_phase": _("A phase has nothing but its name."),
+    "sell_rate.house_goes_on": _("Only a client's price has a last day."),
+    "sell_rate.ends_before_it_begins": _("The last day is before the first."),
     "sell_rate.changed": _(
         "The price of %(who)s differs from what you saw: somebody changed it, or another one begins"
         " before that day. Look again and repeat."

@@ -24,7 +24,7 @@ def payable_by(actor: Actor, note: Invoice) -> "QuerySet[Invoice]":
         currency=note.currency,
         total_minor__gt=F("paid_minor"),
     )
-    return rows.exclude(pk=note.corrects_id).order_by("due_on", "pk")
+    return rows.exclude(pk=note.corrects_id or 0).order_by("due_on", "pk")
 
 
 def netting(actor: Actor, netting_id: int) -> Allocation:

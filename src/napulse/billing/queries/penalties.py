@@ -40,7 +40,7 @@ def claims_of(rows: Iterable[Invoice], until: date) -> dict[int, Claim]:
     late = [row for row in rows if _is_late(row, until)]
     if not late:
         return {}
-    wanted = {row.contract_id for row in late}
+    wanted = {row.contract_id for row in late if row.contract_id}
     known = held(naming(TermKey.LATE_FEE, {row.client_id for row in late}).filter(pk__in=wanted))
     late = [row for row in late if row.contract_id in known.contracts]
     credited, paid = _covers(late)

@@ -10,6 +10,7 @@ from napulse.clients.models import Client
 from napulse.engines.kernel.errors import Missing, Refused
 from napulse.estimates.models import SellRate
 from napulse.estimates.permissions import EDIT_SELL_RATES
+from napulse.estimates.queries.rates import in_force_on
 from napulse.people.models import Person, WorkRole
 
 
@@ -35,15 +36,35 @@ def set_sell_rates(
     rates: Sequence[SellRateData],
     client: Client | None = None,
     from_on: date,
+    to_on: date | None = None,
     now: datetime,
 ) -> int:
-    """Prices valid from a day, those that differ from what is in force then; says how many."""
-    return sum(_set(actor, data, client, from_on, now) for data in rates)
+    """Prices valid from a day, those that differ from what is in force then; says how many.
+
+    Of a client they may have a last day; then what held before them holds again.
+    """
+    _refuse_end(client is not None, from_on, to_on)
+    days = (from_on, to_on)
+    return sum(_set(actor, data, client, days, now) for data in rates)
+
+
+def _refuse_end(of_client: bool, from_on: date, to_on: date | None) -> None:
+    if to_on is None:
+        return
+    if not of_client:
+        raise Refused("sell_rate.house_goes_on")
+    if to_on < from_on:
+        raise Refused("sell_rate.ends_before_it_begins")
 
 
 def _set(
-    actor: Actor, data: SellRateData, client: Client | None, from_on: date, now: datetime
+    actor: Actor,
+    data: SellRateData,
+    client: Client | None,
+    days: tuple[date, date | None],
+    now: datetime,
 ) -> bool:
+    from_on, to_on = days
     own = SellRate.objects.select_for_update().filter(
         client=client,
         person=data.person,
@@ -51,8 +72,8 @@ def _set(
         grade=data.grade,
         currency=data.currency,
     )
-    known = own.filter(from_on__lte=from_on).order_by("-from_on").first()
-    if known is not None and known.rate_minor == data.rate_minor:
+    known = own.filter(in_force_on(from_on)).order_by("-from_on").first()
+    if known is not None and (known.rate_minor, known.to_on) == (data.rate_minor, to_on):
         return False
     if (known.rate_minor if known else None) != data.seen:
         raise Refused("sell_rate.changed", who=str(data.person or data.role))
@@ -66,9 +87,29 @@ def _set(
         from_on=from_on,
     )
     with change(actor, rate, "sell_rate.set"):
-        rate.rate_minor, rate.recorded_at = data.rate_minor, now
+        rate.rate_minor, rate.to_on, rate.recorded_at = data.rate_minor, to_on, now
         rate.save()
     return True
+
+
+@action(EDIT_SELL_RATES)
+def end_sell_rate(
+    actor: Actor, rate: SellRate, *, to_on: date | None, version: int | None = None
+) -> SellRate:
+    """Give a client's price another last day, or none; time entered since is priced anew at
+    night.
+    """
+    row: SellRate | None = SellRate.objects.select_for_update().filter(pk=rate.pk).first()
+    if row is None:
+        raise Missing("rate")
+    if version is not None and row.version != version:
+        raise Refused("sell_rate.changed", who=str(row.person or row.role))
+    _refuse_end(row.client_id is not None, row.from_on, to_on)
+    if row.to_on != to_on:
+        with change(actor, row, "sell_rate.ended"):
+            row.to_on = to_on
+            row.save()
+    return row
 
 
 @action(EDIT_SELL_RATES)
@@ -89,6 +130,7 @@ class RemovedSellRate:
     from_on: date
     rate_minor: int
     currency: str
+    to_on: date | None = None
 
 
 @action(EDIT_SELL_RATES)
@@ -100,7 +142,7 @@ def restore_sell_rate(actor: Actor, *, removed: RemovedSellRate, now: datetime) 
     key = {name: getattr(removed, name) for name in names}
     if SellRate.objects.filter(**key).exists():
         raise Refused("sell_rate.changed", who=str(removed.from_on))
-    rate = SellRate(**key, rate_minor=removed.rate_minor, recorded_at=now)
+    rate = SellRate(**key, to_on=removed.to_on, rate_minor=removed.rate_minor, recorded_at=now)
     with change(actor, rate, "sell_rate.set"):
         rate.save()
     return rate

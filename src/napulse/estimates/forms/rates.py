@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -57,14 +57,29 @@ class CardForm(ActionForm):
     """A grid of prices; `seen_…` is what stood in a cell when the page was made."""
 
     from_on = forms.DateField(label=_("Valid from"), widget=DateInput)
+    to_on = forms.DateField(
+        label=_("Valid to, if it ends"),
+        widget=DateInput,
+        required=False,
+        help_text=_("After its last day the price holds that held without it."),
+    )
     currency = forms.CharField(max_length=3, widget=forms.HiddenInput)
     client = forms.CharField(required=False, max_length=12, widget=forms.HiddenInput)
 
     refusals = dict(REFUSALS)
 
-    def __init__(self, *args: Any, places: Sequence[Place], point: str, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        places: Sequence[Place],
+        point: str,
+        of_client: bool = False,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.places = places
+        if not of_client:
+            del self.fields["to_on"]
         for place in places:
             cell = PriceField(place.label)
             cell.initial = self._text(place.own, point)
@@ -86,6 +101,11 @@ class CardForm(ActionForm):
     @property
     def from_day(self) -> date:
         day: date = self.cleaned_data["from_on"]
+        return day
+
+    @property
+    def last_day(self) -> date | None:
+        day: date | None = self.cleaned_data.get("to_on")
         return day
 
     def rates(self, currency: str) -> list[SellRateData]:
@@ -137,3 +157,16 @@ def person_places(people: Sequence[Person], card: Card) -> list[Place]:
         )
         for person in people
     ]
+
+
+class EndForm(ActionForm):
+    """The last day of a client's price; empty when it goes on."""
+
+    to_on = forms.DateField(label=_("Valid to"), widget=DateInput, required=False)
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    refusals = dict(REFUSALS)
+    refused_fields: ClassVar = {
+        "sell_rate.ends_before_it_begins": "to_on",
+        "sell_rate.house_goes_on": "to_on",
+    }

@@ -3,7 +3,7 @@
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
@@ -17,7 +17,8 @@ class SellRate(AuditedModel):
     """An hour of a role, of a role at a grade, or of a person; for everybody or for one client.
 
     In force on a day is the newest of the narrowest kind: client and person, client with role and
-    grade, client and role, person, role and grade, role.
+    grade, client and role, person, role and grade, role. A client's price may have a last day;
+    after it that holds which held without it.
     """
 
     reading = VIEW_SELL_RATES
@@ -34,6 +35,7 @@ class SellRate(AuditedModel):
     )  # fmt: skip
     grade = models.PositiveSmallIntegerField(_("grade"), choices=Grade, null=True, blank=True)
     from_on = models.DateField(_("from"))
+    to_on = models.DateField(_("to, inclusive"), null=True, blank=True)
     rate_minor = models.BigIntegerField(_("price of an hour"))
     currency = models.CharField(_("currency"), max_length=3, default="RUB")
     recorded_at = models.DateTimeField(editable=False)
@@ -52,6 +54,10 @@ class SellRate(AuditedModel):
                 name="sell_rate_of_role_or_person",
             ),
             models.CheckConstraint(condition=Q(rate_minor__gte=0), name="sell_rate_not_negative"),
+            models.CheckConstraint(
+                condition=Q(to_on=None) | Q(to_on__gte=F("from_on"), client__isnull=False),
+                name="sell_rate_of_client_ends",
+            ),
         ]
 
     def __str__(self) -> str:

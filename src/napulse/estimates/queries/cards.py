@@ -11,6 +11,7 @@ from napulse.engines.kernel.errors import Missing
 from napulse.engines.kernel.text import whole
 from napulse.estimates.models import SellRate
 from napulse.estimates.permissions import VIEW_SELL_RATES
+from napulse.estimates.queries.rates import in_force_on
 from napulse.people.models import Person, WorkRole
 
 
@@ -26,7 +27,7 @@ class Card:
 
 def card(on: date, *, client: Client | None, currency: str) -> Card:
     found = Card({}, {}, {}, {})
-    rows = SellRate.objects.filter(currency=currency, from_on__lte=on)
+    rows = SellRate.objects.filter(in_force_on(on), currency=currency)
     rows = rows.filter(Q(client=None) | Q(client=client)).order_by("from_on", "pk")
     for row in rows:
         is_own = row.client_id == (client.pk if client else None)

@@ -4,6 +4,8 @@ from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Q
+
 from napulse.engines.kernel.money import Money
 from napulse.estimates.models import SellRate
 
@@ -66,8 +68,13 @@ def rate_in_force(
     return rates_on(on).of(client_id, person_id, role_id, grade)
 
 
+def in_force_on(on: date) -> Q:
+    """Prices that have begun by a day and have not ended before it."""
+    return Q(from_on__lte=on) & (Q(to_on=None) | Q(to_on__gte=on))
+
+
 def _until(on: date, currency: str | None) -> Iterable[SellRate]:
-    rows = SellRate.objects.filter(from_on__lte=on).order_by("from_on", "id")
+    rows = SellRate.objects.filter(in_force_on(on)).order_by("from_on", "id")
     return rows.filter(currency=currency) if currency else rows
 
 

@@ -133,3 +133,46 @@ def test_the_list_of_clients_in_the_card_is_the_actors_own(client: Browser) -> N
     a_client("Соседний")
     client.force_login(manager)
     assert "Соседний" not in client.get(reverse("estimates:rate_list")).content.decode()
+
+
+def test_a_clients_price_is_set_with_its_last_day_and_that_of_the_house_has_none(
+    browser: Browser, head: User
+) -> None:
+    role, own = a_role(), a_client("Особенный")
+    body = sent(role, 0, "3000", client=str(own.pk), to_on="2026-12-31")
+    assert browser.post(reverse("estimates:rate_set"), body).status_code == 302
+    assert SellRate.objects.get(client=own).to_on == date(2026, 12, 31)
+    before = sent(role, 0, "2000", client=str(own.pk), to_on="2026-11-30")
+    assert browser.post(reverse("estimates:rate_set"), before).status_code == 422
+    browser.post(reverse("estimates:rate_set"), sent(role, 0, "4000", to_on="2026-12-31"))
+    assert SellRate.objects.get(client=None).to_on is None
+    rates = [SellRateData(role, 2, 100)]
+    with pytest.raises(Refused, match=r"house_goes_on"):
+        set_sell_rates(acting(head), rates=rates, from_on=DAY, to_on=DAY, now=NOW)
+
+
+def test_the_last_day_is_set_later_and_taken_back(browser: Browser, head: User) -> None:
+    price = a_price(a_role(), 300_000, client=a_client("Особенный"))
+    url = reverse("estimates:rate_ended", args=[price.pk])
+    page = browser.get(reverse("estimates:rate_history")).content.decode()
+    assert reverse("estimates:rate_end", args=[price.pk]) in page
+    assert browser.get(reverse("estimates:rate_end", args=[price.pk])).status_code == 200
+
+    wrong = browser.post(url, {"to_on": "2025-12-31", "version": price.version})
+    assert wrong.status_code == 422
+    done = browser.post(url, {"to_on": "2026-10-31", "version": price.version}, follow=True)
+    assert SellRate.objects.get().to_on == date(2026, 10, 31)
+    told = browser.get(reverse("estimates:rate_history")).content.decode()
+    assert "в прошлом" in told
+    stale = browser.post(url, {"to_on": "", "version": price.version})
+    assert stale.status_code == 422
+    browser.post(next(m.extra_tags for m in done.context["messages"]))
+    assert SellRate.objects.get().to_on is None
+
+
+def test_a_removed_price_comes_back_with_its_last_day(browser: Browser, head: User) -> None:
+    own = a_client("Особенный")
+    price = a_price(a_role(), 300_000, client=own, to_on=date(2026, 12, 31))
+    removed = browser.post(reverse("estimates:rate_remove", args=[price.pk]), follow=True)
+    browser.post(next(m.extra_tags for m in removed.context["messages"]))
+    assert SellRate.objects.get().to_on == date(2026, 12, 31)

@@ -7,6 +7,7 @@ import pytest
 from napulse.engines.kernel.money import Money
 from napulse.estimates.models import SellRate
 from napulse.estimates.queries import rate_in_force, rates_on
+from napulse.estimates.queries.cards import card
 from napulse.testing import a_client
 from napulse.testing_money import a_price, a_role, a_worker
 
@@ -59,3 +60,29 @@ def test_rates_on_reads_all_of_a_currency_in_one_query(
         rates = rates_on(DAY, "USD")
     assert rates.of(None, None, role.pk, 1) == Money(9_000, "USD")
     assert SellRate.objects.count() == 2
+
+
+@pytest.mark.parametrize(
+    ("day", "minor"),
+    [
+        (date(2026, 2, 28), 300_000),
+        (date(2026, 3, 1), 200_000),
+        (date(2026, 4, 30), 200_000),
+        (date(2026, 5, 1), 300_000),
+        (date(2026, 6, 30), 300_000),
+        (date(2026, 7, 1), 400_000),
+    ],
+)
+def test_after_the_last_day_of_a_clients_price_that_holds_which_held_without_it(
+    day: date, minor: int
+) -> None:
+    role, client = a_role(), a_client()
+    a_price(role, 400_000)
+    a_price(role, 300_000, client=client, to_on=date(2026, 6, 30))
+    a_price(role, 200_000, client=client, from_on=date(2026, 3, 1), to_on=date(2026, 4, 30))
+
+    found = rate_in_force(client.pk, None, role.pk, 2, day)
+
+    assert found == Money(minor, "RUB")
+    card_of = card(day, client=client, currency="RUB")
+    assert card_of.own.get((role.pk, 0), 400_000) == minor

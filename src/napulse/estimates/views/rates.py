@@ -16,12 +16,20 @@ from napulse.engines.kernel.errors import Missing, Refused
 from napulse.engines.kernel.money import Money
 from napulse.estimates.actions.rates import (
     RemovedSellRate,
+    end_sell_rate,
     remove_sell_rate,
     restore_sell_rate,
     set_sell_rates,
 )
 from napulse.estimates.forms.estimates import CURRENCIES
-from napulse.estimates.forms.rates import GRADES, CardForm, Place, person_places, role_places
+from napulse.estimates.forms.rates import (
+    GRADES,
+    CardForm,
+    EndForm,
+    Place,
+    person_places,
+    role_places,
+)
 from napulse.estimates.models import SellRate
 from napulse.estimates.permissions import EDIT_SELL_RATES, VIEW_SELL_RATES
 from napulse.estimates.queries import cards
@@ -87,7 +95,8 @@ def _page(
         "currency": asked.currency,
         "client": str(asked.client.pk) if asked.client else "",
     }
-    form = CardForm(data, places=places, point=decimal_point(), initial=initial)
+    is_own = asked.client is not None
+    form = CardForm(data, places=places, point=decimal_point(), of_client=is_own, initial=initial)
     if data is not None:
         form.is_valid()
     if refused:
@@ -120,7 +129,8 @@ def rate_set(request: ActorRequest) -> HttpResponse:
     if request.POST.get("client") and asked.client is None:
         raise Missing("client")
     places, _rows = _places(asked)
-    form = CardForm(request.POST, places=places, point=decimal_point())
+    is_own = asked.client is not None
+    form = CardForm(request.POST, places=places, point=decimal_point(), of_client=is_own)
     if not form.is_valid():
         return _page(request, asked, request.POST, status=422)
     try:
@@ -129,6 +139,7 @@ def rate_set(request: ActorRequest) -> HttpResponse:
             rates=form.rates(asked.currency),
             client=asked.client,
             from_on=form.from_day,
+            to_on=form.last_day,
             now=timezone.now(),
         )
     except Refused as refusal:
@@ -155,7 +166,9 @@ def _told(rates: list[SellRate], today: date) -> list[dict[str, Any]]:
     rows = []
     for rate in rates:
         key = (rate.client_id, rate.person_id, rate.role_id, rate.grade, rate.currency)
-        state = "later" if rate.from_on > today else "past" if key in in_force else "now"
+        has_ended = rate.to_on is not None and rate.to_on < today
+        state = "past" if has_ended or key in in_force else "now"
+        state = "later" if rate.from_on > today else state
         if state == "now":
             in_force.add(key)
         price = Money(rate.rate_minor, rate.currency)
@@ -168,11 +181,42 @@ def rate_export(request: ActorRequest) -> HttpResponse:
     return download(request, Table(RATE_COLUMNS, cards.sell_rates(request.actor)), "rate-card")
 
 
+def _end_page(
+    request: ActorRequest, rate: SellRate, form: EndForm, status: int = 200
+) -> HttpResponse:
+    price = Money(rate.rate_minor, rate.currency)
+    context = {"rate": rate, "who": who_of(rate), "price": price, "form": form}
+    partial = "form" if status != 200 else ""
+    return page(request, "estimates/rate_end.html", context, partial=partial, status=status)
+
+
+@needs(EDIT_SELL_RATES)
+def rate_end(request: ActorRequest, sell_rate_id: int) -> HttpResponse:
+    """The last day of a client's price."""
+    rate = cards.sell_rate(request.actor, sell_rate_id)
+    initial = {"to_on": rate.to_on, "version": rate.version}
+    return _end_page(request, rate, EndForm(initial=initial))
+
+
+@needs(EDIT_SELL_RATES, "POST")
+def rate_ended(request: ActorRequest, sell_rate_id: int) -> HttpResponse:
+    rate, form = cards.sell_rate(request.actor, sell_rate_id), EndForm(request.POST)
+    if form.is_valid():
+        with form.showing_refusals():
+            kept = form.cleaned_data
+            end_sell_rate(request.actor, rate, to_on=kept["to_on"], version=kept["version"])
+            before = rate.to_on.isoformat() if rate.to_on else ""
+            undo = undo_url("estimates:rate_restore", Ticket("rate_end", {rate.pk: [before]}))
+            return redirect(request, reverse("estimates:rate_history"), _("Last day set"), undo)
+    return _end_page(request, rate, form, 422)
+
+
 @needs(EDIT_SELL_RATES, "POST")
 def rate_remove(request: ActorRequest, sell_rate_id: int) -> HttpResponse:
     rate = cards.sell_rate(request.actor, sell_rate_id)
     held: list[Any] = [rate.client_id, rate.person_id, rate.role_id, rate.grade]
     held += [rate.from_on.isoformat(), rate.rate_minor, rate.currency]
+    held += [rate.to_on.isoformat() if rate.to_on else ""]
     undo = undo_url("estimates:rate_restore", Ticket("sell_rate", {rate.pk: held}))
     remove_sell_rate(request.actor, rate)
     return redirect(request, reverse("estimates:rate_history"), _("Price removed"), undo)
@@ -181,15 +225,27 @@ def rate_remove(request: ActorRequest, sell_rate_id: int) -> HttpResponse:
 @needs(EDIT_SELL_RATES, "POST")
 def rate_restore(request: ActorRequest, sell_rate_ticket: str) -> HttpResponse:
     ticket = ticket_of(sell_rate_ticket)
+    if ticket.kind == "rate_end":
+        return _end_undone(request, ticket)
     if ticket.kind != "sell_rate":
         raise Missing("undo")
-    [(client, person, role, grade, from_on, minor, currency)] = ticket.rows.values()
-    removed = RemovedSellRate(
-        client, person, role, grade, date.fromisoformat(from_on), minor, currency
-    )
+    [(client, person, role, grade, from_on, minor, currency, to_on)] = ticket.rows.values()
+    days = date.fromisoformat(from_on), date.fromisoformat(to_on) if to_on else None
+    removed = RemovedSellRate(client, person, role, grade, days[0], minor, currency, days[1])
     url = reverse("estimates:rate_history")
     try:
         restore_sell_rate(request.actor, removed=removed, now=timezone.now())
     except Refused as refusal:
         return redirect(request, url, told(refusal))
     return redirect(request, url, _("The price is back"))
+
+
+def _end_undone(request: ActorRequest, ticket: Ticket) -> HttpResponse:
+    """The way back to the last day that the price had before."""
+    [(key, [before])] = ticket.rows.items()
+    rate, url = cards.sell_rate(request.actor, key), reverse("estimates:rate_history")
+    try:
+        end_sell_rate(request.actor, rate, to_on=date.fromisoformat(before) if before else None)
+    except Refused as refusal:
+        return redirect(request, url, told(refusal))
+    return redirect(request, url, _("The last day is as it was"))
