@@ -5,7 +5,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("billing", "0002_reminders_that_ship"),
+        ("billing", "0003_debts_are_read_from_an_index"),
         ("clients", "0004_requisites_of_companies"),
         ("contracts", "0003_penalty_ceiling"),
         ("ledger", "0002_tax_rates_that_ship"),

@@ -13,6 +13,6 @@ def tell(apps, schema_editor):
 
 class Migration(migrations.Migration):
 
-    dependencies = [("billing", "0003_debts_above_limits")]
+    dependencies = [("billing", "0004_debts_above_limits")]
 
     operations = [migrations.RunPython(tell, migrations.RunPython.noop)]
