@@ -44,14 +44,19 @@ class Price:
 
 @dataclass(slots=True)
 class Dated:
-    """Amounts of one place by the day from which each holds, the oldest first."""
+    """Amounts of one place by the day from which each holds, the oldest first; `lasts` are the
+    last days of those that end.
+    """
 
     days: list[date] = field(default_factory=list)
     amounts: list[Money] = field(default_factory=list)
+    lasts: dict[int, date] = field(default_factory=dict)
 
     def on(self, day: date) -> Money | None:
-        """The amount in force on a day."""
+        """The amount in force on a day: of those that have not ended the one that began last."""
         place = bisect_right(self.days, day)
+        while place and day > self.lasts.get(place - 1, day):
+            place -= 1
         return self.amounts[place - 1] if place else None
 
 
@@ -149,21 +154,21 @@ def _rates_statement(about: Concerned) -> Statement:
     can = f"SELECT role_id FROM {skill} WHERE person_id IN ({of_persons})"  # noqa: S608 names come from models
     sql = f"""
     SELECT {SOLD}, COALESCE(client_id, 0), COALESCE(person_id, 0), COALESCE(role_id, 0),
-           COALESCE(grade, 0), from_on, rate_minor, currency, id
+           COALESCE(grade, 0), from_on, rate_minor, currency, id, to_on
       FROM {table(SellRate)}
      WHERE (client_id IS NULL OR client_id IN ({places(clients)}))
        AND (person_id IN ({of_persons}) OR role_id IN ({of_roles}) OR role_id IN ({can}))
     UNION ALL
-    SELECT {STANDARD}, 0, 0, role_id, grade, from_on, cost_minor, currency, id
+    SELECT {STANDARD}, 0, 0, role_id, grade, from_on, cost_minor, currency, id, NULL
       FROM {table(RoleRate)} WHERE role_id IN ({of_roles}) OR role_id IN ({can})
     UNION ALL
-    SELECT {ACTUAL}, 0, person_id, 0, 0, from_on, cost_minor, currency, id
+    SELECT {ACTUAL}, 0, person_id, 0, 0, from_on, cost_minor, currency, id, NULL
       FROM {table(PersonCost)} WHERE person_id IN ({of_persons})
     UNION ALL
-    SELECT {SKILL}, 0, person_id, role_id, grade, NULL, position, '', id
+    SELECT {SKILL}, 0, person_id, role_id, grade, NULL, position, '', id, NULL
       FROM {skill} WHERE person_id IN ({of_persons})
     UNION ALL
-    SELECT {RULES}, 0, 0, 0, 0, NULL, 0, base_currency, 0 FROM {table(MoneyRules)} WHERE id = 1
+    SELECT {RULES}, 0, 0, 0, 0, NULL, 0, base_currency, 0, NULL FROM {table(MoneyRules)} WHERE id = 1
     """  # noqa: S608 names come from models
     of_sold = (*clients, *persons, *roles, *persons)
     return sql, (*of_sold, *roles, *persons, *persons, *persons)
@@ -180,7 +185,7 @@ def _in_order(row: tuple[Any, ...]) -> tuple[str, int, int]:
 
 
 def _take(prices: Prices, row: tuple[Any, ...]) -> None:
-    kind, client, person, role, grade, from_on, minor, currency, _id = row
+    kind, client, person, role, grade, from_on, minor, currency, _id, to_on = row
     if kind == SKILL:
         prices.skills.setdefault(person, {})[role] = grade
         return
@@ -189,17 +194,20 @@ def _take(prices: Prices, row: tuple[Any, ...]) -> None:
         return
     rate = (as_date(from_on), Money(minor, currency))
     if kind == SOLD:
-        _add(prices.sells, (client, person, role, grade), rate)
+        dated = _add(prices.sells, (client, person, role, grade), rate)
+        if last := as_date(to_on):
+            dated.lasts[len(dated.days) - 1] = last
     elif kind == STANDARD:
         _add(prices.standard, (role, grade), rate)
     else:
         _add(prices.actual, person, rate)
 
 
-def _add(found: dict[K, Dated], key: K, rate: tuple[Any, Money]) -> None:
+def _add(found: dict[K, Dated], key: K, rate: tuple[Any, Money]) -> Dated:
     dated = found.setdefault(key, Dated())
     dated.days.append(rate[0])
     dated.amounts.append(rate[1])
+    return dated
 
 
 def _entities_statement(about: Concerned) -> Statement:

@@ -125,6 +125,21 @@ def test_the_price_is_that_of_the_day_of_the_work():
     assert (old.rate_minor, new.rate_minor) == (400_000, 500_000)
 
 
+def test_after_the_last_day_of_a_clients_price_time_is_sold_as_without_it():
+    worker, project = a_place()
+    days = [TODAY - timedelta(days=n) for n in (4, 3, 2, 1, 0)]
+    own = {"client": project.client}
+    a_price(a_role(), 300_000, from_on=days[0], to_on=days[3], **own)
+    a_price(a_role(), 200_000, from_on=days[1], to_on=days[2], **own)
+
+    entries = [
+        save_entry(acting(worker.user), data=EntryData(worker, on, 60, project=project), now=NOW)
+        for on in days
+    ]
+
+    assert [entry.rate_minor for entry in entries] == [300_000, 200_000, 200_000, 300_000, 400_000]
+
+
 def test_a_changed_entry_says_only_what_it_says_now():
     worker, project = a_place()
     actor = acting(worker.user)
