@@ -99,7 +99,8 @@ def end_sell_rate(
     """Give a client's price another last day, or none; time entered since is priced anew at
     night.
     """
-    row: SellRate | None = SellRate.objects.select_for_update().filter(pk=rate.pk).first()
+    rows = SellRate.objects.select_for_update(of=("self",)).filter(pk=rate.pk)
+    row: SellRate | None = rows.first()
     if row is None:
         raise Missing("rate")
     if version is not None and row.version != version:
