@@ -48,7 +48,9 @@ class PackSection:
         return [self._words(row, currency) for row in self.rows]
 
     def written_foot(self, currency: str) -> list[str]:
-        return self._words(self.foot, currency) if self.foot else []
+        """The sums below; what has no sum stays empty."""
+        words = self._words(self.foot, currency) if self.foot else []
+        return ["" if value is None else said for value, said in zip(self.foot, words, strict=True)]
 
     def _words(self, row: Sequence[Value], currency: str) -> list[str]:
         return [

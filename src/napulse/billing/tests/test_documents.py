@@ -1,13 +1,6 @@
-"""Papers of invoices beside their golden pictures; the payment code read off the page; workbooks.
+"""Papers of invoices beside their golden pictures; the code read off the page; workbooks."""
 
-A changed look is accepted with NAPULSE_GOLDENS=write, after somebody has looked at it.
-"""
-
-import csv
 import io
-import os
-import shutil
-import subprocess
 from copy import deepcopy
 from pathlib import Path
 from typing import Any
@@ -15,17 +8,21 @@ from typing import Any
 import openpyxl
 import pytest
 import zxingcpp
-from PIL import Image, ImageChops, ImageStat
 
 from napulse.billing.documents import file_name, pdf, xlsx
 from napulse.billing.documents.paper import paper_of
 from napulse.billing.queries.content import code_payload, hash_of
 from napulse.engines.pricing.payqr import read
+from napulse.ui.tests.papers import (
+    TOLERANCE,
+    a_page,
+    assert_looks_as,
+    distance,
+    opened_by_office,
+    words_of,
+)
 
 GOLDENS = Path(__file__).parent / "goldens"
-DPI, TOLERANCE = 72, 1.5
-CSV = "csv:Text - txt - csv (StarCalc):44,34,76,1"  # commas, quotes, UTF-8
-REQUIRED = bool(os.environ.get("NAPULSE_REQUIRE_ALL"))
 
 
 def a_line(title: str, net: int, **more: Any) -> dict[str, Any]:
@@ -124,43 +121,11 @@ def content(kind: str) -> dict[str, Any]:
     return deepcopy(CONTENT) | deepcopy(KINDS[kind])
 
 
-def a_tool(name: str) -> str:
-    found = shutil.which(name)
-    if found is None and not REQUIRED:
-        pytest.skip(f"{name} is not installed")
-    assert found, name
-    return found
-
-
-def a_page(body: bytes, tmp_path: Path, dpi: int = DPI, *, colour: bool = False) -> Image.Image:
-    source, target = tmp_path / "paper.pdf", tmp_path / "page"
-    source.write_bytes(body)
-    shades = [] if colour else ["-gray"]
-    command = [a_tool("pdftoppm"), "-png", "-r", str(dpi), *shades, "-singlefile"]
-    subprocess.run([*command, str(source), str(target)], check=True)  # noqa: S603 - our own file
-    return Image.open(target.with_suffix(".png"))
-
-
-def words_of(body: bytes, tmp_path: Path) -> str:
-    source = tmp_path / "paper.pdf"
-    source.write_bytes(body)
-    command = [a_tool("pdftotext"), "-layout", str(source), "-"]
-    said = subprocess.run(command, check=True, capture_output=True)  # noqa: S603 - our own file
-    return " ".join(said.stdout.decode().split())
-
-
 @pytest.mark.parametrize("kind", KINDS)
 def test_each_paper_looks_as_its_golden_picture(kind: str, tmp_path: Path) -> None:
     page = a_page(pdf(content(kind)), tmp_path)
-    golden = GOLDENS / f"{kind}.png"
-    if os.environ.get("NAPULSE_GOLDENS") == "write":
-        page.quantize(16).save(golden, optimize=True)
 
-    with Image.open(golden) as kept:
-        expected = kept.convert("L")
-    assert page.size == expected.size
-    far = ImageStat.Stat(ImageChops.difference(page.convert("L"), expected)).rms[0]
-    assert far < 255 * TOLERANCE / 100, f"{kind} differs by {far:.1f} of 255"
+    assert_looks_as(page, GOLDENS / f"{kind}.png")
 
 
 def test_a_moved_line_would_be_seen(tmp_path: Path) -> None:
@@ -169,10 +134,7 @@ def test_a_moved_line_would_be_seen(tmp_path: Path) -> None:
     other["lines"] = other["lines"][:2]
     page = a_page(pdf(other), tmp_path)
 
-    with Image.open(GOLDENS / "invoice-ru.png") as kept:
-        far = ImageStat.Stat(ImageChops.difference(page.convert("L"), kept.convert("L"))).rms[0]
-
-    assert far > 255 * TOLERANCE / 100
+    assert distance(page, GOLDENS / "invoice-ru.png") > TOLERANCE
 
 
 @pytest.mark.parametrize(
@@ -289,26 +251,12 @@ def test_the_workbook_holds_numbers_and_says_the_same(tmp_path: Path) -> None:
     assert not any(cell.data_type == "f" for row in book.worksheets[0] for cell in row)
 
 
-@pytest.fixture(scope="module")
-def office() -> str:
-    return a_tool("soffice")
-
-
-def test_the_workbook_opens_in_libreoffice_with_numbers_as_numbers(
-    office: str, tmp_path: Path
-) -> None:
+def test_the_workbook_opens_in_libreoffice_with_numbers_as_numbers(tmp_path: Path) -> None:
     """LibreOffice adds the columns up itself: text would count as nothing."""
-    source = tmp_path / "invoice.xlsx"
-    source.write_bytes(xlsx(content("invoice-ru")))
-    profile = f"-env:UserInstallation=file://{tmp_path}/profile"
-    command = [office, profile, "--headless", "--convert-to", CSV, "--outdir", str(tmp_path)]
-    subprocess.run([*command, str(source)], check=True, capture_output=True, timeout=120)  # noqa: S603
-
-    with (tmp_path / "invoice.csv").open(encoding="utf-8") as file:
-        rows = list(csv.reader(file))
+    rows, *_papers = opened_by_office(xlsx(content("invoice-ru")), tmp_path)
 
     assert len(rows) == 5
-    numbers = [[float(cell.replace(",", "")) for cell in (r[5], r[7], r[8])] for r in rows[1:]]
+    numbers = [[row[at] for at in (5, 7, 8)] for row in rows[1:]]
     assert [sum(column) for column in zip(*numbers[:-1], strict=True)] == numbers[-1]
     assert numbers[-1] == [500_000, 101_200, 601_200]
 

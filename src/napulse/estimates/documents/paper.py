@@ -113,10 +113,11 @@ def _words() -> dict[str, str]:
 
 
 def title_of(offer: Offered) -> str:
-    """ "Estimate № 3, version 2"."""
+    """ "Estimate No. 3, version 2"."""
     head = offer.head
-    kind = _("Change order") if head["kind"] == "change" else _("Estimate")
-    told = f"{kind} №{NBSP}{head['number']}"
+    is_change = head["kind"] == "change"
+    told = _("Change order No. %(number)s") if is_change else _("Estimate No. %(number)s")
+    told %= {"number": head["number"]}
     if head["edition"] > 1:
         told += ", " + _("version %(n)s") % {"n": head["edition"]}
     return told
@@ -129,7 +130,8 @@ def _facts(offer: Offered) -> Iterator[tuple[str, str]]:
         if head[name]:
             yield label, head[name]
     if head["base"]:
-        yield _("Changes the estimate"), head["base"]
+        number = head["base"].removeprefix("№").strip()
+        yield _("Changes the estimate"), _("No. %(number)s") % {"number": number}
     if head["edition"] > 1 and head["reason"]:
         yield _("Why a new version"), head["reason"]
     if head["works_from"] or head["works_to"]:

@@ -57,7 +57,7 @@ def _data(pack: MonthlyPack, language: str) -> dict[str, Any]:
             {
                 "title": one.title,
                 "note": one.note,
-                "columns": [[column.title, column.is_right] for column in one.columns],
+                "columns": [[c.title, c.is_right, c.kind != "text"] for c in one.columns],
                 "rows": one.written(currency),
                 "foot": one.written_foot(currency),
                 "warned": sorted(one.warned),
