@@ -17,6 +17,7 @@ WITHOUT_DATABASE = (
     "/tests/test_forms.py",
     "/tests/test_openapi.py",
     "/tests/test_permissions.py",
+    "/tests/test_cost_attack.py",
     "/tests/test_secrecy.py",
     "/tests/test_secret_costs.py",
     "/tests/test_translations.py",
