@@ -9,7 +9,7 @@ from django.utils.translation import gettext, pgettext
 
 from napulse.billing.actions.sources import Wording
 from napulse.billing.queries.billable import Offer
-from napulse.ui.formats import duration
+from napulse.ui.formats import work_hours
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ def note_of(offer: Offer) -> str:
     parts = [contract, period_of(offer)]
     if offer.group == "overage" and values.get("unit") == "hours":
         minutes = values.get("overage")
-        parts.append(duration(minutes if isinstance(minutes, int) else 0))
+        parts.append(work_hours(minutes if isinstance(minutes, int) else 0))
     return ", ".join(part for part in parts if part)
 
 

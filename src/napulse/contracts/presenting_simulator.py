@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from napulse.contracts.models import Remuneration, RemunerationKind, RetainerUnit
 from napulse.contracts.queries import Asked, as_on, changes_of, policy_of
-from napulse.contracts.wording import hours, quantity, share
+from napulse.contracts.wording import quantity, share
 from napulse.engines.kernel.errors import Refused
 from napulse.engines.kernel.money import Money, round_half_up
 from napulse.engines.pricing.remuneration import (
@@ -33,7 +33,7 @@ from napulse.engines.pricing.remuneration import (
 )
 from napulse.engines.pricing.retainer import Policy, periods
 from napulse.ledger.queries import to_base
-from napulse.ui.formats import MINUS, money, money_short
+from napulse.ui.formats import MINUS, money, money_short, work_hours
 from napulse.ui.tables import Column
 from napulse.ui.text import StrOrPromise
 
@@ -315,7 +315,7 @@ def work_facts(work: Work, *, with_cost: bool, currency: str) -> dict[str, Any]:
     roles = [
         {
             "role": each.role,
-            "hours": hours(each.minutes),
+            "hours": work_hours(each.minutes),
             "rate": _told(round_half_up(each.worth * HOUR, each.minutes), currency)
             if each.minutes
             else "—",
@@ -325,11 +325,11 @@ def work_facts(work: Work, *, with_cost: bool, currency: str) -> dict[str, Any]:
     ]
     return {
         "roles": roles,
-        "hours": hours(work.minutes),
+        "hours": work_hours(work.minutes),
         "worth": money_short(Money(work.worth, currency)),
         "spend": money_short(Money(work.spend, currency)),
         "cost": _range(work.cost, currency) if with_cost else "",
-        "uncosted": hours(sum(each.uncosted for each in work.hours)) if with_cost else "",
+        "uncosted": work_hours(sum(each.uncosted for each in work.hours)) if with_cost else "",
         "has_uncosted": with_cost and any(each.uncosted for each in work.hours),
     }
 

@@ -9,11 +9,9 @@ from django.utils.translation import gettext_lazy, ngettext
 from napulse.contracts.models import Remuneration, RemunerationKind, RetainerUnit, TermKey
 from napulse.engines.kernel.money import Money
 from napulse.engines.pricing.retainer import Row, RowKind, Why
-from napulse.ui.formats import day, money, number, percent
+from napulse.ui.formats import day, money, percent, work_hours
 from napulse.ui.text import StrOrPromise
 
-NBSP = "\u00a0"
-HOUR = 60
 DASH = "—"
 
 REFUSALS: dict[str, StrOrPromise] = {
@@ -88,22 +86,11 @@ REFUSALS: dict[str, StrOrPromise] = {
 }
 
 
-def hours(minutes: int) -> str:
-    """ "41 ч 30 м": hours beyond a day stay hours, as contracts count them."""
-    whole, rest = divmod(abs(minutes), HOUR)
-    text = _("%(hours)s h") % {"hours": number(whole)}
-    if rest and not whole:
-        text = _("%(minutes)s m") % {"minutes": rest}
-    elif rest:
-        text = _("%(hours)s h %(minutes)02d m") % {"hours": number(whole), "minutes": rest}
-    return ("\u2212" if minutes < 0 else "") + text.replace(" ", NBSP)
-
-
 def quantity(amount: int | None, unit: str, currency: str) -> str:
     """Of a retainer: hours or money."""
     if amount is None:
         return DASH
-    return hours(amount) if unit == RetainerUnit.HOURS else money(Money(amount, currency))
+    return work_hours(amount) if unit == RetainerUnit.HOURS else money(Money(amount, currency))
 
 
 def share(bp: int | None) -> str:

@@ -101,5 +101,5 @@ def conclusion(incomes: Sequence[int]) -> str:
     change = round((after - before) * 100 / before)
     if not change:
         return _("gross income is steady")
-    told = _("gross income is up by %(n)s") if change > 0 else _("gross income is down by %(n)s")
-    return told % {"n": wording.percent(abs(change) * 100)}
+    up, down = _("later half: income up by %(n)s"), _("later half: income down by %(n)s")
+    return (up if change > 0 else down) % {"n": wording.percent(abs(change) * 100)}

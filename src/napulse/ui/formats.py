@@ -113,6 +113,17 @@ def duration(value: dt.timedelta | Number | None) -> str:
     return (MINUS if span < dt.timedelta() else "") + text.replace(" ", NBSP)
 
 
+def work_hours(minutes: int) -> str:
+    """ "41 ч 30 м": hours of work beyond a day stay hours, as contracts count them."""
+    whole, rest = divmod(abs(minutes), 60)
+    text = gettext("%(hours)s h") % {"hours": number(whole)}
+    if rest and not whole:
+        text = gettext("%(minutes)s m") % {"minutes": rest}
+    elif rest:
+        text = gettext("%(hours)s h %(minutes)02d m") % {"hours": number(whole), "minutes": rest}
+    return (MINUS if minutes < 0 else "") + text.replace(" ", NBSP)
+
+
 def left(value: dt.timedelta | dt.datetime | None, now: dt.datetime | None = None) -> str:
     """What is left until a moment, negative when it has passed."""
     if isinstance(value, dt.datetime):

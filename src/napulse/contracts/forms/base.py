@@ -6,10 +6,10 @@ from typing import Any, ClassVar
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from napulse.contracts.wording import REFUSALS, hours
+from napulse.contracts.wording import REFUSALS
 from napulse.engines.kernel.errors import Refused
 from napulse.engines.kernel.money import Money, round_half_up
-from napulse.ui.formats import typed
+from napulse.ui.formats import typed, work_hours
 from napulse.ui.forms import VersionedForm
 
 CURRENCIES = [(code, code) for code in ("RUB", "USD", "EUR", "GBP", "KZT", "CNY")]
@@ -69,7 +69,7 @@ class NounForm(VersionedForm):
     def retold(self, refusal: Refused) -> Refused:
         """What is left of a retainer in hours is said in hours."""
         if refusal.code == "move.not_left" and refusal.values.get("unit") == "hours":
-            return Refused(refusal.code, left=hours(int(str(refusal.values["left"]))))
+            return Refused(refusal.code, left=work_hours(int(str(refusal.values["left"]))))
         return refusal
 
 

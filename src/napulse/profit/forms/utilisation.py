@@ -9,6 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from napulse.people.models import WorkRole
 from napulse.profit.actions.utilisation import Band
+from napulse.profit.queries.utilisation import USUAL
 from napulse.ui.forms import ActionForm
 
 EVERYBODY = 0
@@ -32,6 +33,7 @@ class TargetsForm(ActionForm):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.work_roles = list(work_roles)
+        usual = bands.get(EVERYBODY, USUAL)
         for key, name in [(EVERYBODY, _("Everybody else")), *((r.pk, r.name) for r in work_roles)]:
             known = bands.get(key)
             for place, part in enumerate(("low", "high")):
@@ -40,6 +42,7 @@ class TargetsForm(ActionForm):
                 field.label = f"{name}, {bound}"
                 field.initial = known[place] // 100 if known else None
                 field.widget.attrs |= {"aria-label": str(field.label), "class": "input num"}
+                field.widget.attrs["placeholder"] = str(usual[place] // 100)
                 self.fields[f"{part}_{key}"] = field
             seen = forms.CharField(required=False, max_length=20, widget=forms.HiddenInput)
             seen.initial = f"{known[0]}-{known[1]}" if known else ""

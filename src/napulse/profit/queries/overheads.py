@@ -46,6 +46,13 @@ def overhead(actor: Actor, overhead_id: int) -> Overhead:
     return found
 
 
+def whose_first(actor: Actor, year: int) -> int | None:
+    """Whose overhead a year's page opens with: the house's, unless only companies have some."""
+    rows = overheads(actor).filter(month_on__year=year).order_by("entity__name")
+    owners: list[int | None] = list(rows.values_list("entity_id", flat=True))
+    return None if not owners or None in owners else owners[0]
+
+
 def overhead_year(actor: Actor, year: int, entity_id: int | None) -> OverheadYear:
     """What stands in a year; what stood in the year before is offered as empty rows."""
     rows = overheads(actor).filter(entity_id=entity_id, month_on__year__in=(year - 1, year))

@@ -21,7 +21,7 @@ from napulse.profit.actions.overheads import OverheadData, remove_overhead, set_
 from napulse.profit.forms.books import OverheadForm
 from napulse.profit.forms.period import number_in
 from napulse.profit.permissions import EDIT_BOOKS, VIEW_BOOKS
-from napulse.profit.queries.overheads import overhead, overhead_year, overheads
+from napulse.profit.queries.overheads import overhead, overhead_year, overheads, whose_first
 from napulse.ui.pages import page, redirect
 from napulse.ui.tables import Column, Table, download
 
@@ -49,14 +49,22 @@ def _entity(request: ActorRequest) -> int | None:
     return asked if asked in known else None
 
 
+def _shown(request: ActorRequest) -> int | None:
+    """Whose overhead the page shows when nobody's is asked for."""
+    if "entity" in request.GET:
+        return _entity(request)
+    return whose_first(request.actor, _year(request))
+
+
 def _form(request: ActorRequest, **data: Any) -> OverheadForm:
-    year = overhead_year(request.actor, _year(request), _entity(request))
+    shown = _shown(request) if request.method == "GET" else _entity(request)
+    year = overhead_year(request.actor, _year(request), shown)
     return OverheadForm(**data, year=year, currency=money_rules().base_currency)
 
 
 def _context(request: ActorRequest, form: OverheadForm) -> dict[str, Any]:
     year, currency = form.year, money_rules().base_currency
-    chosen = f"&entity={year.entity_id}" if year.entity_id else ""
+    chosen = f"&entity={year.entity_id or ''}"
     return {
         "form": form,
         "grid": form.grid(),
@@ -132,7 +140,8 @@ def overhead_removed(request: ActorRequest, overhead_id: int) -> HttpResponse:
     row = overhead(request.actor, overhead_id)
     stood = remove_overhead(request.actor, row, now=timezone.now())
     before = [OverheadData(stood.title, stood.month_on, stood.amount_minor, None)]
-    url = f"{reverse('profit:overhead_list')}?year={row.month_on.year}"
+    whose = row.entity_id or ""
+    url = f"{reverse('profit:overhead_list')}?year={row.month_on.year}&entity={whose}"
     return redirect(request, url, _("Overhead removed"), _undo_url(before, row.entity_id))
 
 
