@@ -168,7 +168,8 @@ def _rates_statement(about: Concerned) -> Statement:
     SELECT {SKILL}, 0, person_id, role_id, grade, NULL, position, '', id, NULL
       FROM {skill} WHERE person_id IN ({of_persons})
     UNION ALL
-    SELECT {RULES}, 0, 0, 0, 0, NULL, 0, base_currency, 0, NULL FROM {table(MoneyRules)} WHERE id = 1
+    SELECT {RULES}, 0, 0, 0, 0, NULL, 0, base_currency, 0, NULL
+      FROM {table(MoneyRules)} WHERE id = 1
     """  # noqa: S608 names come from models
     of_sold = (*clients, *persons, *roles, *persons)
     return sql, (*of_sold, *roles, *persons, *persons, *persons)

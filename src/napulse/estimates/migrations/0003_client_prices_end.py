@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("estimates", "0001_initial"),
+        ("estimates", "0002_saved_lines_can_go_back"),
     ]
 
     operations = [
