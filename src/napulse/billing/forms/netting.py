@@ -28,7 +28,7 @@ class NettingForm(BankForm):
 
     invoice = OpenInvoice(None, label=_("Invoice that it pays"))
     amount = AmountField(label=pgettext_lazy("of a netting", "Amount"))
-    on = forms.DateField(label=_("On"), widget=DateInput)
+    on = forms.DateField(label=pgettext_lazy("netting", "On"), widget=DateInput)
     version = forms.IntegerField(widget=forms.HiddenInput)
     refused_fields: ClassVar = {
         "netting.more_than_open": "amount",

@@ -164,7 +164,8 @@ def _settled(
     if not (may_net and is_credit):
         return found
     form = refused
-    offered = payable_by(request.actor, invoice) if is_owed(invoice) else Invoice.objects.none()
+    offered = payable_by(request.actor, invoice)
+    offered = offered if is_owed(invoice) else offered.none()
     if form is None and (first := offered.first()) is not None:
         most = Money(min(first.open_minor, invoice.open_minor), invoice.currency)
         initial = {
