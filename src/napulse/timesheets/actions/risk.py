@@ -151,6 +151,7 @@ class Claim:
     entries: Sequence[TimeEntry] = ()
     extra: Sequence[ExtraWork] = ()
     lines: list[ChangeLine] = field(default_factory=list)
+    worth_minor: list[int] = field(default_factory=list)  # of each line
     at_risk_minor: int = 0
     minutes: int = 0
 
@@ -161,22 +162,24 @@ def claim_of(entries: Sequence[TimeEntry], extra: Sequence[ExtraWork]) -> Claim:
     A round on which time was entered is told by that time.
     """
     claim = Claim(entries, extra)
-    groups: dict[tuple[Any, ...], int] = {}
+    groups: dict[tuple[Any, ...], tuple[int, int]] = {}
     for entry in entries:
         name = entry.task.name if entry.task else ""
         key = (name, entry.task_id, entry.role, entry.grade, entry.rate_minor)
-        groups[key] = groups.get(key, 0) + entry.outside_minutes
-        claim.at_risk_minor += risk_of(entry)
-    for (name, task_id, role, grade, rate), minutes in groups.items():
+        minutes, worth = groups.get(key, (0, 0))
+        groups[key] = minutes + entry.outside_minutes, worth + risk_of(entry)
+    for (name, task_id, role, grade, rate), (minutes, worth) in groups.items():
         title = name or (role.name if role else "")
         claim.lines.append(
             ChangeLine(title or "—", minutes, role.pk if role else None, grade, rate, "", task_id)
         )
+        claim.worth_minor.append(worth)
     entered = queries.deliverables_entered(extra)
     for row in extra:
         if queries.counts(row, entered) and row.minutes:
             claim.lines.append(ChangeLine(row.title, row.minutes, row.role_id))
-            claim.at_risk_minor += row.worth_minor
+            claim.worth_minor.append(row.worth_minor)
+    claim.at_risk_minor = sum(claim.worth_minor)
     claim.minutes = sum(line.minutes for line in claim.lines)
     return claim
 

@@ -125,8 +125,9 @@ class WordsForm(ActionForm):
     refused_fields: ClassVar = {"week.says_why": "words"}
 
     words = forms.CharField(
-        label=_("What is to be changed"), max_length=300, required=False,
+        label=_("What is to be changed"), max_length=300,
         widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": _("Say what is to be changed")},
     )  # fmt: skip
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 

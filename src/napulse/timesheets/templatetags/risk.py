@@ -23,7 +23,10 @@ def work_time(minutes: int | None) -> str:
     """Minutes of work in hours, however many: a day of work has no 24 of them."""
     hours, rest = divmod(minutes or 0, 60)
     told = {"hours": formats.number(hours), "minutes": f"{rest:02d}"}
-    pattern = gettext("%(hours)s h %(minutes)s m") if rest else gettext("%(hours)s h")
+    if rest and not hours:
+        pattern, told["minutes"] = gettext("%(minutes)s m"), str(rest)
+    else:
+        pattern = gettext("%(hours)s h %(minutes)s m") if rest else gettext("%(hours)s h")
     return (pattern % told).replace(" ", formats.NBSP)
 
 

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from django.test import Client as Browser
 from django.urls import reverse
+from django.utils import translation
 
 from napulse.access.actor import Actor
 from napulse.audit.recording import recording
@@ -31,6 +32,7 @@ from napulse.timesheets.actions.claims import mark_again
 from napulse.timesheets.actions.risk import (
     Chosen,
     ExtraData,
+    claim_of,
     drop_extra,
     note_extra,
     order_change,
@@ -40,7 +42,9 @@ from napulse.timesheets.actions.time import delete_entries, save_entry
 from napulse.timesheets.jobs_scope import claim, judge_all_again
 from napulse.timesheets.models import ExtraWork, TimeEntry
 from napulse.timesheets.queries import risk as queries
+from napulse.timesheets.templatetags.risk import work_time
 from napulse.timesheets.tests.test_scope import DAY, Stage, said
+from napulse.ui.formats import NBSP
 
 pytestmark = pytest.mark.django_db
 
@@ -88,6 +92,24 @@ def test_money_at_risk_is_the_worth_of_what_is_outside() -> None:
     assert found.minutes == 180
     assert found.total.minor == 2 * 400_000  # the copywriter has no rate: worth is unknown
     assert [row.client for row in found.clients] == [stage.client]
+
+
+def test_the_worth_of_the_lines_is_that_of_the_whole() -> None:
+    stage = Risky()
+    a_budget_line(stage.project, minutes=0)
+    entries = [stage.enter(25), stage.enter(10), stage.enter(50, role=a_role("Копирайтер"))]
+
+    found = claim_of(entries, [])
+
+    assert [line.minutes for line in found.lines] == [35, 50]
+    assert found.worth_minor == [166_667 + 66_667, 0]
+    assert found.at_risk_minor == sum(found.worth_minor)
+
+
+@pytest.mark.parametrize(("minutes", "told"), [(0, "0 h"), (45, "45 m"), (65, "1 h 05 m")])
+def test_time_under_an_hour_is_told_in_minutes(minutes: int, told: str) -> None:
+    with translation.override("en"):
+        assert work_time(minutes) == told.replace(" ", NBSP)
 
 
 def test_another_directors_risk_is_not_seen() -> None:

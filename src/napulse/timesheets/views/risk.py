@@ -98,6 +98,7 @@ def project_page(
         "extra": [(row, queries.counts(row, entered), queries.is_claimed(row)) for row in extra],
         "risk": totals,
         "claim": claim,
+        "claim_lines": list(zip(claim.lines, claim.worth_minor, strict=True)),
         "price": Money(claim.at_risk_minor, currency),
         "currency": currency,
         "rounds": queries.rounds(request.actor, project),
