@@ -72,7 +72,7 @@ def naming(key: TermKey, client_ids: Collection[int] | None = None) -> "QuerySet
     said = Term.objects.filter(key=key, value__isnull=False, contract__deleted_at=None)
     ids = set(said.values_list("contract_id", flat=True))
     rows: QuerySet[Contract] = Contract.objects.filter(
-        Q(pk__in=ids) | Q(parent_id__in=ids), deleted_at=None
+        Q(pk__in=ids) | Q(parent_id__in=ids), deleted_at=None, client__deleted_at=None
     ).exclude(state=ContractState.DRAFT)
     if client_ids is not None:
         rows = rows.filter(client_id__in=client_ids)

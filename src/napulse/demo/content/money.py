@@ -105,7 +105,9 @@ class RetainerScript:
 
 @dataclass(frozen=True, slots=True)
 class MoneyScript:
-    """How a client pays: days in the contract, days it really takes, and what for."""
+    """How a client pays: days in the contract, days it really takes, and what for; how far it may
+    be in debt, and what a day of delay costs it.
+    """
 
     client: str
     number: str
@@ -116,6 +118,8 @@ class MoneyScript:
     jobs: tuple[JobScript, ...] = ()
     discount_bp: int = 0
     second_company: bool = False
+    debt_limit: int = 0
+    late_fee_bp: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +199,8 @@ MONEY = (
             JobScript("Стенд на «Металл-Экспо»", 13, 3, 1340, CREATIVE, own=980),
             JobScript("Отчёт об устойчивом развитии", 6, 2, 780, PRINT, own=110, overrun=1.06),
         ),
+        debt_limit=800,
+        late_fee_bp=10,
     ),
     MoneyScript(
         "obmost",

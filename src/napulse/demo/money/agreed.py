@@ -18,6 +18,7 @@ from napulse.estimates.lines import LineData, PaymentData
 MONTH_DAYS = 30
 HOUR = 60
 MIDDLE = 2
+LATE_FEE_MOST = 1_000  # a tenth of what is overdue
 ABOVE_MIDDLE = 0.8  # much is done by seniors, who cost more and need less time
 BY_MAIL = "Согласовано письмом"
 
@@ -109,20 +110,30 @@ def _contract(cast: Cast, ground: Ground, served: Served, agreed: Agreed) -> Con
             )
         ]
     )
+    store(
+        Term(contract=row, key=key, value=value, clause=clause, from_on=since, position=place)
+        for place, (key, value, clause) in enumerate(_terms(money))
+    )
+    at = cast.timing.at(since, cast.timing.now.time().replace(hour=10, minute=0))
+    cast.ledger.made(at, cast.actor(served.script.team.director), row, "contract.signed")
+    return row
+
+
+def _terms(money: script.MoneyScript) -> list[tuple[str, int, str]]:
+    """What the contract says, with the clauses."""
     terms = [
         ("payment_days", money.payment_days, "п. 4.2"),
         ("notice_days", 30, "п. 9.1"),
         ("revision_rounds", 2, "п. 3.4"),
     ]
+    if money.debt_limit:
+        terms.append(("debt_limit", money.debt_limit * THOUSAND, "п. 4.5"))
+    if money.late_fee_bp:
+        terms.append(("late_fee", money.late_fee_bp, "п. 6.2"))
+        terms.append(("late_fee_most", LATE_FEE_MOST, "п. 6.2"))
     if money.discount_bp:
         terms.append(("rate_discount", money.discount_bp, "приложение 1"))
-    store(
-        Term(contract=row, key=key, value=value, clause=clause, from_on=since, position=place)
-        for place, (key, value, clause) in enumerate(terms)
-    )
-    at = cast.timing.at(since, cast.timing.now.time().replace(hour=10, minute=0))
-    cast.ledger.made(at, cast.actor(served.script.team.director), row, "contract.signed")
-    return row
+    return terms
 
 
 def _retainer(cast: Cast, served: Served, money: script.MoneyScript, agreed: Agreed) -> Retained:
