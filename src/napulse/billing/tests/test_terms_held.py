@@ -27,6 +27,7 @@ from napulse.contracts.queries.caps import exceeded
 from napulse.delivery.models import Project
 from napulse.engines.kernel.errors import Refused
 from napulse.engines.kernel.money import Money
+from napulse.profit.actions.write_offs import WriteOffData, write_off
 from napulse.profit.tests.telling import do_jobs
 from napulse.service.models import Notice
 from napulse.testing import NOW, TODAY, a_client, a_project, a_user, acting, the_agency
@@ -96,6 +97,22 @@ def test_work_beyond_a_cap_is_told_with_the_amount_and_to_whom_may_see_contracts
     person = acting(a_user("creative"))
     [told] = used_up(person, [(client, project)], TODAY)
     assert (told.what, told.beyond, told.contract) == (project.name, None, "")
+
+
+def test_what_the_contract_takes_off_rates_takes_nothing_of_its_cap() -> None:
+    """Half of the rates is promised from the 20th on; written off is written off."""
+    client = a_client()
+    contract, project = a_contract(client), a_project(client)
+    by_the_hour(contract, 1_000_000)
+    a_term(contract, "rate_discount", 5_000, from_on=TODAY - 3 * DAY)
+
+    worked(project, 700_000, on=TODAY - 4 * DAY)
+    worked(project, 900_000, on=TODAY - 3 * DAY)
+    [(_cap, above)] = exceeded(an_author(), TODAY)
+    assert above == Money(150_000, "RUB")
+
+    write_off(an_author(), project, data=WriteOffData(TODAY, 300_000, "goodwill"), now=NOW)
+    assert exceeded(an_author(), TODAY) == []
 
 
 def test_time_that_something_else_pays_for_is_no_matter_of_the_cap() -> None:

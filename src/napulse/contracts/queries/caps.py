@@ -2,7 +2,7 @@
 it the work has used. Amounts are without VAT, in the base currency.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -21,7 +21,7 @@ from napulse.contracts.permissions import VIEW_CONTRACTS
 from napulse.contracts.queries.held import held, naming
 from napulse.contracts.queries.retainers import Claims, claims_of, payer_of
 from napulse.engines.kernel.errors import Refused
-from napulse.engines.kernel.money import Money
+from napulse.engines.kernel.money import WHOLE_BP, Money, round_half_up
 from napulse.ledger.models import Posting, PostingKind
 from napulse.ledger.queries import money_rules, to_base
 
@@ -144,13 +144,17 @@ def in_base(minor: int, currency: str, on: date) -> int | None:
 
 
 def _worked(rows: Collection[Remuneration], claims: Claims, on: date) -> dict[int, int]:
-    """What the time of each is worth, less what was written off."""
+    """What the time of each comes to: its worth less the discount on rates that its contract
+    promises for the day, and less what was written off.
+    """
     if not rows:
         return {}
+    first = min(row.from_on for row in rows)
+    discounts = _discounts(rows, first, on)
     postings = Posting.objects.filter(
         kind__in=WORKED,
         client_id__in={row.client_id for row in rows},
-        on__gte=min(row.from_on for row in rows),
+        on__gte=first,
         on__lte=on,
     )
     by = ("client_id", "on", "project_id", "project__brand_id", "kind")
@@ -158,7 +162,16 @@ def _worked(rows: Collection[Remuneration], claims: Claims, on: date) -> dict[in
     found: dict[int, int] = {}
     for client_id, day, project_id, brand_id, kind, minor in summed.values_list(*by, "sum"):
         payer = payer_of(claims.get(client_id, ()), day, project_id, brand_id)
-        if payer is not None:
+        if payer in discounts:
             sign = -1 if kind == PostingKind.WRITTEN_OFF else 1
-            found[payer] = found.get(payer, 0) + sign * minor
+            paid_bp = WHOLE_BP - min(discounts[payer](day) or 0, WHOLE_BP)
+            found[payer] = found.get(payer, 0) + sign * round_half_up(minor * paid_bp, WHOLE_BP)
     return found
+
+
+def _discounts(
+    rows: Collection[Remuneration], first: date, last: date
+) -> dict[int, Callable[[date], int | None]]:
+    known = held(row.contract for row in rows)
+    by_contract = {pk: known.over(pk, TermKey.RATE_DISCOUNT, first, last) for pk in known.contracts}
+    return {row.pk: by_contract[row.contract_id] for row in rows}

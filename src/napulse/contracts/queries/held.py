@@ -1,8 +1,9 @@
 """Terms that other apps hold contracts to, read at once for many contracts."""
 
-from collections.abc import Collection, Iterable
+from bisect import bisect_right
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from django.db.models import Q, QuerySet
 
@@ -17,8 +18,6 @@ from napulse.engines.pricing.terms import (
     turning_days,
     with_master,
 )
-
-DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +45,18 @@ class Held:
     def number(self, contract_id: int, key: TermKey, on: date) -> int | None:
         term = self.said(contract_id, on).get(key)
         return term.value if term else None
+
+    def over(
+        self, contract_id: int, key: TermKey, first: date, last: date
+    ) -> Callable[[date], int | None]:
+        """What is said of a matter on any day of a stretch, each change looked up once."""
+        days = self.turns(contract_id, first, last)
+        said = [self.number(contract_id, key, day) for day in days]
+
+        def on(day: date) -> int | None:
+            return said[max(0, bisect_right(days, day) - 1)]
+
+        return on
 
     def turns(self, contract_id: int, first: date, last: date) -> list[date]:
         """The first day, and those until the last on which terms may begin to say otherwise."""
