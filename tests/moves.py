@@ -178,8 +178,8 @@ def bill_by_hand(books: Books) -> None:
         LineData("Услуги", books.dice.randint(1, 9_000_000), 1000, "усл."),
         LineData("Печать", books.dice.randint(1, 900_000), 3000, "шт.", pass_through=True),
     ]
-    draft = a_draft(project.client, *lines, actor=books.actor, project=project)
-    issue(draft, actor=books.actor)
+    draft = a_draft(project.client, *lines, actor=books.actor, project=project, now=books.now)
+    issue(draft, actor=books.actor, now=books.now)
 
 
 def bill_time(books: Books) -> None:
@@ -191,7 +191,8 @@ def bill_time(books: Books) -> None:
     if ids:
         worth = sum(open_.filter(pk__in=ids).values_list("worth_minor", flat=True))
         line = LineData("Часы", worth or 1, 1000, "усл.", source="time", taken=tuple(ids))
-        issue(a_draft(project.client, line, actor=books.actor, project=project), actor=books.actor)
+        draft = a_draft(project.client, line, actor=books.actor, project=project, now=books.now)
+        issue(draft, actor=books.actor, now=books.now)
 
 
 def credit(books: Books) -> None:
@@ -199,7 +200,7 @@ def credit(books: Books) -> None:
     row = books.one_of(Invoice.objects.filter(kind="invoice", state__in=states))
     if row is not None:
         note = draft_credit(books.actor, row, data=CreditData("Ошибка", TODAY), now=books.now)
-        issue(note, actor=books.actor)
+        issue(note, actor=books.actor, now=books.now)
 
 
 def pay(books: Books) -> None:

@@ -3,6 +3,7 @@
 import io
 import zipfile
 from typing import cast
+from urllib.parse import urlencode
 
 import pytest
 from django.http import HttpResponse
@@ -14,6 +15,8 @@ from napulse.access.actor import ACTIONS, Actor
 from napulse.access.levels import AREAS, Level, Need
 from napulse.access.models import Role
 from napulse.access.sessions import note_confirmed
+from napulse.audit.recording import recording
+from napulse.clients.models import TeamMember
 from napulse.config.roles import ROLES
 from napulse.engines.kernel.errors import NotAllowed
 from napulse.testing import a_user, the_agency
@@ -137,6 +140,19 @@ def test_no_list_shows_a_neighbours_row(client: Browser) -> None:
     assert showing == []
 
 
+def test_no_list_tells_a_neighbours_row_that_is_asked_for_by_its_number(client: Browser) -> None:
+    """Filters and forms take numbers from the address: of a client, a project, an estimate."""
+    world = a_world()
+    told = {name.removesuffix("_id"): value for name, value in world.ids.items()}
+    query = urlencode({name: value for name, value in told.items() if isinstance(value, int)})
+    client.force_login(a_user("director"))
+
+    answers = {str(d): client.get(f"{d.path}?{query}") for d in LISTS}
+
+    assert [name for name, answer in answers.items() if MARK in text_of(answer)] == []
+    assert {answer.status_code for answer in answers.values()} <= {200, 302, 403, 404}
+
+
 def test_the_lists_do_show_the_row_to_its_team(client: Browser) -> None:
     world = a_world()
     client.force_login(world.director)
@@ -188,6 +204,31 @@ def test_what_a_neighbour_owns_does_not_exist(client: Browser) -> None:
     }
 
     assert {name: status for name, status in answers.items() if status != 404} == {}
+
+
+def test_what_a_colleague_entered_does_not_exist_for_others_of_the_same_client(
+    client: Browser,
+) -> None:
+    """Hours, expenses and weeks of one person are not those of the whole team."""
+    world = a_world()
+    creative = a_user("creative")
+    with recording(TeamMember):
+        TeamMember.objects.create(client=world.client, user=creative, role="member")
+    client.force_login(creative)
+    confirm_in(client)
+    client.raise_request_exception = False
+    doors = [
+        door
+        for door in LOCKED
+        if set(door.arguments) & {*World.PERSONS_OWN}
+        and door.need
+        and reaches("creative", door.need)
+    ]
+
+    answers = {str(door): knock(client, door, door.address(world.ids)) for door in doors}
+
+    assert {name: status for name, status in answers.items() if status != 404} == {}
+    assert len({door for door in doors if door.name.startswith("timesheets:")}) > 10
 
 
 def reaches(code: str, need: Need) -> bool:

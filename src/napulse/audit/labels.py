@@ -175,5 +175,6 @@ HIDDEN = frozenset(
         "line_named",
         "invoice_line",
         "batch_id",
+        "allocation_id",
     }
 )

@@ -238,7 +238,8 @@ def unmatch_payment(actor: Actor, allocation: Allocation, *, now: datetime) -> S
     if made is None:
         raise Missing("allocation")
     share = Share(invoice.pk, made.amount_minor, tuple(made.reasons))
-    note = {"payment_id": row.pk, "amount": _told(made.amount_minor, row.currency)}
+    told = {"payment_id": row.pk, "amount": _told(made.amount_minor, row.currency)}
+    note = {**told, "allocation_id": made.pk}  # postings of a past day still name it
     with change(actor, invoice, "payment.unmatched", note=note), recording(BankLine):
         repost(Source.PAYMENT, made.pk, [], now=now)
         made.delete()

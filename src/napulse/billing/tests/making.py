@@ -1,7 +1,7 @@
 """What the tests of invoices are made of: documents made through the actions."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from napulse.access.actor import Actor
@@ -38,13 +38,14 @@ def a_head(client: Client, **more: Any) -> InvoiceData:
 def a_draft(
     client: Client, *lines: LineData, actor: Actor | None = None, kind: str = "invoice", **head: Any
 ) -> Invoice:
+    now = head.pop("now", NOW)
     return draft_invoice(
         actor or an_author(),
         client,
         data=a_head(client, **head),
         lines=lines or (FULL,),
         links=Links(kind),
-        now=NOW,
+        now=now,
     )
 
 
@@ -67,8 +68,10 @@ def issued(
     return issue(draft, on=on, actor=actor)
 
 
-def issue(draft: Invoice, *, on: date = TODAY, actor: Actor | None = None) -> Invoice:
-    return issue_invoice(actor or an_author(), draft, version=draft.version, on=on, now=NOW)
+def issue(
+    draft: Invoice, *, on: date = TODAY, actor: Actor | None = None, now: datetime = NOW
+) -> Invoice:
+    return issue_invoice(actor or an_author(), draft, version=draft.version, on=on, now=now)
 
 
 __all__ = ["FULL", "HOURS", "PASSED", "a_draft", "a_head", "acting", "an_author", "issue", "issued"]

@@ -32,13 +32,28 @@ def as_it_was(
     return found
 
 
+def as_it_grew(model: str, ids: Collection[int], known_at: datetime) -> dict[int, Row]:
+    """Rows that are gone by now: all that history had told of them before that moment."""
+    found: dict[int, Row] = {}
+    if ids:
+        told = Entry.objects.filter(model=model, object_id__in=ids, at__lt=known_at)
+        for object_id, changes in told.order_by("number").values_list("object_id", "changes"):
+            pairs = {name: pair[1] for name, pair in changes.items() if _is_pair(pair)}
+            found.setdefault(object_id, {}).update(pairs)
+    return found
+
+
+def _is_pair(value: Any) -> bool:
+    return isinstance(value, list) and len(value) == 2
+
+
 def _take_back(
     found: dict[int, Row], object_id: int, changes: dict[str, Any], names: Collection[str]
 ) -> None:
     told = {
         name: pair[0]
         for name, pair in changes.items()
-        if isinstance(pair, list) and len(pair) == 2 and (name in names or name == "id")
+        if _is_pair(pair) and (name in names or name == "id")
     }
     if changes.get("id") and told.get("id", 0) is None:  # it was made by this
         found.pop(object_id, None)

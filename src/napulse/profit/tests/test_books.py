@@ -7,6 +7,7 @@ from django.core.management import call_command
 from django.urls import reverse
 
 from napulse.access.actor import system_actor
+from napulse.audit.recording import recording
 from napulse.engines.kernel.errors import Missing, NotAllowed, Refused
 from napulse.jobs.models import Letter
 from napulse.ledger.models import ClientMonth, LineTotal, Posting, PostingKind
@@ -25,7 +26,7 @@ from napulse.profit.models import MonthlyPack, Overhead, WriteOff
 from napulse.profit.queries import written_off
 from napulse.profit.queries.packs import month_due
 from napulse.profit.queries.unbilled import aged, unbilled
-from napulse.profit.tests.ground import NOVEMBER, Portfolio, an_hour, tell
+from napulse.profit.tests.ground import NOVEMBER, Portfolio, an_hour, posted_overhead, tell
 from napulse.profit.tests.test_pages import signed_in, text
 from napulse.testing import NOW, TODAY, a_user, acting
 from napulse.ui.formats import NBSP
@@ -194,6 +195,22 @@ def test_the_grid_of_overhead_takes_a_new_row_and_gives_it_back() -> None:
     browser.post(f"/profit/overhead/back/{undo}")
     assert not Overhead.objects.filter(title="Реклама агентства").exists()
     assert Overhead.objects.count() == 1
+
+
+def test_the_page_of_overhead_opens_where_overhead_stands() -> None:
+    """With the house as a whole, unless companies alone have some; what is asked for is shown."""
+    world = Portfolio()
+    with recording(Overhead):
+        Overhead.objects.update(entity=world.entity)
+    browser = signed_in(a_user("finance"))
+    url = reverse("profit:overhead_list")
+
+    def shown(query: str = "") -> object:
+        return browser.get(f"{url}?year=2026{query}").context["year"].entity_id
+
+    assert (shown(), shown("&entity=")) == (world.entity.pk, None)
+    posted_overhead(OCTOBER, 1)
+    assert shown() is None
 
 
 def test_an_amount_without_a_name_is_told_in_its_place() -> None:

@@ -7,13 +7,16 @@ import pytest
 import time_machine
 
 from napulse.access.actor import Actor
+from napulse.audit.history import change
 from napulse.audit.recording import recording
 from napulse.engines.kernel.errors import NotAllowed
 from napulse.engines.pricing.margin import Range
 from napulse.ledger.actions.rules import change_rules
 from napulse.ledger.models import MoneyRules, PostingKind
 from napulse.people.models import RoleRate
+from napulse.profit.queries.postings import drilled
 from napulse.profit.queries.report import Line, report
+from napulse.profit.queries.sources import told
 from napulse.profit.queries.wanted import DIMENSIONS, Narrowed
 from napulse.profit.tests.ground import NOVEMBER, Portfolio, an_hour, november, tell
 from napulse.testing import NOW, a_user, acting
@@ -219,3 +222,23 @@ def test_as_known_on_a_day_overhead_is_shared_by_the_rule_of_that_day() -> None:
 
     assert report(world.finance, wanted) == before
     assert report(world.finance, november()).lines != before.lines
+
+
+def test_the_postings_of_a_past_day_keep_the_names_of_that_day() -> None:
+    """What was removed since and papers to the byte: see tests/test_reprints.py."""
+    world = Portfolio()
+    wanted = november(known_at=NOW + timedelta(days=1))
+    found = drilled(world.finance, wanted, "all")
+    rows = found.told(list(found.rows))
+    told_then = told(world.finance, rows, wanted.known_at)
+
+    later = NOW + timedelta(days=3)
+    with (
+        time_machine.travel(later, tick=False),
+        change(world.finance, world.granit, "client.edited"),
+    ):
+        world.granit.name = "Гранит и партнёры"
+        world.granit.save()
+
+    assert told(world.finance, rows, wanted.known_at) == told_then
+    assert "Гранит и партнёры" in {one.client for one in told(world.finance, rows)}

@@ -222,4 +222,6 @@ def test_the_form_of_bands_refuses_in_place_and_saves() -> None:
     saved = browser.post(address, body | {f"high_{role.pk}": "90"})
     assert saved.status_code == 302
     assert targets()[role.pk] == (8000, 9000)
-    assert "80" in browser.get(reverse("profit:utilisation_targets")).content.decode()
+    page = browser.get(reverse("profit:utilisation_targets")).content.decode()
+    assert "80" in page
+    assert 'placeholder="75"' in page, "what holds where nothing is stated"

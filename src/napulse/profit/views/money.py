@@ -130,7 +130,7 @@ def project_money(request: ActorRequest, project_id: int) -> HttpResponse:
     found = report(request.actor, question.wanted)
     lines = plan_fact.by_line(request.actor, project.pk)
     drill = drilled(request.actor, question.wanted, "all")
-    newest = told(request.actor, drill.told(list(drill.rows[:NEWEST])))
+    newest = told(request.actor, drill.told(list(drill.rows[:NEWEST])), question.wanted.known_at)
     currency = money_rules().base_currency
     context = {
         "project": project,

@@ -1,6 +1,7 @@
 """The postings behind a figure: what it is made of, down to the entry, expense or invoice."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpResponse
@@ -47,7 +48,7 @@ def posting_list(request: ActorRequest) -> HttpResponse:
         "form": question.form,
         "what": what,
         "heading": wording.WHAT[what],
-        "rows": told(request.actor, found.told(list(shown))),
+        "rows": told(request.actor, found.told(list(shown)), question.wanted.known_at),
         "page": shown,
         "query": question.with_(what=what),
         "totals": found.totals,
@@ -83,18 +84,20 @@ def _whats(request: ActorRequest, question: Asked, what: str) -> list[Tab]:
 def posting_export(request: ActorRequest) -> HttpResponse:
     question, what, found = _asked(request)
     columns = _columns(what, cost_open=shows_cost(request.actor, question.wanted))
-    return download(request, Table(columns, _all(request, found)), "postings")
+    return download(
+        request, Table(columns, _all(request, found, question.wanted.known_at)), "postings"
+    )
 
 
-def _all(request: ActorRequest, found: Drilled) -> Iterator[ToldPosting]:
+def _all(request: ActorRequest, found: Drilled, known_at: datetime | None) -> Iterator[ToldPosting]:
     """Every row, named a thousand at a time."""
     part: list[Any] = []
     for row in found.rows.iterator(chunk_size=AT_ONCE):
         part.append(row)
         if len(part) == AT_ONCE:
-            yield from told(request.actor, found.told(part))
+            yield from told(request.actor, found.told(part), known_at)
             part = []
-    yield from told(request.actor, found.told(part))
+    yield from told(request.actor, found.told(part), known_at)
 
 
 def _columns(what: str, *, cost_open: bool) -> list[Column]:

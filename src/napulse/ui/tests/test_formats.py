@@ -126,3 +126,11 @@ def test_a_date_has_no_time() -> None:
     with timezone.override(MOSCOW), translation.override("ru"):
         assert formats.when(dt.date(2026, 11, 28), NOW) == "28\u00a0ноя"
         assert formats.day(None) == "—"
+
+
+@pytest.mark.parametrize(
+    ("minutes", "told"),
+    [(42, "42 m"), (60, "1 h"), (2_100, "35 h"), (2_130, "35 h 30 m"), (-485, "\u22128 h 05 m")],
+)
+def test_hours_of_work_never_turn_into_days(minutes: int, told: str) -> None:
+    assert formats.work_hours(minutes).replace("\u00a0", " ") == told
