@@ -1,9 +1,12 @@
 """Lists of invoices and of debtors."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any, ClassVar
 
+from django.core.paginator import Page, Paginator
 from django.db.models import F, Q, QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
@@ -13,7 +16,7 @@ from napulse.billing.models import Invoice, InvoiceKind, InvoiceState
 from napulse.billing.queries.invoices import LIVE, PAYABLE, days_late
 from napulse.billing.queries.money import ClientDebt
 from napulse.engines.kernel.money import Money
-from napulse.ui.tables import Column, Listing, View
+from napulse.ui.tables import Column, Listing, Paged, View
 
 DRAFT = Q(state=InvoiceState.DRAFT)
 
@@ -112,6 +115,20 @@ DEBTORS: Sequence[Column] = (
     Column("above", _("Above the debt limit"), kind="money"),
     Column("penalty", _("Penalty that may be claimed"), kind="money"),
 )  # fmt: skip
+
+
+@dataclass
+class Debtors(Paged):
+    """Debtors on pages, those who owe most first."""
+
+    query: QueryDict
+    path: str
+    rows: Sequence[ClientDebt]
+    per_page: ClassVar[int] = 100
+
+    @cached_property
+    def page(self) -> Page[ClientDebt]:
+        return Paginator(self.rows, self.per_page).get_page(self.query.get("page"))
 
 
 def debt_cells(row: ClientDebt) -> list[Money]:

@@ -15,6 +15,17 @@ from napulse.engines.kernel.money import Money
 from napulse.engines.pricing.latefee import Penalty, Rule, penalty
 
 DAY = timedelta(days=1)
+READ = (
+    "kind",
+    "state",
+    "client_id",
+    "contract_id",
+    "currency",
+    "due_on",
+    "paid_on",
+    "total_minor",
+    "paid_minor",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +118,8 @@ def _rule(known: Held, contract_id: int, day: date) -> Rule:
 def overdue_claims(actor: Actor, *, today: date) -> dict[tuple[int, str], Money]:
     """What may be claimed of each debtor, by client and currency."""
     naming_ids = naming(TermKey.LATE_FEE).values("pk")
-    rows = invoices(actor).filter(LIVE, due_on__lt=today, contract_id__in=naming_ids)
+    rows = invoices(actor).select_related(None).only(*READ)  # not what was issued: it is wide
+    rows = rows.filter(LIVE, due_on__lt=today, contract_id__in=naming_ids)
     late = list(rows.filter(total_minor__gt=F("paid_minor")))
     claims = claims_of(late, today)
     found: dict[tuple[int, str], Money] = {}

@@ -15,6 +15,7 @@ from napulse.billing.actions.credits import CreditData, draft_credit
 from napulse.billing.models import DunningLetter, DunningStep, Invoice
 from napulse.billing.queries.content import content_of
 from napulse.billing.queries.dunning import words_of
+from napulse.billing.tables import Debtors
 from napulse.billing.tests.making import FULL, HOURS, a_draft, an_author, issue, issued
 from napulse.clients.models import Client
 from napulse.testing import NOW, a_client, a_contact, a_project, a_user, the_agency
@@ -341,6 +342,22 @@ def test_debtors_agree_with_the_list_of_open_invoices(browser: Browser, director
     assert export.splitlines()[1].startswith(
         "Альфа;RUB;1;0,00;122000,00;0,00;0,00;0,00;122000,00;5"
     )
+
+
+def test_debtors_are_cut_into_pages_and_their_sum_is_of_all(
+    browser: Browser, director: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Debtors, "per_page", 2)
+    for name in ("Альфа", "Бета", "Гамма"):
+        issued(a_client(name, team=(director,)), FULL)
+
+    first, second = (text(browser.get(url("debtor_list"), {"page": n})) for n in (1, 2))
+
+    assert [name in first for name in ("Альфа", "Бета", "Гамма")] == [True, True, False]
+    assert [name in second for name in ("Альфа", "Бета", "Гамма")] == [False, False, True]
+    assert "₽366,000" in first
+    assert "₽366,000" in second
+    assert "1–2 of 3" in first
 
 
 def a_reminder(client: Client, **more: Any) -> DunningLetter:

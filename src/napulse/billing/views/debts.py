@@ -18,7 +18,8 @@ from napulse.billing.queries import money
 from napulse.billing.queries.addressees import payers_of
 from napulse.billing.queries.debtors import told_debts
 from napulse.billing.queries.invoices import days_late
-from napulse.billing.tables import AGES, DEBTORS, debt_cells
+from napulse.billing.queries.money import ClientDebt
+from napulse.billing.tables import AGES, DEBTORS, Debtors, debt_cells
 from napulse.engines.kernel.money import Money
 from napulse.people.queries import agency_today
 from napulse.ui.pages import page, redirect
@@ -30,18 +31,21 @@ def debtor_list(request: ActorRequest) -> HttpResponse:
     """Who owes how much for how long; the totals are those of the list of open invoices."""
     today = agency_today(timezone.now())
     rows = told_debts(request.actor, today=today)
+    listing = Debtors(request.GET, request.path, rows)
     context = {
-        "rows": [(row, debt_cells(row), Money(row.aged.total_minor, row.currency)) for row in rows],
+        "listing": listing,
+        "rows": [_cells(row) for row in listing.page],
         "with_penalty": any(row.penalty for row in rows),
-        "totals": [
-            (row, debt_cells(row), Money(row.aged.total_minor, row.currency))
-            for row in money.debt_totals(rows)
-        ],
+        "totals": [_cells(row) for row in money.debt_totals(rows)],
         "ages": AGES,
         "export_url": reverse("billing:debtor_export"),
         "sections": presenting.sections(request, "debtor_list"),
     }
     return page(request, "billing/debtor_list.html", context)
+
+
+def _cells(row: ClientDebt) -> tuple[ClientDebt, list[Money], Money]:
+    return row, debt_cells(row), Money(row.aged.total_minor, row.currency)
 
 
 @needs(VIEW_INVOICES)
