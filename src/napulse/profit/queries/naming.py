@@ -79,6 +79,21 @@ class Names:
         return as_it_was(label, rows, self.known_at)
 
 
+def seen_clients(actor: Actor, names: Names, ids: Collection[int]) -> dict[int, str]:
+    """Names of those that the actor sees."""
+    return names.clients([number for number in ids if actor.sees(number)])
+
+
+def seen_brands(actor: Actor, names: Names, ids: Collection[int]) -> dict[int, str]:
+    owners = Brand.objects.filter(pk__in=ids).values_list("pk", "client_id")
+    return names.brands([number for number, client_id in owners if actor.sees(client_id)])
+
+
+def seen_projects(actor: Actor, names: Names, ids: Collection[int]) -> dict[int, str]:
+    rows = names.belongings(ids)
+    return {number: row.name for number, row in rows.items() if actor.sees(row.client_id)}
+
+
 def labels(ground: Ground, keys: Collection[Key]) -> dict[Key, tuple[str, str]]:
     """Name and note of every line of a report; an empty name is what belongs nowhere."""
     by = ground.wanted.by

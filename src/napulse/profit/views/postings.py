@@ -57,7 +57,7 @@ def posting_list(request: ActorRequest) -> HttpResponse:
         "cost_open": cost_open,
         "with_value": what not in ("all", "time") and (cost_open or what not in COSTLESS),
         "whats": _whats(request, question, what),
-        "narrowed": told_narrowing(question),
+        "narrowed": told_narrowing(request.actor, question),
         "period": wording.period(question.wanted.since, question.wanted.last_on),
         "with_books": request.actor.can(VIEW_BOOKS),
         "kept_names": ("what", "client", "project", "brand", "service", "team", "entity"),

@@ -1,6 +1,7 @@
 """The page of profitability: a strip, the trend, the table by anything, and its workbook."""
 
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from django.http import HttpResponse
@@ -8,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from napulse.access.actor import ActorRequest, needs
+from napulse.access.actor import Actor, ActorRequest, needs
 from napulse.delivery.models import ProjectFormat
 from napulse.engines.pricing.margin import average_rate, margin, realisation_bp
 from napulse.ledger.queries import money_rules
@@ -17,7 +18,7 @@ from napulse.profit.drawn import trend
 from napulse.profit.forms.period import Asked, asked
 from napulse.profit.grid import Grid
 from napulse.profit.permissions import VIEW_BOOKS, VIEW_MARGINS
-from napulse.profit.queries.naming import Names
+from napulse.profit.queries.naming import Names, seen_brands, seen_clients, seen_projects
 from napulse.profit.queries.report import Line, Report, report
 from napulse.profit.queries.sparks import sparks
 from napulse.profit.tables import (
@@ -47,7 +48,7 @@ def profitability(request: ActorRequest) -> HttpResponse:
         "found": found,
         "grid": table,
         "cuts": cuts(question),
-        "narrowed": told_narrowing(question),
+        "narrowed": told_narrowing(request.actor, question),
         "trend": trend(found.months, found.bounds, rules.base_currency, question.with_()),
         "period": wording.period(question.wanted.since, question.wanted.last_on),
         "with_books": request.actor.can(VIEW_BOOKS),
@@ -158,23 +159,23 @@ def cuts(question: Asked) -> list[Tab]:
     ]
 
 
-def told_narrowing(question: Asked) -> list[tuple[str, str]]:
-    """What the report is narrowed to: its name, and the address without it."""
+def told_narrowing(actor: Actor, question: Asked) -> list[tuple[str, str]]:
+    """What the report is narrowed to: its name, and the address without it.
+
+    What stands with a client that the reader does not see is called like what is not there.
+    """
     narrowed, names = question.wanted.narrowed, Names(question.wanted.known_at)
     found = []
     for key, number, read in (
-        ("client", narrowed.client_id, names.clients),
-        ("brand", narrowed.brand_id, names.brands),
+        ("client", narrowed.client_id, partial(seen_clients, actor, names)),
+        ("brand", narrowed.brand_id, partial(seen_brands, actor, names)),
+        ("project", narrowed.project_id, partial(seen_projects, actor, names)),
         ("team", narrowed.team_id, names.users),
         ("entity", narrowed.entity_id, names.entities),
     ):
         if number is not None:
             name = read([number]).get(number) or str(wording.NOWHERE[key])
             found.append((name, f"?{question.with_(**{key: None})}"))
-    if narrowed.project_id is not None:
-        one = names.belongings([narrowed.project_id]).get(narrowed.project_id)
-        name = one.name if one else str(wording.NOWHERE["project"])
-        found.append((name, f"?{question.with_(project=None)}"))
     if narrowed.service is not None:
         label = dict(ProjectFormat.choices).get(narrowed.service, wording.NOWHERE["service"])
         found.append((str(label), f"?{question.with_(service=None)}"))

@@ -104,7 +104,7 @@ class ExpenseForm(ActionForm):
         let_choose(self, "person", choosable(actor, now_chosen=row.person_id if row else None))
         let_choose(self, "client", queries.clients_to_charge(actor))
         let_choose(self, "project", queries.projects_to_charge(actor))
-        let_choose(self, "line", queries.lines_to_charge(self._project_id()))
+        let_choose(self, "line", queries.lines_to_charge(actor, self._project_id(), row=row))
         let_choose(self, "entity", entities())
         self.fields["line"].label_from_instance = _line_label  # type: ignore[attr-defined]
         self.fields["project"].label_from_instance = _project_label  # type: ignore[attr-defined]

@@ -109,10 +109,17 @@ def clients_to_charge(actor: Actor) -> "QuerySet[Client]":
     return found.order_by("folded")
 
 
-def lines_to_charge(project_id: int | None) -> "QuerySet[BudgetLine]":
-    """The lines of a project's budget that are still open."""
+def lines_to_charge(
+    actor: Actor, project_id: int | None, *, row: Expense | None = None
+) -> "QuerySet[BudgetLine]":
+    """The lines that are still open of the budget of a project that is seen, or is the row's."""
+    known = {row.project_id} if row else set()
+    seen = Project.objects.seen_by(actor).filter(pk=project_id or 0).values("pk")
     found: QuerySet[BudgetLine] = BudgetLine.objects.filter(
-        project_id=project_id or 0, deleted_at=None, closed_at=None
+        Q(project_id__in=seen) | Q(project_id__in=known),
+        project_id=project_id or 0,
+        deleted_at=None,
+        closed_at=None,
     )
     return found
 
