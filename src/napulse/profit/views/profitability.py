@@ -1,5 +1,6 @@
 """The page of profitability: a strip, the trend, the table by anything, and its workbook."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -165,14 +166,15 @@ def told_narrowing(actor: Actor, question: Asked) -> list[tuple[str, str]]:
     What stands with a client that the reader does not see is called like what is not there.
     """
     narrowed, names = question.wanted.narrowed, Names(question.wanted.known_at)
-    found = []
-    for key, number, read in (
+    asked_for: list[tuple[str, int | None, Callable[[list[int]], dict[int, str]]]] = [
         ("client", narrowed.client_id, partial(seen_clients, actor, names)),
         ("brand", narrowed.brand_id, partial(seen_brands, actor, names)),
         ("project", narrowed.project_id, partial(seen_projects, actor, names)),
         ("team", narrowed.team_id, names.users),
         ("entity", narrowed.entity_id, names.entities),
-    ):
+    ]
+    found = []
+    for key, number, read in asked_for:
         if number is not None:
             name = read([number]).get(number) or str(wording.NOWHERE[key])
             found.append((name, f"?{question.with_(**{key: None})}"))
