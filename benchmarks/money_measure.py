@@ -118,6 +118,7 @@ class Reader:
             if answer.status_code != 200:
                 raise RuntimeError(f"{address} answered {answer.status_code}")
             found[name] = len(asked)
+        self.save()  # a connection that has saved before has its statements planned
         return found
 
     def queries(self) -> Times:

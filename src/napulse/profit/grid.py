@@ -3,8 +3,8 @@
 The same rows are exported with exact values, so a page may round and a workbook never does.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Generic, TypeVar
 
@@ -90,13 +90,15 @@ class Grid(Paged, Generic[T]):
         return [self._heading(column) for column in self.columns]
 
     def drawn(self) -> list[GridRow]:
-        return [self._row(row) for row in self.page]
+        return self._rows(self.page)
 
     def foot(self) -> list[GridRow]:
-        return [self._row(row) for row in self.foot_rows]
+        return self._rows(self.foot_rows)
 
-    def _row(self, row: T) -> GridRow:
-        return GridRow([(column, column.draw(row)) for column in self.columns])
+    def _rows(self, rows: Iterable[T]) -> list[GridRow]:
+        """Titles are translated once a column: every cell says its own."""
+        columns = [replace(column, title=str(column.title)) for column in self.columns]
+        return [GridRow([(column, column.draw(row)) for column in columns]) for row in rows]
 
     def _heading(self, column: GridColumn[T]) -> Heading:
         asked = self.query.get("sort", "")

@@ -85,9 +85,14 @@ def money_short(value: Money | None) -> str:
     if abs(value.minor) < MILLION * whole:
         return _with_symbol(number(round_half_up(value.minor, whole)), value.currency)
     hundredths = round_half_up(value.minor, MILLION // 100 * whole)
-    unit = pgettext("million, short", "m")
+    unit = _million(get_language() or "")
     text = number(Decimal(hundredths).scaleb(-2), 2)
     return _with_symbol(text, value.currency, unit=unit)
+
+
+@lru_cache(maxsize=8)
+def _million(_language: str) -> str:
+    return pgettext("million, short", "m")
 
 
 def percent(value: Number | None, digits: int = 0) -> str:

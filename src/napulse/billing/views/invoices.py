@@ -37,6 +37,7 @@ from napulse.billing.tables import InvoiceListing
 from napulse.billing.wording import remark_of
 from napulse.engines.kernel.money import Money
 from napulse.people.queries import agency_today
+from napulse.ui.formats import typed
 from napulse.ui.pages import page, redirect
 from napulse.ui.tables import XLSX, Table, download
 
@@ -170,7 +171,7 @@ def _settled(
         most = Money(min(first.open_minor, invoice.open_minor), invoice.currency)
         initial = {
             "invoice": first.pk,
-            "amount": f"{most.amount:f}",
+            "amount": typed(most.amount),
             "on": today,
             "version": invoice.version,
         }

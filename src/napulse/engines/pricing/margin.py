@@ -12,8 +12,10 @@ less overhead; average rate = fee over the client's hours.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, fields
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from operator import add, sub
+from typing import NamedTuple
 
 from napulse.engines.kernel.money import WHOLE_BP, round_half_up
 
@@ -78,11 +80,11 @@ class HourBounds:
         return Range(*sorted(ends))
 
 
-@dataclass(frozen=True, slots=True)
-class Sums:
+class Sums(NamedTuple):
     """Sums over the postings of a client, a project, a month: what a margin is reckoned from.
 
     ``labour`` is the known cost of the time, ``uncosted_minutes`` the time whose cost is not known.
+    A tuple, since a report makes thousands of them; sums of sums add up name by name.
     """
 
     minutes: int = 0
@@ -99,11 +101,15 @@ class Sums:
     overhead: int = 0
     paid: int = 0
 
-    def __add__(self, other: Sums) -> Sums:
-        return Sums(*(getattr(self, name) + getattr(other, name) for name in NAMES))
+    def __add__(self, other: Sums) -> Sums:  # type: ignore[override] # tuples are not joined here
+        return Sums._make(map(add, self, other))
 
     def __sub__(self, other: Sums) -> Sums:
-        return Sums(*(getattr(self, name) - getattr(other, name) for name in NAMES))
+        return Sums._make(map(sub, self, other))
+
+    def of(self, names: Collection[str]) -> Sums:
+        """Return these sums alone; the others are nothing."""
+        return Sums(**{name: getattr(self, name) for name in names})
 
     @property
     def billings(self) -> int:
@@ -122,16 +128,15 @@ class Sums:
 
     @property
     def is_empty(self) -> bool:
-        return not any(getattr(self, name) for name in NAMES)
+        return not any(self)
 
 
-NAMES = tuple(field.name for field in fields(Sums))
+NAMES = Sums._fields
 
 
 def total(parts: Iterable[Sums]) -> Sums:
     """Return the sum of all parts."""
-    columns = zip(*(tuple(getattr(part, name) for name in NAMES) for part in parts), strict=True)
-    return Sums(*(sum(column) for column in columns))
+    return Sums(*map(sum, zip(*parts, strict=True)))
 
 
 @dataclass(frozen=True, slots=True)

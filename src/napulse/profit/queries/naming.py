@@ -37,6 +37,9 @@ class Names:
     def users(self, ids: Collection[int]) -> dict[int, str]:
         return self._names(User, "access.user", ids)
 
+    def projects(self, ids: Collection[int]) -> dict[int, str]:
+        return self._names(Project, "delivery.project", ids)
+
     def belongings(self, ids: Collection[int] | None = None) -> dict[int, Belonging]:
         """Every project, or those of the ids."""
         found = self._rows(Project, "delivery.project", ids, PROJECT)

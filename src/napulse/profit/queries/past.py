@@ -20,9 +20,9 @@ def as_it_was(
 
     `all_rows` also brings back what was removed since, from what history kept of it.
     """
-    found = {key: dict(row) for key, row in rows.items()}
     if known_at is None:
-        return found
+        return dict(rows)
+    found = {key: dict(row) for key, row in rows.items()}
     since = Entry.objects.filter(model=model, at__gte=known_at)
     if not all_rows:
         since = since.filter(object_id__in=list(found))

@@ -1,16 +1,16 @@
 """Profitability: billings, income, delivery cost, margin, overhead and profit, by anything."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
 from napulse.access.actor import Actor
-from napulse.engines.pricing.margin import HourBounds, Margin, Sums, margin, total
+from napulse.engines.pricing.margin import NAMES, HourBounds, Margin, Sums, margin, total
 from napulse.profit.queries.bounds import hour_bounds
 from napulse.profit.queries.carrying import Laid, laid, laid_on_months
 from napulse.profit.queries.naming import Names, labels
-from napulse.profit.queries.sums import HOUSE, sums_by
+from napulse.profit.queries.sums import HOUSE, INCOME, OF_MARGIN, sums_by
 from napulse.profit.queries.wanted import FINE, ByKey, Ground, Key, Wanted, months_between
 
 
@@ -162,20 +162,21 @@ def _house_line(house: Sums, left_over: int, bounds: HourBounds) -> Line | None:
 def months_of(ground: Ground, parts: ByKey) -> list[tuple[date, Sums]]:
     """Clients' sums of every month of the period, months without any too."""
     wanted = ground.wanted
-    by_month = sums_by(ground.actor, wanted, ("month_on",), ground.project_ids)
+    names = NAMES if wanted.by == "month" else OF_MARGIN  # a chart shows no more
+    by_month = sums_by(ground.actor, wanted, ("month_on",), ground.project_ids, names=names)
     house = _of_months(parts)
     return [
-        (month, by_month.get((month,), Sums()) - house.get((month,), Sums()))
+        (month, by_month.get((month,), Sums()) - house.get((month,), Sums()).of(names))
         for month in months_between(wanted.since, wanted.until)
     ]
 
 
-def house_parts(ground: Ground) -> ByKey:
+def house_parts(ground: Ground, names: Collection[str] = NAMES) -> ByKey:
     """The house's own sums by month and company; nothing for whoever does not see them, or of a
     part."""
     if ground.actor.client_ids is not None or not ground.wanted.narrowed.is_whole:
         return {}
-    return sums_by(ground.actor, ground.of_house(), ("month_on", "entity_key"))
+    return sums_by(ground.actor, ground.of_house(), ("month_on", "entity_key"), names=names)
 
 
 def _of_months(parts: ByKey) -> ByKey:
@@ -186,7 +187,7 @@ def _of_months(parts: ByKey) -> ByKey:
 
 
 def _before(ground: Ground) -> Sums:
-    """The clients' sums of the same number of months before."""
+    """The clients' income of the same number of months before."""
     earlier = ground.shifted_back()
-    both = sums_by(ground.actor, earlier.wanted, (), ground.project_ids)
-    return total(both.values()) - total(house_parts(earlier).values())
+    both = sums_by(ground.actor, earlier.wanted, (), ground.project_ids, names=INCOME)
+    return total(both.values()) - total(house_parts(earlier, INCOME).values())

@@ -6,16 +6,20 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Case, F, Model, Q, QuerySet, Sum, Value, When
+from django.db.models import Case, F, Model, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce, TruncMonth
 
 from napulse.access.actor import Actor
+from napulse.db.totals import Total
 from napulse.engines.pricing.margin import NAMES, Sums
 from napulse.ledger.models import ClientMonth, Posting, PostingKind, ProjectMonth
 from napulse.profit.permissions import VIEW_BOOKS, VIEW_MARGINS
 from napulse.profit.queries.wanted import Key, Wanted, require_basis
 
 HOUSE = 0
+ALL, NOTHING = frozenset(NAMES), Sums()
+INCOME = ("fee", "passed", "bought_pass")
+OF_MARGIN = (*INCOME, "bought_own", "labour", "uncosted_minutes")
 LABOUR = {"standard": "standard_minor", "actual": "actual_minor"}
 COLUMNS = {
     "minutes": "minutes",
@@ -71,8 +75,10 @@ class Measured:
             del columns["overhead"]
         return cls({name: columns[name] for name in names if name in columns})
 
-    def sums(self, values: Iterable[int | None]) -> Sums:
-        return Sums(**{n: v or 0 for n, v in zip(self.columns, values, strict=True)})
+    def sums(self, values: Iterable[int]) -> Sums:
+        if self.columns.keys() == ALL:
+            return Sums._make(values)
+        return NOTHING._replace(**dict(zip(self.columns, values, strict=True)))
 
 
 def sums_by(
@@ -115,7 +121,7 @@ def _kept(
     months = Q(month_on__gte=wanted.since, month_on__lt=wanted.until)
     rows: QuerySet[Any] = model._default_manager.filter(months, seen(actor), *_tests(where))
     rows = rows.order_by()
-    return _added(rows, keys, [Sum(column) for column in measured.columns.values()], measured)
+    return _added(rows, keys, [Total(column) for column in measured.columns.values()], measured)
 
 
 def seen(actor: Actor, name: str = "client_key") -> Q:
@@ -154,7 +160,7 @@ def _added(
     names = [f"sum_{n}" for n in range(len(sums))]
     named = dict(zip(names, sums, strict=True))
     if not keys:
-        return {(): measured.sums(rows.aggregate(**named).values())}
+        return {(): measured.sums(value or 0 for value in rows.aggregate(**named).values())}
     asked = rows.values(*keys).annotate(**named)
     found = asked.values_list(*keys, *names)
     size = len(keys)
@@ -191,5 +197,5 @@ def _recorded_since(
 def _posted_sum(name: str, column: str) -> Any:
     kind = KIND_OF.get(name)
     if kind is None:
-        return Sum(column)
-    return Sum(Case(When(kind=kind, then=F("amount_minor")), default=Value(0)))
+        return Total(column)
+    return Total(Case(When(kind=kind, then=F("amount_minor")), default=Value(0)))

@@ -7,6 +7,7 @@ from datetime import date
 from django.db.models import F, Sum
 
 from napulse.access.actor import Actor
+from napulse.db.totals import Total
 from napulse.ledger.models import LineTotal, ProjectMonth
 from napulse.profit.permissions import VIEW_MARGINS
 from napulse.profit.queries.naming import Names
@@ -81,7 +82,7 @@ def _open(actor: Actor, client_id: int | None, project_id: int | None) -> dict[P
     summed = (
         rows.order_by()
         .values("client_key", "project_key")
-        .annotate(left=Sum(F("worth_minor") - F("used_minor") - F("written_off_minor")))
+        .annotate(left=Total(F("worth_minor") - F("used_minor") - F("written_off_minor")))
     )
     found = summed.exclude(left=0).values_list("client_key", "project_key", "left")
     return {(client, project): left for client, project, left in found}
@@ -91,17 +92,13 @@ def _worths(today: date, project_ids: Iterable[int], actor: Actor) -> dict[Pair,
     """The worth of the last months, the newest first."""
     months = [shifted(today, -n) for n in range(AGES)]
     rows = ProjectMonth.objects.filter(seen(actor), month_on__gte=months[-1])
-    summed = (
-        rows.order_by()
-        .values("client_key", "project_key", "month_on")
-        .annotate(worth=Sum("worth_minor"))
-    )
+    named = rows.order_by().values_list("client_key", "project_key", "month_on")
     found: dict[Pair, list[int]] = {}
-    for row in summed:
-        own = found.setdefault((row["client_key"], row["project_key"]), [0] * AGES)
-        age = next((n for n, month in enumerate(months) if row["month_on"] >= month), None)
+    for client, project, month_on, worth in named.annotate(worth=Total("worth_minor")):
+        own = found.setdefault((client, project), [0] * AGES)
+        age = next((n for n, month in enumerate(months) if month_on >= month), None)
         if age is not None:
-            own[age] += row["worth"]
+            own[age] += worth
     return found
 
 
@@ -120,13 +117,13 @@ def _named(
 ) -> list[Unbilled]:
     names = Names()
     clients = names.clients({client for client, _project in waiting})
-    projects = names.belongings({project for _client, project in waiting})
+    projects = names.projects({project for _client, project in waiting})
     rows = [
         Unbilled(
             client,
             project,
             clients.get(client, ""),
-            projects[project].name if project in projects else "",
+            projects.get(project, ""),
             amount,
             aged(amount, worths.get((client, project), [0] * AGES)),
         )

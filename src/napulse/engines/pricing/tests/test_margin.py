@@ -115,3 +115,10 @@ def test_margins_of_parts_add_up_to_the_margin_of_the_whole(
 @given(SUMS, SUMS)
 def test_taking_away_undoes_adding(one: Sums, other: Sums) -> None:
     assert one + other - other == one
+
+
+def test_some_of_the_sums_alone() -> None:
+    sums = Sums(minutes=90, fee=5, paid=7)
+
+    assert sums.of(("fee", "minutes")) == Sums(minutes=90, fee=5)
+    assert sums.of(()).is_empty
