@@ -21,14 +21,23 @@ Number = int | float | Decimal
 
 def is_russian() -> bool:
     """Whether the page speaks Russian."""
-    return (get_language() or "").startswith("ru")
+    return _is_russian(get_language() or "")
+
+
+def _is_russian(language: str) -> bool:
+    return language.startswith("ru")
 
 
 def number(value: Number, digits: int = 0) -> str:
     """A rounded number with the language's separators and a true minus sign."""
+    return number_in(get_language() or "", value, digits)
+
+
+def number_in(language: str, value: Number, digits: int = 0) -> str:
+    """The same in a given language: to ask for the page's takes longer than to write a number."""
     rounded: int | Decimal = value if isinstance(value, int) else _rounded(value, digits)
     whole, _, rest = f"{abs(rounded):,.{digits}f}".partition(".")
-    thousands, decimals = _separators(get_language() or "")
+    thousands, decimals = _separators(language)
     text = whole.replace(",", thousands)
     if rest:
         text += decimals + rest
@@ -99,7 +108,8 @@ def percent(value: Number | None, digits: int = 0) -> str:
     """ "9,2 %" in Russian, "9.2%" in English."""
     if value is None:
         return "—"
-    return number(value, digits) + (NBSP + "%" if is_russian() else "%")
+    language = get_language() or ""
+    return number_in(language, value, digits) + (NBSP + "%" if _is_russian(language) else "%")
 
 
 def duration(value: dt.timedelta | Number | None) -> str:

@@ -121,6 +121,12 @@ class Asked:
                 query[name] = str(value)
         return query.urlencode()
 
+    @cached_property
+    def of_period(self) -> str:
+        """The period as it stands behind the address of a line's own page."""
+        kept = urlencode(self.period_query())
+        return f"?{kept}" if kept else ""
+
     def period_query(self) -> dict[str, str]:
         """The period, the cost and the day of knowledge alone, for pages of one client."""
         names = ("period", "on", "since", "until", "basis", "known")

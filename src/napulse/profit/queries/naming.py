@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from napulse.access.actor import Actor
 from napulse.access.models import User
@@ -69,6 +69,8 @@ class Names:
         }
 
     def _names(self, model: Any, label: str, ids: Collection[int] | None) -> dict[int, str]:
+        if self.known_at is None:
+            return dict(_asked(model, ids).values_list("pk", "name"))
         found = self._rows(model, label, ids, ("name",))
         return {key: row["name"] for key, row in found.items()}
 
@@ -76,10 +78,15 @@ class Names:
         self, model: Any, label: str, ids: Collection[int] | None, fields: Iterable[str]
     ) -> dict[int, Row]:
         names = list(fields)
-        where = Q() if ids is None or len(ids) > MANY else Q(pk__in=list(ids))
-        asked = model._base_manager.filter(where).order_by()
-        rows = {pk: dict(zip(names, v, strict=True)) for pk, *v in asked.values_list("pk", *names)}
+        asked = _asked(model, ids).values_list("pk", *names)
+        rows = {pk: dict(zip(names, v, strict=True)) for pk, *v in asked}
         return as_it_was(label, rows, self.known_at)
+
+
+def _asked(model: Any, ids: Collection[int] | None) -> "QuerySet[Any]":
+    where = Q() if ids is None or len(ids) > MANY else Q(pk__in=list(ids))
+    rows: QuerySet[Any] = model._base_manager.filter(where).order_by()
+    return rows
 
 
 def seen_clients(actor: Actor, names: Names, ids: Collection[int]) -> dict[int, str]:

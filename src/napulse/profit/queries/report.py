@@ -99,6 +99,9 @@ def _by(ground: Ground, house_parts: ByKey) -> tuple[ByKey, Laid, Sums]:
     house = {key: sums for key, sums in fine.items() if key[0] == HOUSE}
     clients = {key: sums for key, sums in fine.items() if key[0] != HOUSE}
     overhead = laid(ground, clients, house_parts if ground.is_by_client else house)
+    own_sums = _own(ground, total(house.values()))
+    if ground.is_by_client:
+        return clients, overhead, own_sums
     grouped: dict[Key, list[Sums]] = {}
     parts: dict[Key, int] = {}
     for key, sums in clients.items():
@@ -107,7 +110,7 @@ def _by(ground: Ground, house_parts: ByKey) -> tuple[ByKey, Laid, Sums]:
             grouped.setdefault(line, []).append(sums)
             parts[line] = parts.get(line, 0) + overhead.parts.get(key, 0)
     sums_of = {key: own[0] if len(own) == 1 else total(own) for key, own in grouped.items()}
-    return sums_of, overhead.with_parts(parts), _own(ground, total(house.values()))
+    return sums_of, overhead.with_parts(parts), own_sums
 
 
 def _fine(ground: Ground) -> ByKey:

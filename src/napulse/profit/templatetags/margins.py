@@ -1,20 +1,22 @@
 """Figures of the books in templates: exact and short money, shares, and a bar with a floor."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache, partial
 from typing import Any
 
 from django import template
 from django.http import QueryDict
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext_lazy, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext
 
 from napulse.engines import charts
 from napulse.ledger.queries import money_rules
 from napulse.profit import wording
 from napulse.profit.grid import Cell, GridColumn, GridRow
 from napulse.ui.drawing import sparkline
-from napulse.ui.formats import number, percent
+from napulse.ui.formats import number_in, percent
 from napulse.ui.markup import html, row_of
 
 register = template.Library()
@@ -109,19 +111,31 @@ def _grid_text(column: GridColumn[Any], cell: Cell) -> SafeString:
 @register.simple_tag
 def week_cells(cells: Sequence[Mapping[str, Any]], is_total: bool = False) -> SafeString:
     """Weeks of somebody: the share of each, and whether it is below, within or above the band."""
-    words = _WeekWords()
+    words = _week_words(get_language() or "")
     return row_of([_week_cell(cell, words, " total" if is_total else "") for cell in cells])
 
 
+@dataclass(frozen=True, slots=True)
 class _WeekWords:
-    """What every cell says, translated once a row and not once a cell."""
+    """What the cells of weeks say, translated once."""
 
-    def __init__(self) -> None:
-        sign = '<span aria-hidden="true">{}</span><span class="sr">{}</span>'
-        self.signs = {heat: html(sign, *told) for heat, told in BANDS.items()}
-        self.hour = pgettext("hours", "h")
-        self.above = _("+%(n)s h")
-        self.nobody = html('<span class="sr">{}</span>', _("nobody is here"))
+    language: str
+    signs: Mapping[str, SafeString]
+    hour: str
+    above: str
+    nobody: SafeString
+
+
+@lru_cache(maxsize=8)
+def _week_words(language: str) -> _WeekWords:
+    sign = '<span aria-hidden="true">{}</span><span class="sr">{}</span>'
+    return _WeekWords(
+        language,
+        {heat: html(sign, *told) for heat, told in BANDS.items()},
+        pgettext("hours", "h"),
+        _("+%(n)s h"),
+        html('<span class="sr">{}</span>', _("nobody is here")),
+    )
 
 
 def _week_cell(cell: Mapping[str, Any], words: _WeekWords, look: str) -> SafeString:
@@ -131,10 +145,11 @@ def _week_cell(cell: Mapping[str, Any], words: _WeekWords, look: str) -> SafeStr
 
 
 def _week_share(cell: Mapping[str, Any], words: _WeekWords) -> SafeString:
+    whole = partial(number_in, words.language)
     if cell["percent"] is not None:
-        of = f"{number(cell['billable'])} / {number(cell['available'])}"
+        of = f"{whole(cell['billable'])} / {whole(cell['available'])}"
         sign, share = words.signs.get(cell["heat"], ""), percent(cell["percent"])
         return html("<b>{}{}</b><small>{}</small>", sign, share, of)
     if cell["minutes"]:
-        return html("<b>{}</b><small>{}</small>", number(cell["minutes"]), words.hour)
+        return html("<b>{}</b><small>{}</small>", whole(cell["minutes"]), words.hour)
     return words.nobody

@@ -20,9 +20,9 @@ def name_url(asked: Asked, line: Line) -> str:
     if by == "month" and isinstance(line.key, date):
         return f"?{asked.with_(period='month', on=f'{line.key:%Y-%m}', by='client')}"
     if by == "client":
-        return _with(reverse("profit:client_money", args=[line.key]), asked.period_query())
+        return reverse("profit:client_money", args=[line.key]) + asked.of_period
     if by == "project" and line.key:
-        return _with(reverse("profit:project_money", args=[line.key]), asked.period_query())
+        return reverse("profit:project_money", args=[line.key]) + asked.of_period
     if by in NARROWS:
         finer = "client" if by == "entity" else "project"
         return f"?{asked.with_(**{NARROWS[by]: line.key or '0'}, by=finer)}"
