@@ -16,11 +16,13 @@ from napulse.access.actor import Actor
 from napulse.audit.chain import GENESIS, entry_seal, payload_seal
 from napulse.audit.models import ChainHead, Entry
 from napulse.audit.recording import recording
+from napulse.db.together import insert, together
 
 request_id: ContextVar[str] = ContextVar("request_id", default="")
 _moment: ContextVar[datetime | None] = ContextVar("moment", default=None)
 
 BATCH = 500
+MOVE_HEAD = f'UPDATE "{ChainHead._meta.db_table}" SET number = %s, hash = %s WHERE id = %s'  # noqa: S608
 UNTOLD = {"version", "folded", "password", "digest", "last_login"}
 
 
@@ -80,8 +82,7 @@ def record_created(actor: Actor, rows: Sequence[models.Model], event: str) -> No
         held = snapshot(row).items()
         changes = {k: [None, v] for k, v in sorted(held) if v is not None and k not in UNTOLD}
         entries.append(_sealed(actor, row, event, changes, head))
-    Entry.objects.bulk_create(entries, batch_size=BATCH)
-    head.save()
+    _store(entries, head)
 
 
 def record_changes(
@@ -102,8 +103,7 @@ def record_changes(
         }
         if changes:
             entries.append(_sealed(actor, row, event, changes, head))
-    Entry.objects.bulk_create(entries, batch_size=BATCH)
-    head.save()
+    _store(entries, head)
 
 
 def record_past(told: Sequence[Told]) -> None:
@@ -114,8 +114,7 @@ def record_past(told: Sequence[Told]) -> None:
         with telling_at(each.at):
             changes = _plain(each.changes)
             entries.append(_sealed(each.actor, each.obj, each.event, changes, head))
-    Entry.objects.bulk_create(entries, batch_size=BATCH)
-    head.save()
+    _store(entries, head)
 
 
 def _append(
@@ -124,6 +123,13 @@ def _append(
     head, _ = ChainHead.objects.select_for_update().get_or_create(pk=1)
     _sealed(actor, obj, event, changes, head, object_id).save(force_insert=True)
     head.save()
+
+
+def _store(entries: Sequence[Entry], head: ChainHead) -> None:
+    """Links of the chain and its head, told to the database together."""
+    parts = (entries[start : start + BATCH] for start in range(0, len(entries), BATCH))
+    moved = (MOVE_HEAD, (head.number, head.hash, head.pk))
+    together([*(insert(part) for part in parts), moved])
 
 
 def _sealed(
