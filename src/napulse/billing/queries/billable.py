@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Sum
 
 from napulse.access.actor import Actor
 from napulse.billing.models import InvoiceKind, InvoiceLine, LineSource
@@ -21,7 +21,7 @@ from napulse.contracts.queries import (
     policy_of,
     remunerations,
 )
-from napulse.contracts.queries.retainers import ends_of
+from napulse.contracts.queries.retainers import ends_of, payer_of, payers_of
 from napulse.engines.kernel.money import Money, round_half_up
 from napulse.engines.pricing.retainer import grant, periods
 from napulse.engines.pricing.vat import spread
@@ -305,6 +305,22 @@ def time_to_bill(
     if to_on:
         asked &= Q(on__lte=to_on)
     return rows.filter(asked).order_by("on", "pk")
+
+
+def covered_minutes(client: Client, entries: "QuerySet[TimeEntry]") -> int:
+    """How much of time is paid for already, by a retainer, a fixed fee or the steps of an estimate.
+
+    It may be invoiced nevertheless: that is for whoever writes the invoice to say.
+    """
+    claims, by_hour = payers_of(client.pk)
+    by = ("on", "project_id", "project__brand_id", "line_id")
+    covered = 0
+    summed = entries.order_by().values(*by).annotate(sum=Sum("minutes"))
+    for on, project_id, brand_id, line_id, minutes in summed.values_list(*by, "sum"):
+        payer = payer_of(claims, on, project_id, brand_id)
+        if payer not in by_hour and (payer or line_id):
+            covered += minutes
+    return covered
 
 
 def time_discounts(

@@ -5,6 +5,8 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.test import Client as Browser
+from django.urls import reverse
 from django.utils import translation
 
 from napulse.access.actor import Actor
@@ -15,7 +17,13 @@ from napulse.billing.actions.priced import LineData, data_of
 from napulse.billing.actions.sources import Choice, TimeChoice, draft_chosen
 from napulse.billing.models import Invoice
 from napulse.billing.offers import wording
-from napulse.billing.queries.billable import due_offers, offers, time_discounts, time_to_bill
+from napulse.billing.queries.billable import (
+    covered_minutes,
+    due_offers,
+    offers,
+    time_discounts,
+    time_to_bill,
+)
 from napulse.billing.tests.making import FULL, a_head, an_author, issue, issued
 from napulse.clients.models import Client
 from napulse.contracts.models import Contract, Remuneration, Term
@@ -23,8 +31,9 @@ from napulse.engines.kernel.errors import Refused
 from napulse.estimates.models import BudgetLine, Estimate, PaymentStep
 from napulse.ledger.models import LineTotal, Posting, PostingKind
 from napulse.ledger.posting import Fact, post
-from napulse.testing import NOW, TODAY, a_client, a_project
+from napulse.testing import NOW, TODAY, a_client, a_project, a_user
 from napulse.testing_money import (
+    a_budget_line,
     a_contract,
     a_retainer,
     a_role,
@@ -452,3 +461,48 @@ def test_whoever_may_not_see_the_time_of_others_is_offered_none(
     assert not time_to_bill(actor, client).exists()
     with pytest.raises(Refused, match=r"invoice\.nothing_chosen"):
         chosen(client, actor=actor, time=TimeChoice())
+
+
+def covered(client: Client) -> int:
+    return covered_minutes(client, time_to_bill(an_author(), client))
+
+
+def test_time_that_a_fee_pays_for_is_told_before_it_is_billed_twice(
+    worked: tuple[Client, list[int]],
+) -> None:
+    client, ids = worked
+    project = TimeEntry.objects.get(pk=ids[0]).project
+    contract = a_contract(client)
+    assert covered(client) == 0
+
+    a_retainer(contract, project=a_project(client, "Иной"))
+    assert covered(client) == 0
+    a_retainer(contract)
+    assert covered(client) == 300
+
+    a_retainer(contract, kind="time", granted=0, amount_minor=0, project=project)
+    assert covered(client) == 0
+
+
+def test_time_on_a_line_of_a_budget_is_paid_for_by_its_estimate(
+    worked: tuple[Client, list[int]],
+) -> None:
+    client, ids = worked
+    entry = TimeEntry.objects.get(pk=ids[0])
+    entry.line = a_budget_line(entry.project)
+    made(entry)
+
+    assert covered(client) == 120
+
+
+def test_the_page_warns_of_time_that_is_paid_for(
+    worked: tuple[Client, list[int]], client: Browser
+) -> None:
+    of, _ids = worked
+    client.force_login(a_user("finance", language="en"))
+    address = reverse("billing:billable_client", args=[of.pk])
+    assert "billed twice" not in client.get(address).content.decode()
+
+    a_retainer(a_contract(of))
+
+    assert "or they are billed twice" in client.get(address).content.decode()

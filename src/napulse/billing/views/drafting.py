@@ -29,6 +29,7 @@ from napulse.engines.kernel.money import Money
 from napulse.engines.kernel.text import whole
 from napulse.ledger.queries import entities, money_rules
 from napulse.people.queries import agency_today
+from napulse.ui.formats import work_hours
 from napulse.ui.pages import page, redirect
 
 EDIT = "billing/invoice_edit.html"
@@ -79,6 +80,7 @@ def _billable(request: ActorRequest, client: Client, form: ChoiceForm) -> dict[s
     base = money_rules().base_currency
     time = billable.time_to_bill(request.actor, client)
     groups = grouped(time, "project", billable.time_discounts(client, time))
+    covered = billable.covered_minutes(client, time)
     chosen = set(form.data.getlist("keys")) if form.is_bound else set()  # type: ignore[attr-defined]
     return {
         "client": client,
@@ -89,6 +91,7 @@ def _billable(request: ActorRequest, client: Client, form: ChoiceForm) -> dict[s
         "time": list(dict.fromkeys(group.title for group in groups)),
         "time_net": Money(sum(group.net_minor for group in groups), base),
         "time_hours": sum(group.minutes for group in groups) / 60,
+        "covered_hours": work_hours(covered) if covered else "",
         "base": base,
         "blank": BlankForm(initial={"submit_key": presenting.new_key()}),
         "can_edit": request.actor.can(EDIT_INVOICES),

@@ -289,6 +289,14 @@ def claims_of(wanted: dict[int, Remuneration]) -> Claims:
     return found
 
 
+def payers_of(client_id: int) -> tuple[list[Claim], frozenset[int]]:
+    """What pays for the time of a client, and which of these pay by the hour."""
+    rows = _signed().filter(client_id=client_id, kind__in=PAYS_FOR_TIME).select_related("contract")
+    found = {row.pk: row for row in rows}
+    by_hour = frozenset(pk for pk, row in found.items() if row.kind == RemunerationKind.TIME)
+    return claims_of(found).get(client_id, []), by_hour
+
+
 def payer_of(
     claims: Iterable[Claim], on: date, project_id: int | None, brand_id: int | None
 ) -> int | None:
