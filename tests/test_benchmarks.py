@@ -76,6 +76,17 @@ def test_pages_are_as_light_on_the_wire_as_promised(tmp_path: Path) -> None:
     assert heavy == []
 
 
+@pytest.mark.once
+def test_a_long_statement_is_read_and_written_whole() -> None:
+    command = [sys.executable, str(BENCHMARKS / "statements.py"), "--quick", "--postgres", ""]
+    plain = {k: v for k, v in os.environ.items() if k != "DATABASE_URL"}
+
+    run = subprocess.run(command, capture_output=True, text=True, timeout=600, env=plain)
+
+    assert (run.returncode, run.stderr) == (0, "")
+    assert "kept    SQLite: 0 movements not written" in run.stdout
+
+
 def measured(clients: int, *, pulse_s: float = 0.1, queries: int = 9) -> Measured:
     world = World("SQLite", "sqlite://", Path(), Path(), clients, 100)
     pages = {"empty": PageFacts("/e/", 5, 1), "pulse": PageFacts("/", queries, 1)}

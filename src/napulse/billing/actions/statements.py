@@ -231,13 +231,13 @@ def write_statement(
 
 def _chunks(statement: Statement, accounts: list[str]) -> Iterator[list[StatementRow]]:
     """New rows in their order; what another statement wrote since the reading is left out."""
-    rows = StatementRow.objects.filter(statement=statement, account__in=accounts).order_by("pk")
-    last = 0
+    rows = StatementRow.objects.filter(statement=statement, account__in=accounts)
+    rows, last = rows.order_by("position"), -1  # by the index that has the statement before it
     while True:
-        found = list(rows.filter(pk__gt=last)[:CHUNK])
+        found = list(rows.filter(position__gt=last)[:CHUNK])
         if not found:
             return
-        last = found[-1].pk
+        last = found[-1].position
         keys = [one.key for one in found]
         known = set(BankLine.objects.filter(key__in=keys).values_list("key", flat=True))
         again = [one.pk for one in found if one.key in known]
