@@ -18,6 +18,8 @@ def together(statements: Sequence[Statement]) -> list[list[Row]]:
     PostgreSQL gets all of them with one way there and back, and plans those that come again once
     a connection, not once a time: planning them takes longer than answering.
     """
+    if not statements:
+        return []
     if connection.vendor == "postgresql":
         return _in_one_way(statements)
     found = []
@@ -29,11 +31,12 @@ def together(statements: Sequence[Statement]) -> list[list[Row]]:
 
 
 def insert(rows: Sequence[models.Model]) -> Statement:
-    """The statement that stores new rows of one kind whose ids are given, as Django would."""
-    fields = rows[0]._meta.concrete_fields
+    """The statement that stores new rows of one kind, as Django would; all with ids or none."""
+    meta = rows[0]._meta
+    fields = [f for f in meta.concrete_fields if rows[0].pk is not None or not f.primary_key]
     one = f"({', '.join(['%s'] * len(fields))})"
     names = ", ".join(f'"{field.column}"' for field in fields)
-    sql = f'INSERT INTO "{rows[0]._meta.db_table}" ({names}) VALUES {", ".join([one] * len(rows))}'  # noqa: S608 names come from models
+    sql = f'INSERT INTO "{meta.db_table}" ({names}) VALUES {", ".join([one] * len(rows))}'  # noqa: S608 names come from models
     values = (
         field.get_db_prep_save(getattr(row, field.attname), connection)
         for row in rows

@@ -9,12 +9,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
-from itertools import chain
 from typing import Any
 
-from django.db import connection
-
-from napulse.db.together import together
+from napulse.db.together import insert, together
 from napulse.ledger.models import Posting, PostingKind, Source
 from napulse.ledger.sums import ROWS_AT_ONCE, moves
 
@@ -54,14 +51,6 @@ class Fact:
 NAMES = tuple(field.name for field in fields(Fact))
 PLACES = tuple(name for name in NAMES if name not in MEASURES)
 ZERO = (0,) * len(MEASURES)
-MOMENT = "recorded_at"
-COLUMNS = [field.attname for field in Posting._meta.concrete_fields if not field.primary_key]
-ONE = f"({', '.join(['%s'] * len(COLUMNS))})"
-INSERT = (
-    f'INSERT INTO "{Posting._meta.db_table}" ('  # noqa: S608 names come from the model
-    + ", ".join(f'"{name}"' for name in COLUMNS)
-    + ") VALUES "
-)
 IDS_AT_ONCE = 500
 
 Net = dict[tuple[Any, ...], tuple[int, ...]]
@@ -100,17 +89,7 @@ def repost_many(source: Source, said: Mapping[int, Iterable[Fact]], *, now: date
 def _write(rows: Sequence[Posting]) -> None:
     """Add postings and move the sums. Plain SQL: every time entry that is saved waits for it."""
     parts = (rows[start : start + ROWS_AT_ONCE] for start in range(0, len(rows), ROWS_AT_ONCE))
-    added = (
-        (INSERT + ", ".join([ONE] * len(part)), (*chain(*map(_columns, part)),)) for part in parts
-    )
-    together([*added, *moves(rows)])
-
-
-def _columns(row: Posting) -> Iterator[Any]:
-    """What is stored, in the order of the columns."""
-    for name in COLUMNS:
-        value = getattr(row, name)
-        yield connection.ops.adapt_datetimefield_value(value) if name == MOMENT else value
+    together([*(insert(part) for part in parts), *moves(rows)])
 
 
 def _difference(

@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 
 from napulse.audit.recording import recording
 from napulse.db import together as module
-from napulse.db.together import together
+from napulse.db.together import insert, together
 from napulse.people.models import WorkRole
 
 pytestmark = pytest.mark.django_db
@@ -56,3 +56,27 @@ def test_only_so_many_are_prepared(monkeypatch: pytest.MonkeyPatch) -> None:
         plans.keep([plans.asked(f"SELECT {number}", ())])
     assert list(plans.names) == ["SELECT 0", "SELECT 1"]
     assert not plans.asked("SELECT 4", ()).is_prepared_now
+
+
+def test_nothing_is_asked_of_nobody() -> None:
+    with CaptureQueriesContext(connection) as asked:
+        assert together([]) == []
+    assert len(asked) == 0
+
+
+@pytest.mark.parametrize("with_ids", [False, True])
+def test_rows_are_stored_as_django_stores_them_however_often(with_ids: bool) -> None:
+    for time in range(4):
+        rows = [
+            WorkRole(name=f"Проба {time} {n} %", folded=f"проба {time} {n}", position=900 + n)
+            for n in (1, 2)
+        ]
+        for n, row in enumerate(rows):
+            row.pk = 90_000 + 10 * time + n if with_ids else None
+        together([insert(rows)])
+
+    stored = WorkRole.objects.filter(folded__startswith="проба").order_by("pk")
+    assert list(stored.values_list("name", "position")) == [
+        (f"Проба {time} {n} %", 900 + n) for time in range(4) for n in (1, 2)
+    ]
+    assert (stored[0].pk == 90_000) is with_ids
