@@ -1,7 +1,5 @@
 """The live resolver against a real name server."""
 
-import time
-
 import pytest
 
 from napulse.engines.mailtrust.assess import assess
@@ -40,12 +38,12 @@ def test_a_silent_server_is_waited_for_only_so_long_and_then_nothing_is_known() 
         assert asked is not None
         asked.lifetime = asked.timeout = 0.3
         live = LiveResolver(asked, seconds=0.5)
-        began = time.monotonic()
 
         answers = [live.resolve("slow.example", "TXT").state for _ in range(20)]
 
         assert set(answers) == {"temp"}
-        assert time.monotonic() - began < 3
+        # Two waits of 0.3 s use up the half second of the letter; the other names are not asked.
+        assert server.zone.asked <= 4
 
 
 @pytest.mark.parametrize(

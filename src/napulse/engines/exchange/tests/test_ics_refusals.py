@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import time
 
 import pytest
 from hypothesis import given, settings
@@ -11,6 +10,7 @@ from hypothesis import strategies as st
 
 from napulse.engines.exchange import CalendarLimits, Invitation
 from napulse.engines.exchange.tests.calendars import GOOGLE, OUTLOOK, YANDEX, a_calendar, read
+from napulse.engines.exchange.tests.effort import at_most
 from napulse.engines.exchange.tests.test_ics import NAMELESS_ZONE
 from napulse.engines.kernel.errors import Refused
 
@@ -78,12 +78,9 @@ def test_bad_file_is_refused_by_its_reason(raw: bytes, code: str) -> None:
 
 def test_fifty_megabytes_are_refused_at_once() -> None:
     raw = b"BEGIN:VCALENDAR\n" + b"X:" + b"a" * 50_000_000
-    began = time.process_time()
 
-    with pytest.raises(Refused, match=r"ics\.too_large"):
+    with at_most(3_000), pytest.raises(Refused, match=r"ics\.too_large"):
         read(raw)
-
-    assert time.process_time() - began < 0.1
 
 
 def test_bad_line_is_told_by_number_in_the_file() -> None:
@@ -129,12 +126,10 @@ HEAVY = {
 
 
 @pytest.mark.parametrize("name", HEAVY)
-def test_heavy_file_is_read_or_refused_within_a_second(name: str) -> None:
-    began = time.process_time()
+def test_heavy_file_is_read_or_refused_with_bounded_work(name: str) -> None:
+    with at_most(3_000_000):
+        result = outcome(HEAVY[name])
 
-    result = outcome(HEAVY[name])
-
-    assert time.process_time() - began < 1
     assert isinstance(result, str) or len(result.events) <= 500
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import random
-import time
 import zipfile
 
 import pytest
@@ -12,6 +11,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from napulse.engines.exchange import Table, TableLimits, read_table
+from napulse.engines.exchange.tests.effort import at_most
 from napulse.engines.exchange.tests.test_tables import BITRIX
 from napulse.engines.exchange.tests.workbooks import a_workbook, part_of, with_part
 from napulse.engines.kernel.errors import Refused
@@ -89,13 +89,10 @@ WIDE_BLANKS = part_of(WORKBOOK, SHEET).replace(
     ],
 )
 def test_bad_table_is_refused_by_its_reason(raw: bytes, name: str, code: str) -> None:
-    began = time.process_time()
-
-    with pytest.raises(Refused) as refused:
+    with at_most(1_000_000), pytest.raises(Refused) as refused:
         read_table(raw, name)
 
     assert refused.value.code == code
-    assert time.process_time() - began < 3
 
 
 def test_wide_blank_rows_are_refused_before_they_fill_the_memory() -> None:

