@@ -1,4 +1,4 @@
-"""Can the promises be kept: the same answer as trying everything, and no for an agency that promises too much."""
+"""Can the promises be kept: the same answer as trying everything, and a large agency refuted."""
 
 import pytest
 from hypothesis import HealthCheck, given, settings
