@@ -1,5 +1,6 @@
 """Every test database holds the shipped roles, as an installed product does."""
 
+import gc
 import os
 from collections.abc import Iterator
 
@@ -29,6 +30,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if any(part in item.path.as_posix() for part in WITHOUT_DATABASE):
             item.add_marker(pytest.mark.once)
+
+
+def pytest_collection_finish() -> None:
+    """What stays till the end is not looked through for rubbish again, and the rest seldom."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
 
 
 @pytest.fixture(scope="session")
