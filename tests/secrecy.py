@@ -82,11 +82,17 @@ class Case:
         if code == "director":
             return self.world.director
         if code in ("senior", "group"):
-            above = a_user(code)
-            with recording(Person):
-                Person.objects.filter(user=self.world.director).update(manager=above.person)
-            return above
+            return self._above_all(a_user(code))
         return self._serve(a_user(code))
+
+    def _above_all(self, user: User) -> User:
+        """The manager of the director, or of whoever was above the director already."""
+        top = Person.objects.get(user=self.world.director)
+        while top.manager:
+            top = top.manager
+        with recording(Person):
+            Person.objects.filter(pk=top.pk).update(manager=user.person)
+        return user
 
     def _serve(self, user: User) -> User:
         with recording(TeamMember):
