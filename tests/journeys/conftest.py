@@ -62,14 +62,21 @@ def look(request: pytest.FixtureRequest) -> Look:
     return chosen
 
 
-@pytest.fixture
-def agency(demo: Path, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Installation]:
-    """The demo agency running for one journey; its people read the language of the look."""
-    home = copied(demo, tmp_path / "home")
-    if "look" in request.fixturenames:
-        Installation(home).speak(request.getfixturevalue("look").language)
+@pytest.fixture(scope="session")
+def served(demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+    """One server for the journeys of this process, one after the other."""
+    home = copied(demo, tmp_path_factory.mktemp("served") / "home")
     with running(home, "--no-worker") as installation:
         yield installation
+
+
+@pytest.fixture
+def agency(demo: Path, served: Installation, request: pytest.FixtureRequest) -> Installation:
+    """The demo agency as it was built; its people read the language of the look."""
+    served.restore(demo)
+    if "look" in request.fixturenames:
+        served.speak(request.getfixturevalue("look").language)
+    return served
 
 
 @pytest.fixture

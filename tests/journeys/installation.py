@@ -9,13 +9,14 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
 
 STARTS_WITHIN_S = 90
+DATABASE = "napulse.sqlite3"
 NAPULSE = [sys.executable, "-m", "napulse.config.cli"]
 
 
@@ -88,12 +89,20 @@ class Installation:
 
     def ask(self, question: str, *values: object) -> list[tuple[object, ...]]:
         """Rows that no page shows, such as who holds a guest's link."""
-        with sqlite3.connect(self.home / "napulse.sqlite3") as database:
+        with sqlite3.connect(self.home / DATABASE) as database:
             return database.execute(question, values).fetchall()
+
+    def restore(self, original: Path) -> None:
+        """Everything is again as in another installation; the server goes on and sees it."""
+        with (
+            closing(sqlite3.connect(original / DATABASE)) as source,
+            closing(sqlite3.connect(self.home / DATABASE, timeout=STARTS_WITHIN_S)) as target,
+        ):
+            source.backup(target)
 
     def speak(self, language: str) -> None:
         """Everybody reads the given language from now on."""
-        with sqlite3.connect(self.home / "napulse.sqlite3") as database:
+        with sqlite3.connect(self.home / DATABASE) as database:
             database.execute("UPDATE access_user SET language = ?", [language])
 
 

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -10,7 +9,7 @@ import pytest
 from django.urls import Resolver404, resolve
 from playwright.sync_api import Browser
 
-from tests.journeys.installation import Installation, copied, running
+from tests.journeys.installation import Installation
 from tests.journeys.visit import PHONE, WIDE, Look, Visit
 
 PEOPLE = {
@@ -25,16 +24,6 @@ COLOURS: dict[str, Any] = {"runOnly": ["color-contrast"]}
 NOT_A_PAGE = re.compile(r"/(export|download|raw|html|files|file|report\.pdf|find)/?$")
 TELLING = {"tab"}
 DARKEN = "theme => document.documentElement.dataset.theme = theme"
-
-
-@pytest.fixture(scope="module")
-def house(
-    request: pytest.FixtureRequest, demo: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[tuple[Installation, str]]:
-    home = copied(demo, tmp_path_factory.mktemp("walk") / "home")
-    Installation(home).speak(request.param)
-    with running(home, "--no-worker") as installation:
-        yield installation, request.param
 
 
 def kind_of(address: str) -> str | None:
@@ -94,12 +83,12 @@ WALKS = [*(("ru", role) for role in PEOPLE), ("en", "director"), ("en", "adminis
 
 
 @pytest.mark.walk
-@pytest.mark.parametrize(("house", "role"), WALKS, indirect=["house"])
+@pytest.mark.parametrize(("language", "role"), WALKS)
 def test_every_page_of_a_role_is_in_order(
-    browser: Browser, house: tuple[Installation, str], role: str
+    browser: Browser, agency: Installation, language: str, role: str
 ) -> None:
-    installation, language = house
-    visit = Visit(browser, installation.url, Look(language)).sign_in(PEOPLE[role])
+    agency.speak(language)
+    visit = Visit(browser, agency.url, Look(language)).sign_in(PEOPLE[role])
     faults, walked = [], 0
     for address in walk(visit, "/"):
         walked += 1
@@ -116,12 +105,12 @@ def test_every_page_of_a_role_is_in_order(
 STRANGERS = ["/sign-in/", "/password/forgot/", "/password/forgot/sent/", "/nowhere/"]
 
 
-@pytest.mark.parametrize("house", ["ru", "en"], indirect=True)
+@pytest.mark.parametrize("language", ["ru", "en"])
 def test_every_page_of_a_stranger_is_in_order(
-    browser: Browser, house: tuple[Installation, str]
+    browser: Browser, agency: Installation, language: str
 ) -> None:
-    installation, language = house
-    visit = Visit(browser, installation.url, Look(language))
+    agency.speak(language)
+    visit = Visit(browser, agency.url, Look(language))
     visit.knowing(404)
     faults = []
     for address in STRANGERS:
