@@ -19,7 +19,7 @@ from napulse.billing.queries.billable import (
     time_to_bill,
 )
 from napulse.billing.queries.grouping import TimeGroup, grouped
-from napulse.billing.queries.heads import Head, contract_for, head_for
+from napulse.billing.queries.heads import Head, head_for
 from napulse.billing.queries.standing import gone_of
 from napulse.clients.models import Client
 from napulse.contracts.models import Contract
@@ -82,16 +82,15 @@ def draft_chosen(
     chosen = [known[key] for key in choice.keys if key in known]
     lines = [line for offer in chosen for line in _lines_of(actor, offer, choice, words)]
     papers = [offer for offer in chosen if offer.group != "advance"]
+    head = head_for(client, papers, today=today)
     if choice.time is not None:
-        contract = contract_for(client, papers, today=today)
-        lines += _time_lines(actor, client, choice.time, words, contract)
+        lines += _time_lines(actor, client, choice.time, words, head.contract)
     lines += _expense_lines(actor, client, choice)
     if not lines:
         raise Refused("invoice.nothing_chosen")
     currency = _currency(chosen, choice)
     if len({offer.entity_id for offer in chosen if offer.entity_id}) > 1:
         raise Refused("invoice.other_company")
-    head = head_for(client, papers, today=today)
     head = replace(head, currency=currency)
     data = _data(head, words.subject(chosen), today)
     lines = _within(lines, data, choice.kind)

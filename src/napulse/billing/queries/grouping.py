@@ -1,14 +1,13 @@
 """Time as lines of an invoice: hours at one rate, by role, person, task, budget line or project."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 
-from napulse.engines.kernel.money import WHOLE_BP, round_half_up
+from napulse.estimates.queries.pricing import discounted
 from napulse.timesheets.models import TimeEntry
+from napulse.timesheets.queries.sold import NO_DISCOUNTS, Discounts, sold_at
 
 BY = ("role", "person", "task", "line", "project")
-HOUR = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +23,6 @@ class TimeGroup:
     ids: tuple[int, ...]
 
 
-Discounts = Mapping[date, int]
-NO_DISCOUNTS: Discounts = {}
-
-
 def grouped(
     entries: "Iterable[TimeEntry]", by: str, discounts: Discounts = NO_DISCOUNTS
 ) -> list[TimeGroup]:
@@ -39,7 +34,7 @@ def grouped(
     rows = entries.select_related(*related) if hasattr(entries, "select_related") else entries
     found: dict[tuple[str, int | None, int], list[TimeEntry]] = {}
     for entry in rows:
-        key = (_title(entry, by), entry.project_id, _less(rate_of(entry), entry, discounts))
+        key = (_title(entry, by), entry.project_id, sold_at(entry, discounts))
         found.setdefault(key, []).append(entry)
     return [
         TimeGroup(
@@ -48,20 +43,15 @@ def grouped(
             budget_line_id=_one_line(own),
             rate_minor=rate,
             minutes=sum(entry.minutes for entry in own),
-            net_minor=sum(_less(entry.worth_minor, entry, discounts) for entry in own),
+            net_minor=sum(_worth(entry, discounts) for entry in own),
             ids=tuple(entry.pk for entry in own),
         )
         for (title, project_id, rate), own in found.items()
     ]
 
 
-def rate_of(entry: TimeEntry) -> int:
-    """The price of an hour, in the base currency: worth by time."""
-    return round_half_up(entry.worth_minor * HOUR, entry.minutes)
-
-
-def _less(minor: int, entry: TimeEntry, discounts: Discounts) -> int:
-    return round_half_up(minor * (WHOLE_BP - discounts.get(entry.on, 0)), WHOLE_BP)
+def _worth(entry: TimeEntry, discounts: Discounts) -> int:
+    return discounted(entry.worth_minor, discounts.get(entry.on, 0))
 
 
 def _title(entry: TimeEntry, by: str) -> str:

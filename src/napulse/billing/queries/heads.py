@@ -65,12 +65,6 @@ def head_for(client: Client, chosen: Sequence[Offer], *, today: date) -> Head:
     )
 
 
-def contract_for(client: Client, chosen: Sequence[Offer], *, today: date) -> Contract | None:
-    """The contract that a document of these is written under."""
-    step = _step(chosen)
-    return _contract(client, chosen, step.estimate if step else None, today)
-
-
 def payment_days(contract: Contract | None, on: date) -> int:
     """Within how many days the client pays, by the contract as it stands on the day."""
     if contract is None:

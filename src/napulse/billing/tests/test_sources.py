@@ -5,7 +5,9 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client as Browser
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import translation
 
@@ -45,7 +47,9 @@ from napulse.testing_money import (
     an_expense,
     made,
 )
+from napulse.timesheets.actions.risk import Chosen, order_change
 from napulse.timesheets.models import TimeEntry
+from napulse.timesheets.tests.test_scope import Stage
 
 pytestmark = pytest.mark.django_db
 
@@ -313,6 +317,53 @@ def test_the_discount_is_that_of_the_contract_on_the_day_of_the_work(
 
     told = set(draft.lines.values_list("quantity_milli", "price_minor"))
     assert told == {(2000, 320_000), (1000, 380_000), (2000, 285_000)}
+
+
+def test_short_entries_of_one_rate_are_one_line_at_that_rate() -> None:
+    """Seven minutes at 4,000.01 are worth 466.67, which alone would say 4,000.03 an hour."""
+    client = a_client()
+    project = a_project(client)
+    own = {"role": a_role(), "state": "approved", "rate_minor": 400_001}
+    a_time_entry(a_worker(), project, minutes=7, worth_minor=46_667, **own)
+    a_time_entry(a_worker(), project, minutes=60, worth_minor=400_001, **own)
+
+    draft = chosen(client, time=TimeChoice())
+
+    assert list(draft.lines.values_list("quantity_milli", "price_minor")) == [(1_117, 400_001)]
+
+
+def test_a_change_order_of_time_at_risk_costs_what_its_time_would_be_invoiced_at() -> None:
+    """Of one contract a tenth goes off, of the one after it a twentieth."""
+    stage = Stage()
+    discounted(stage.client, 1_000, to_on=date(2026, 11, 9))
+    discounted(stage.client, 500, from_on=date(2026, 11, 10))
+    entries = [stage.enter(90, on=date(2026, 11, day)) for day in (9, 10)]
+    at_risk = Chosen([entry.pk for entry in entries])
+
+    order = order_change(an_author(), stage.project, chosen=at_risk, reason="", now=NOW)
+    for row in TimeEntry.objects.all():
+        row.state = "approved"
+        made(row)
+    draft = chosen(stage.client, time=TimeChoice())
+
+    rates = [row.price_minor for row in order.lines.order_by("position")]
+    assert rates == [360_000, 380_000]
+    assert list(draft.lines.values_list("price_minor", flat=True)) == rates
+    assert order.net_minor == draft.net_minor == 1_110_000
+    assert order.at_risk_minor == 1_200_000
+
+
+def test_whoever_invoices_time_looks_up_the_contract_once(
+    worked: tuple[Client, list[int]],
+) -> None:
+    client, _ids = worked
+    discounted(client, 1_000)
+
+    with CaptureQueriesContext(connection) as asked:
+        chosen(client, time=TimeChoice())
+
+    statements = [query["sql"] for query in asked if 'FROM "contracts_contract"' in query["sql"]]
+    assert sorted(set(statements)) == sorted(statements)
 
 
 def test_many_days_of_time_ask_no_more_than_one(

@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from napulse.access.actor import Actor, action
 from napulse.clients.actions.locking import fresh
+from napulse.contracts.models import Contract
+from napulse.contracts.queries import contract_in_force
 from napulse.delivery.models import Project
 from napulse.engines.kernel.errors import Refused
 from napulse.engines.kernel.money import round_half_up
@@ -31,6 +33,11 @@ class ChangeLine:
     rate_minor: int | None = None
     phase: str = ""
     task_id: int | None = None
+
+    @property
+    def quantity_milli(self) -> int:
+        """Hours, in thousandths."""
+        return round_half_up(self.minutes * MILLI, HOUR)
 
 
 @action(EDIT_ESTIMATES)
@@ -73,18 +80,33 @@ def agreed_estimate(project: Project) -> Estimate | None:
     return found.order_by("-answered_at", "-pk").first()
 
 
+def contract_of(project: Project, base: Estimate | None, today: date) -> Contract | None:
+    """The contract that a change is written under: that of what it changes, else that in force."""
+    if base is not None and base.contract is not None:
+        return base.contract
+    return contract_in_force(project.client_id, today)
+
+
 def _terms(
     project: Project, base: Estimate | None, more: dict[str, object], now: datetime
 ) -> EstimateData:
     today = agency_today(now)
+    contract = contract_of(project, base, today)
     if base is None:
-        language = project.client.language
-        return EstimateData(project.name, today, project, language=language, more=more)
+        return EstimateData(
+            title=project.name,
+            priced_on=today,
+            project=project,
+            contract=contract,
+            entity=contract.entity if contract else None,
+            language=project.client.language,
+            more=more,
+        )
     return EstimateData(
         title=project.name,
         priced_on=today,
         project=project,
-        contract=base.contract,
+        contract=contract,
         entity=base.entity,
         client_entity=base.client_entity,
         language=base.language,
@@ -104,7 +126,7 @@ def _line(line: ChangeLine) -> LineData:
         phase=line.phase[:120],
         role_id=line.role_id,
         grade=line.grade,
-        quantity_milli=round_half_up(line.minutes * MILLI, HOUR),
+        quantity_milli=line.quantity_milli,
         price_minor=line.rate_minor,
         task_id=line.task_id,
     )

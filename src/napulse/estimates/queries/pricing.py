@@ -35,7 +35,7 @@ class Cards:
         rate = self.rates.of(self.client_id, line.person_id, line.role_id, line.grade)
         if rate is None:
             return None
-        return round_half_up(rate.minor * (WHOLE_BP - self.discount_bp), WHOLE_BP)
+        return discounted(rate.minor, self.discount_bp)
 
     def cost(self, line: LineData) -> int | None:
         """The standard cost of an hour of role and grade; None when nobody set it."""
@@ -67,6 +67,11 @@ def cards_of(estimate: Estimate, on: date | None = None) -> Cards:
         costs=costs_on(on),
         discount_bp=rate_discount(estimate.contract, on),
     )
+
+
+def discounted(minor: int, discount_bp: int) -> int:
+    """A rate, or what is worth so much at rates, less what a contract takes off rates."""
+    return round_half_up(minor * (WHOLE_BP - discount_bp), WHOLE_BP)
 
 
 def rate_discount(contract: Contract | None, on: date) -> int:

@@ -12,16 +12,25 @@ from napulse.delivery.models import Deliverable, Project
 from napulse.delivery.permissions import EDIT_PROJECTS
 from napulse.engines.kernel.errors import Refused
 from napulse.engines.kernel.money import round_half_up
-from napulse.estimates.actions.changes import ChangeLine, agreed_estimate, draft_change_order
+from napulse.engines.pricing.invoicing import net_of
+from napulse.estimates.actions.changes import (
+    ChangeLine,
+    agreed_estimate,
+    contract_of,
+    draft_change_order,
+)
 from napulse.estimates.models import Estimate
 from napulse.estimates.permissions import EDIT_ESTIMATES
+from napulse.estimates.queries.pricing import discounted, rate_discounts
 from napulse.estimates.queries.rates import rate_in_force
 from napulse.ledger.queries import money_rules, to_base
 from napulse.people.models import WorkRole
+from napulse.people.queries import agency_today
 from napulse.timesheets.actions.time import store_entries
 from napulse.timesheets.models import ExtraKind, ExtraWork, TimeEntry
 from napulse.timesheets.queries import risk as queries
 from napulse.timesheets.queries.scope import rounds_of, rounds_paid
+from napulse.timesheets.queries.sold import Discounts, sold_at
 
 HOUR = 60
 
@@ -146,42 +155,58 @@ def restore_extra(actor: Actor, row: ExtraWork) -> ExtraWork:
 
 @dataclass(slots=True)
 class Claim:
-    """What a change order takes: entries and extra work, as lines with their worth."""
+    """What a change order takes: entries and extra work, as lines with their price, which is what
+    the time would be invoiced at. `at_risk_minor` is its worth, before any discount.
+    """
 
     entries: Sequence[TimeEntry] = ()
     extra: Sequence[ExtraWork] = ()
     lines: list[ChangeLine] = field(default_factory=list)
-    worth_minor: list[int] = field(default_factory=list)  # of each line
+    prices: list[int] = field(default_factory=list)  # of each line
     at_risk_minor: int = 0
-    minutes: int = 0
+
+    @property
+    def minutes(self) -> int:
+        return sum(line.minutes for line in self.lines)
 
 
-def claim_of(entries: Sequence[TimeEntry], extra: Sequence[ExtraWork]) -> Claim:
+def claim_of(
+    project: Project, entries: Sequence[TimeEntry], extra: Sequence[ExtraWork], *, today: date
+) -> Claim:
     """Lines by task, role, grade and rate, the time outside alone; and a line for each extra.
 
     A round on which time was entered is told by that time.
     """
     claim = Claim(entries, extra)
-    groups: dict[tuple[Any, ...], tuple[int, int]] = {}
+    days = {entry.on for entry in entries} | {row.on for row in extra}
+    discounts = _discounts(project, days, today)
+    groups: dict[tuple[Any, ...], int] = {}
     for entry in entries:
         name = entry.task.name if entry.task else ""
-        key = (name, entry.task_id, entry.role, entry.grade, entry.rate_minor)
-        minutes, worth = groups.get(key, (0, 0))
-        groups[key] = minutes + entry.outside_minutes, worth + risk_of(entry)
-    for (name, task_id, role, grade, rate), (minutes, worth) in groups.items():
+        rate = None if entry.rate_minor is None else sold_at(entry, discounts)
+        key = (name, entry.task_id, entry.role, entry.grade, rate)
+        groups[key] = groups.get(key, 0) + entry.outside_minutes
+        claim.at_risk_minor += risk_of(entry)
+    for (name, task_id, role, grade, rate), minutes in groups.items():
         title = name or (role.name if role else "")
-        claim.lines.append(
-            ChangeLine(title or "—", minutes, role.pk if role else None, grade, rate, "", task_id)
+        line = ChangeLine(
+            title or "—", minutes, role.pk if role else None, grade, rate, "", task_id
         )
-        claim.worth_minor.append(worth)
+        claim.lines.append(line)
+        claim.prices.append(net_of(rate or 0, line.quantity_milli))
     entered = queries.deliverables_entered(extra)
     for row in extra:
         if queries.counts(row, entered) and row.minutes:
             claim.lines.append(ChangeLine(row.title, row.minutes, row.role_id))
-            claim.worth_minor.append(row.worth_minor)
-    claim.at_risk_minor = sum(claim.worth_minor)
-    claim.minutes = sum(line.minutes for line in claim.lines)
+            claim.prices.append(discounted(row.worth_minor, discounts[row.on]))
+            claim.at_risk_minor += row.worth_minor
     return claim
+
+
+def _discounts(project: Project, days: Collection[date], today: date) -> Discounts:
+    """What is taken off rates on each day when the time of the project is invoiced."""
+    contract = contract_of(project, agreed_estimate(project), today)
+    return rate_discounts(project.client_id, days, first=contract)
 
 
 def risk_of(entry: TimeEntry) -> int:
@@ -203,7 +228,8 @@ def order_change(
 ) -> Estimate:
     """Draft a change order of what is at risk; the time remembers it and is asked for once."""
     project = fresh(project)
-    claim = claim_of(_entries(actor, project, chosen), _extra(actor, project, chosen))
+    entries, extra = _entries(actor, project, chosen), _extra(actor, project, chosen)
+    claim = claim_of(project, entries, extra, today=agency_today(now))
     if not claim.lines:
         raise Refused("change_order.empty")
     order = draft_change_order(

@@ -10,6 +10,7 @@ from django.utils import translation
 from napulse.access.actor import Actor
 from napulse.audit.recording import recording
 from napulse.clients.models import TeamMember
+from napulse.contracts.models import Term
 from napulse.delivery.models import Task
 from napulse.engines.kernel.errors import NotAllowed, Refused
 from napulse.estimates.actions.answers import AnswerData, hear_answer
@@ -94,16 +95,35 @@ def test_money_at_risk_is_the_worth_of_what_is_outside() -> None:
     assert [row.client for row in found.clients] == [stage.client]
 
 
-def test_the_worth_of_the_lines_is_that_of_the_whole() -> None:
+def test_the_worth_at_risk_is_that_of_the_whole_and_lines_have_the_price_of_their_hours() -> None:
     stage = Risky()
     a_budget_line(stage.project, minutes=0)
     entries = [stage.enter(25), stage.enter(10), stage.enter(50, role=a_role("Копирайтер"))]
 
-    found = claim_of(entries, [])
+    found = claim_of(stage.project, entries, [], today=DAY)
 
     assert [line.minutes for line in found.lines] == [35, 50]
-    assert found.worth_minor == [166_667 + 66_667, 0]
-    assert found.at_risk_minor == sum(found.worth_minor)
+    assert found.prices == [233_200, 0]  # 0.583 h at 4,000
+    assert found.at_risk_minor == 166_667 + 66_667
+
+
+def test_the_page_tells_the_price_that_the_order_will_have(client: Browser) -> None:
+    """Without an agreed estimate the contract in force takes its discount off time and wishes."""
+    stage = Risky()
+    contract = a_contract(stage.client)
+    own = {"key": "rate_discount", "clause": "п. 4.2", "from_on": contract.from_on, "value": 1_000}
+    made(Term(contract=contract, **own))
+    entry = stage.enter(120)
+    data = ExtraData(title="Ещё один баннер", on=DAY, role=stage.role, minutes=60)
+    wish = note_extra(stage.actor, stage.project, data=data, now=NOW)
+    client.force_login(stage.user)
+
+    told = client.get(reverse("timesheets:risk_project", args=[stage.project.pk])).context
+    order = stage.order(entry, extra=(wish.pk,))
+
+    assert order.contract == contract
+    assert told["total"].minor == order.net_minor == 1_080_000
+    assert told["risk"].total.minor == order.at_risk_minor == 1_200_000
 
 
 @pytest.mark.parametrize(("minutes", "told"), [(0, "0 h"), (45, "45 m"), (65, "1 h 05 m")])

@@ -89,7 +89,8 @@ def project_page(
     entered = queries.deliverables_entered(extra)
     free = [entry for entry in entries if not queries.is_claimed(entry)]
     free_extra = [row for row in extra if not queries.is_claimed(row)]
-    claim = actions.claim_of(free, free_extra)
+    today = agency_today(timezone.now())
+    claim = actions.claim_of(project, free, free_extra, today=today)
     totals = queries.risk(request.actor, project_id=project.pk)
     context: dict[str, Any] = {
         "project": project,
@@ -98,12 +99,12 @@ def project_page(
         "extra": [(row, queries.counts(row, entered), queries.is_claimed(row)) for row in extra],
         "risk": totals,
         "claim": claim,
-        "claim_lines": list(zip(claim.lines, claim.worth_minor, strict=True)),
-        "price": Money(claim.at_risk_minor, currency),
+        "claim_lines": list(zip(claim.lines, claim.prices, strict=True)),
+        "total": Money(sum(claim.prices), currency),
         "currency": currency,
         "rounds": queries.rounds(request.actor, project),
         "orders": queries.change_orders_of(request.actor, project.pk),
-        "today": agency_today(timezone.now()),
+        "today": today,
         "why": WHY,
         "form": form or OrderForm(),
         "picked": _picked(form),
