@@ -11,7 +11,7 @@ from napulse.clients.undo import Ticket, undo_url
 from napulse.contracts.models import Amendment, Contract, Term
 from napulse.contracts.models import RetainerMove as Move
 from napulse.delivery.models import Project
-from napulse.estimates.models import BudgetAlert, LinesBefore, SellRate
+from napulse.estimates.models import BudgetAlert, DraftBefore, SellRate
 from napulse.ledger.models import ExchangeRate, TaxRate
 from napulse.people.models import PersonCost
 from napulse.profit.actions.packs import make_pack
@@ -112,7 +112,7 @@ def _agreed(client: Client, project: Project, user: User, mark: str) -> dict[str
         "contract_ticket": _ended_ticket(contract),
         "estimate_id": estimate.pk,
         "saved_version": made(
-            LinesBefore(estimate=estimate, after_version=estimate.version)
+            DraftBefore(estimate=estimate, after_version=estimate.version)
         ).after_version,
         "line_id": an_estimate_line(estimate, title=f"{mark} строка").pk,
         "budget_line_id": a_budget_line(project, title=f"{mark} строка бюджета").pk,

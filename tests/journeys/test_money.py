@@ -353,7 +353,7 @@ def test_lines_go_back_cell_by_cell_and_a_save_as_a_whole(
 
     with page.expect_navigation():
         visit.toast("Lines saved").locator("button[name=undo]").click()
-    expect(visit.toast("The last save of the lines is taken back")).to_be_visible()
+    expect(visit.toast("The last save is taken back")).to_be_visible()
     expect(title).to_have_value("")
     title.focus()
     with page.expect_navigation():

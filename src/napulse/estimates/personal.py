@@ -13,7 +13,7 @@ from napulse.audit.recording import recording
 from napulse.clients.actions.forgetting import Known, known_of, redact
 from napulse.clients.facts import PersonSection
 from napulse.clients.models import Contact
-from napulse.estimates.models import Estimate, EstimateAnswer, EstimateLine, LinesBefore
+from napulse.estimates.models import DraftBefore, Estimate, EstimateAnswer, EstimateLine
 from napulse.estimates.queries.guests import GUEST_KIND, addressee
 from napulse.jobs.erasing import empty_letters, letters_mentioning
 from napulse.jobs.models import Letter
@@ -95,4 +95,4 @@ def _forget_in_drafts(client_id: int, known: Known) -> None:
     redact(drafts, FREE_TEXT, known)
     redact(EstimateLine.objects.filter(estimate__in=drafts), LINE_TEXT, known)
     with recording(Estimate):
-        LinesBefore.objects.filter(estimate__in=drafts).delete()
+        DraftBefore.objects.filter(estimate__in=drafts).delete()

@@ -17,9 +17,9 @@ urlpatterns = [
     path("<int:estimate_id>/restore/", estimates.estimate_restore, name="estimate_restore"),
     path("<int:estimate_id>/lines/", lines.estimate_lines, name="estimate_lines"),
     path(
-        "<int:estimate_id>/lines/<int:saved_version>/undo/",
-        lines.estimate_lines_undo,
-        name="estimate_lines_undo",
+        "<int:estimate_id>/saves/<int:saved_version>/undo/",
+        lines.estimate_undo,
+        name="estimate_undo",
     ),
     path("<int:estimate_id>/reckon/", lines.estimate_reckon, name="estimate_reckon"),
     path("<int:estimate_id>/payments/", money.estimate_payments, name="estimate_payments"),

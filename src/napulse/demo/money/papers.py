@@ -17,8 +17,9 @@ from napulse.demo.money.present import labour
 from napulse.estimates.actions.answers import AnswerData, hear_answer
 from napulse.estimates.actions.copies import make_edition
 from napulse.estimates.actions.rows import stored_lines
+from napulse.estimates.actions.saving import save_lines
 from napulse.estimates.actions.sending import SendData, send_estimate
-from napulse.estimates.actions.writing import Contents, EstimateData, create_estimate, save_lines
+from napulse.estimates.actions.writing import Contents, EstimateData, create_estimate
 from napulse.estimates.lines import data_of
 from napulse.estimates.models import Estimate, EstimateAnswerKind, EstimateLine
 from napulse.profit.actions.packs import make_pack, set_readers

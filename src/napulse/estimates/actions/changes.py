@@ -99,6 +99,7 @@ def _terms(
             project=project,
             contract=contract,
             entity=contract.entity if contract else None,
+            client_entity=contract.client_entity if contract else None,
             language=project.client.language,
             more=more,
         )

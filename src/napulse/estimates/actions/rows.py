@@ -1,14 +1,11 @@
-"""The lines of a draft as stored rows: written and priced, remembered, brought back."""
+"""The lines and payments of a draft as stored rows: written, and the lines priced."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, replace
-from typing import Any
+from collections.abc import Sequence
 
-from napulse.delivery.models import Task
 from napulse.engines.kernel.errors import Refused
 from napulse.engines.pricing.lines import PricedOffer
-from napulse.estimates.lines import ROWS_MAX, LineData, data_of
-from napulse.estimates.models import Estimate, EstimateLine, LinesBefore
+from napulse.estimates.lines import ROWS_MAX, LineData, PaymentData, data_of
+from napulse.estimates.models import Estimate, EstimateLine, PaymentStep
 from napulse.estimates.queries.pricing import cards_of, priced
 
 SUMS = ("net_minor", "vat_minor", "total_minor", "income_minor", "cost_minor")
@@ -79,22 +76,19 @@ def write_sums(estimate: Estimate, rows: Sequence[EstimateLine]) -> None:
     _store(estimate, rows, filled(estimate, [data_of(row) for row in rows]))
 
 
-def remember(estimate: Estimate, before: Sequence[LineData]) -> None:
-    """Keep what stood before the save that was just made; what was kept of earlier ones goes."""
-    LinesBefore.objects.filter(estimate=estimate).delete()
-    LinesBefore(
-        estimate=estimate, after_version=estimate.version, content=[asdict(line) for line in before]
-    ).save()
+def write_payments(estimate: Estimate, steps: Sequence[PaymentData]) -> None:
+    PaymentStep.objects.filter(estimate=estimate).delete()
+    for position, step in enumerate(steps):
+        PaymentStep(
+            estimate=estimate,
+            position=position,
+            title=step.title,
+            percent_bp=step.percent_bp,
+            trigger=step.trigger,
+            due_on=step.due_on,
+        ).save()
 
 
-def bring_back(estimate: Estimate, held: LinesBefore) -> None:
-    """Make the rows what they were, under the same ids, at the prices and costs of then."""
-    lines = [_line_of(values) for values in held.content]
-    tasks = {line.task_id for line in lines if line.task_id}
-    living = set(Task.objects.filter(pk__in=tasks).values_list("pk", flat=True))
-    linked = [line if line.task_id in living else replace(line, task_id=None) for line in lines]
-    put_lines(estimate, linked, under_keys=True)
-
-
-def _line_of(values: Mapping[str, Any]) -> LineData:
-    return LineData(**{name: values[name] for name in LineData.__slots__ if name in values})
+def stored_payments(estimate: Estimate) -> list[PaymentData]:
+    rows = PaymentStep.objects.filter(estimate=estimate).order_by("position", "id")
+    return [PaymentData(row.title, row.percent_bp, row.trigger, row.due_on) for row in rows]

@@ -13,7 +13,7 @@ from napulse.clients.actions.locking import fresh
 from napulse.engines.kernel.errors import Refused
 from napulse.engines.kernel.money import Money
 from napulse.estimates.actions.approval import note_approval, refuse_empty
-from napulse.estimates.models import Estimate, EstimateState, LinesBefore
+from napulse.estimates.models import DraftBefore, Estimate, EstimateState
 from napulse.estimates.models.estimates import FREE
 from napulse.estimates.permissions import EDIT_ESTIMATES
 from napulse.estimates.queries.approval import approval_need
@@ -104,7 +104,7 @@ def freeze(actor: Actor, estimate: Estimate, *, now: datetime, words: str = "") 
         note_approval(actor, estimate, words="", now=now)
     estimate.content = offered_now(estimate, words=words[:WORDS].strip()).stored()
     estimate.content_hash = hash_of(estimate, estimate.content)
-    LinesBefore.objects.filter(estimate=estimate).delete()
+    DraftBefore.objects.filter(estimate=estimate).delete()
 
 
 def _mailbox(data: SendData) -> str:

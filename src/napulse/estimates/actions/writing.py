@@ -1,7 +1,6 @@
-"""Drafts of estimates: opened, changed, put away, and their lines saved as a whole."""
+"""Drafts of estimates: opened, put away, brought back."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -16,24 +15,13 @@ from napulse.clients.models import Client, LegalEntity
 from napulse.contracts.models import Contract
 from napulse.delivery.models import Project
 from napulse.engines.kernel.errors import Missing, Refused
-from napulse.estimates.actions.rows import (
-    bring_back,
-    changes_nothing,
-    filled,
-    put_lines,
-    remember,
-    stored_lines,
-    write_lines,
-    write_sums,
-)
-from napulse.estimates.lines import LineData, PaymentData, data_of
-from napulse.estimates.models import Estimate, EstimateKind, LinesBefore, PaymentStep
+from napulse.estimates.actions.rows import write_lines, write_payments
+from napulse.estimates.lines import LineData, PaymentData
+from napulse.estimates.models import Estimate, EstimateKind
 from napulse.estimates.models.estimates import FREE
 from napulse.estimates.permissions import EDIT_ESTIMATES
 from napulse.ledger.models import OwnEntity
 from napulse.ledger.queries import main_entity
-
-WHOLE = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +97,7 @@ def open_draft(
         submit_key=data.submit_key or None,
         **data.more,
     )
-    _fill(estimate, data)
+    put_columns(estimate, columns_of(client.pk, data))
     estimate.number = estimate.number or next_number(client, estimate.kind)
     event = "change_order.drafted" if estimate.kind == EstimateKind.CHANGE else "estimate.created"
     with change(actor, estimate, event, note={"lines": len(contents.lines)}):
@@ -132,30 +120,20 @@ def next_number(client: Client, kind: str) -> int:
     return (rows.aggregate(last=Max("number"))["last"] or 0) + 1
 
 
-@action(EDIT_ESTIMATES)
-def edit_estimate(
-    actor: Actor, estimate: Estimate, *, data: EstimateData, version: int
-) -> Estimate:
-    """Change the terms of a draft; its lines are priced anew where they follow from the terms."""
-    estimate = free(estimate, version)
-    lines = stored_lines(estimate)
-    with change(actor, estimate, "estimate.changed"):
-        _fill(estimate, data)
-        write_sums(estimate, lines)
-        estimate.save()
-    return estimate
-
-
-def _fill(estimate: Estimate, data: EstimateData) -> None:
-    refuse_strangers(estimate.client_id, data)
+def columns_of(client_id: int, data: EstimateData) -> dict[str, Any]:
+    """The terms as columns of an estimate of the client."""
+    refuse_strangers(client_id, data)
     if data.works_from and data.works_to and data.works_to < data.works_from:
         raise Refused("estimate.dates_order")
     entity = data.entity or main_entity()
     if entity is None:
         raise Refused("estimate.no_entity")
-    for name in TERMS:
-        setattr(estimate, name, getattr(data, name))
-    estimate.entity = entity
+    return {name: getattr(data, name) for name in TERMS} | {"entity": entity}
+
+
+def put_columns(estimate: Estimate, columns: Mapping[str, Any]) -> None:
+    for name, value in columns.items():
+        setattr(estimate, name, value)
 
 
 def refuse_strangers(client_id: int, data: EstimateData) -> None:
@@ -183,77 +161,6 @@ def restore_estimate(actor: Actor, estimate: Estimate) -> Estimate:
         estimate.deleted_at = None
         estimate.save()
     return estimate
-
-
-@action(EDIT_ESTIMATES)
-def save_lines(
-    actor: Actor, estimate: Estimate, *, lines: Sequence[LineData], version: int
-) -> Estimate:
-    """Make the lines of a draft these, in this order; those that are not among them go away.
-
-    What stood before is kept to go back to. Nothing is written when nothing differs: the version
-    stays.
-    """
-    estimate = free(estimate, version)
-    ready = filled(estimate, lines)
-    if changes_nothing(estimate, ready):
-        return estimate
-    with _kept(actor, estimate, "estimate.lines_saved", len(lines)):
-        put_lines(estimate, ready)
-    return estimate
-
-
-@action(EDIT_ESTIMATES)
-def undo_lines(actor: Actor, estimate: Estimate, *, saved_version: int) -> Estimate:
-    """Go back to the lines before the save that left this version, unless anything changed since;
-    what is taken back is kept in turn.
-    """
-    estimate = fresh(estimate)
-    refuse_unfree(estimate)
-    held = LinesBefore.objects.filter(estimate=estimate, after_version=saved_version).first()
-    if held is None or estimate.version != saved_version:
-        raise Refused("estimate.changed_since", name=str(estimate))
-    with _kept(actor, estimate, "estimate.lines_undone", len(held.content)):
-        bring_back(estimate, held)
-    return estimate
-
-
-@contextmanager
-def _kept(actor: Actor, estimate: Estimate, event: str, count: int) -> Iterator[None]:
-    """Record a change of the lines, and keep how they stood before it."""
-    before = [data_of(row) for row in stored_lines(estimate)]
-    with change(actor, estimate, event, note={"lines": count}):
-        yield
-        estimate.save()
-        remember(estimate, before)
-
-
-@action(EDIT_ESTIMATES)
-def save_payments(
-    actor: Actor, estimate: Estimate, *, steps: Sequence[PaymentData], version: int
-) -> Estimate:
-    """Make the payments of a draft these; parts add up to the whole, or there are none."""
-    estimate = free(estimate, version)
-    if steps and sum(step.percent_bp for step in steps) != WHOLE:
-        told = sum(step.percent_bp for step in steps)
-        raise Refused("payments.not_whole", percent=f"{told / 100:g}")
-    with change(actor, estimate, "estimate.payments_saved", note={"payments": len(steps)}):
-        write_payments(estimate, steps)
-        estimate.save()
-    return estimate
-
-
-def write_payments(estimate: Estimate, steps: Sequence[PaymentData]) -> None:
-    PaymentStep.objects.filter(estimate=estimate).delete()
-    for position, step in enumerate(steps):
-        PaymentStep(
-            estimate=estimate,
-            position=position,
-            title=step.title,
-            percent_bp=step.percent_bp,
-            trigger=step.trigger,
-            due_on=step.due_on,
-        ).save()
 
 
 def free(estimate: Estimate, version: int) -> Estimate:

@@ -2,6 +2,8 @@
 
 from napulse.estimates.models.budgets import BudgetAlert, BudgetAlertKind, BudgetLine
 from napulse.estimates.models.estimates import (
+    DraftBefore,
+    DraftPart,
     Estimate,
     EstimateAnswer,
     EstimateAnswerKind,
@@ -9,7 +11,6 @@ from napulse.estimates.models.estimates import (
     EstimateLine,
     EstimateState,
     LineKind,
-    LinesBefore,
     PaymentStep,
     PaymentTrigger,
 )
@@ -19,6 +20,8 @@ __all__ = [
     "BudgetAlert",
     "BudgetAlertKind",
     "BudgetLine",
+    "DraftBefore",
+    "DraftPart",
     "Estimate",
     "EstimateAnswer",
     "EstimateAnswerKind",
@@ -26,7 +29,6 @@ __all__ = [
     "EstimateLine",
     "EstimateState",
     "LineKind",
-    "LinesBefore",
     "PaymentStep",
     "PaymentTrigger",
     "SellRate",

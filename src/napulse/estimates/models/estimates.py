@@ -195,8 +195,16 @@ class EstimateLine(ClientPart):
         return self.title
 
 
-class LinesBefore(ClientPart):
-    """The lines of a draft as they stood before the last save of them, to go back to.
+class DraftPart(models.TextChoices):
+    """What of a draft is saved by itself, and goes back by itself."""
+
+    LINES = "lines", _("lines")
+    TERMS = "terms", _("terms")
+    PAYMENTS = "payments", _("payments")
+
+
+class DraftBefore(ClientPart):
+    """The part of a draft that was saved last, as it stood before, to go back to.
 
     `after_version` is the version of the estimate that the save left behind: once the estimate has
     another one, there is no way back.
@@ -204,7 +212,8 @@ class LinesBefore(ClientPart):
 
     root = Estimate
 
-    estimate = models.OneToOneField(Estimate, models.CASCADE, related_name="lines_before")
+    estimate = models.OneToOneField(Estimate, models.CASCADE, related_name="before")
+    part = models.CharField(max_length=8, choices=DraftPart, default=DraftPart.LINES)
     after_version = models.PositiveIntegerField()
     content = models.JSONField(default=list)
 

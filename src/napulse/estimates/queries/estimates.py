@@ -14,11 +14,11 @@ from napulse.delivery.queries import OPEN
 from napulse.engines.kernel.errors import Missing
 from napulse.estimates.models import (
     BudgetLine,
+    DraftBefore,
     Estimate,
     EstimateAnswer,
     EstimateLine,
     EstimateState,
-    LinesBefore,
     PaymentStep,
 )
 from napulse.estimates.permissions import SEE_MARGINS
@@ -72,10 +72,10 @@ def lines(estimate: Estimate) -> list[EstimateLine]:
     return list(rows.order_by("position", "id"))
 
 
-def undoable(estimate: Estimate) -> bool:
-    """Whether the last save of the lines can be taken back: nothing was changed since."""
-    rows = LinesBefore.objects.filter(estimate=estimate, after_version=estimate.version)
-    return bool(rows.exists())
+def saved_last(estimate: Estimate) -> str:
+    """The part of a draft that was saved last; nothing when something else was changed since."""
+    rows = DraftBefore.objects.filter(estimate=estimate, after_version=estimate.version)
+    return rows.values_list("part", flat=True).first() or ""
 
 
 def payments(estimate: Estimate) -> list[PaymentStep]:

@@ -11,7 +11,7 @@ from napulse.access.models import GuestLink, User
 from napulse.audit.recording import recording
 from napulse.clients.models import Client
 from napulse.delivery.models import Project, ProjectState
-from napulse.estimates.actions.writing import save_payments
+from napulse.estimates.actions.saving import save_payments
 from napulse.estimates.documents import paper_of, pdf, workbook
 from napulse.estimates.documents.workbook import InsideRow
 from napulse.estimates.lines import LineData, PaymentData

@@ -11,8 +11,8 @@ from napulse.delivery.models import Project
 from napulse.engines.kernel.errors import Missing, NotAllowed, Refused
 from napulse.estimates.actions import answers, approval, copies, sending
 from napulse.estimates.actions.answers import AnswerData
+from napulse.estimates.actions.saving import save_lines, save_payments
 from napulse.estimates.actions.sending import SendData
-from napulse.estimates.actions.writing import save_lines, save_payments
 from napulse.estimates.lines import LineData, PaymentData
 from napulse.estimates.models import (
     BudgetLine,

@@ -11,8 +11,9 @@ from napulse.contracts.models import Term
 from napulse.engines.kernel.errors import Refused
 from napulse.estimates.actions import answers, copies, sending
 from napulse.estimates.actions.answers import AnswerData
+from napulse.estimates.actions.saving import save_payments
 from napulse.estimates.actions.sending import SendData
-from napulse.estimates.actions.writing import delete_estimate, save_payments
+from napulse.estimates.actions.writing import delete_estimate
 from napulse.estimates.lines import PaymentData
 from napulse.estimates.models import EstimateAnswerKind
 from napulse.estimates.queries.approval import below

@@ -21,7 +21,7 @@ from napulse.estimates.forms.cells import COLUMNS
 from napulse.estimates.forms.estimates import EstimateForm, EstimateOpenForm
 from napulse.estimates.forms.grid import EstimateGrid
 from napulse.estimates.lines import data_of
-from napulse.estimates.models import Estimate, EstimateAnswerKind
+from napulse.estimates.models import DraftPart, Estimate, EstimateAnswerKind
 from napulse.estimates.permissions import EDIT_ESTIMATES, VIEW_ESTIMATES
 from napulse.estimates.presenting import ANSWER_ICONS
 from napulse.estimates.queries import estimates as reads
@@ -142,7 +142,7 @@ def detail(
     undo = ""
     if context["may"].edit and grid is None:
         grid = reading.grid_of(estimate, roles)
-        undo = reading.undo_url(estimate, estimate.version) if reads.undoable(estimate) else ""
+        undo = reading.undo_of(estimate, DraftPart.LINES)
     inside = reading.inside_of(request, estimate, lines, cards)
     if grid is not None:
         grid.show(inside["shown"])
@@ -183,7 +183,10 @@ def estimate_edit(request: ActorRequest, estimate_id: int) -> HttpResponse:
     initial["discount"] = Decimal(estimate.discount_bp) / 100
     initial["contingency"] = Decimal(estimate.contingency_bp) / 100
     form = EstimateForm(initial=initial, among=_among(request, estimate))
-    return page(request, "estimates/estimate_form.html", _edit_context(request, estimate, form))
+    context = _edit_context(request, estimate, form)
+    if context["may"].edit:
+        context["undo"] = reading.undo_of(estimate, DraftPart.TERMS)
+    return page(request, "estimates/estimate_form.html", context)
 
 
 def _edit_context(request: ActorRequest, estimate: Estimate, form: EstimateForm) -> dict[str, Any]:
@@ -197,10 +200,11 @@ def estimate_edited(request: ActorRequest, estimate_id: int) -> HttpResponse:
     if form.is_valid():
         with form.showing_refusals():
             version = form.cleaned_data["version"] or 0
-            actions.edit_estimate(
+            saved = actions.edit_estimate(
                 request.actor, estimate, data=form.data_of_estimate, version=version
             )
-            return redirect(request, estimate.get_absolute_url(), _("Terms saved"))
+            said = reading.saved(saved, _("Terms saved"), version=version)
+            return redirect(request, estimate.get_absolute_url(), *said)
     context = _edit_context(request, estimate, form)
     return page(request, "estimates/estimate_form.html", context, partial="form", status=422)
 

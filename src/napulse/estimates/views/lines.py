@@ -1,8 +1,11 @@
-"""The grid of lines saves as a whole; its sums are reckoned on the server after each change."""
+"""The grid of lines saves as a whole; its sums are reckoned on the server after each change. A save
+goes back, of the lines as of any other part of a draft.
+"""
 
 from typing import Any
 
 from django.http import HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from napulse.access.actor import ActorRequest, needs
@@ -11,6 +14,7 @@ from napulse.estimates import actions
 from napulse.estimates.forms.cells import TYPED, is_blank
 from napulse.estimates.forms.grid import EstimateGrid
 from napulse.estimates.lines import ROWS_MAX
+from napulse.estimates.models import Estimate
 from napulse.estimates.permissions import EDIT_ESTIMATES
 from napulse.estimates.queries import estimates as reads
 from napulse.estimates.queries.pricing import cards_of
@@ -18,6 +22,9 @@ from napulse.estimates.views import reading
 from napulse.estimates.views.estimates import DETAIL, detail
 from napulse.estimates.wording import told
 from napulse.ui.pages import page, redirect, toast
+
+PAGES = {"terms": "estimate_edit", "payments": "estimate_payments"}
+"""Where a part of a draft stands, when not beside its lines."""
 
 
 @needs(EDIT_ESTIMATES, "POST")
@@ -30,7 +37,7 @@ def estimate_lines(request: ActorRequest, estimate_id: int) -> HttpResponse:
     if grid.is_valid:
         try:
             saved = actions.save_lines(request.actor, estimate, lines=grid.lines, version=version)
-            return _saved(request, estimate_id, None if saved.version == version else saved.version)
+            return _saved(request, saved, version)
         except Refused as refusal:
             theirs = refusal.code == "row.changed"
             grid.sentences.append(("", told(refusal)))
@@ -46,30 +53,28 @@ def _quiet(grid: EstimateGrid) -> EstimateGrid:
     return grid
 
 
-def _saved(request: ActorRequest, estimate_id: int, saved_version: int | None) -> HttpResponse:
-    """The page of what is stored now; nothing is taken back where nothing differed."""
-    estimate = reads.estimate(request.actor, estimate_id)
-    message = _("Lines saved") if saved_version else _("Nothing has changed")
-    undo = reading.undo_url(estimate, saved_version) if saved_version else ""
+def _saved(request: ActorRequest, saved: Estimate, version: int) -> HttpResponse:
+    """The page of what is stored now."""
+    message, undo = reading.saved(saved, _("Lines saved"), version=version)
     if request.headers.get("HX-Request") != "true":
-        return redirect(request, estimate.get_absolute_url(), message, undo)
+        return redirect(request, saved.get_absolute_url(), message, undo)
+    estimate = reads.estimate(request.actor, saved.pk)
     answer = page(request, DETAIL, detail(request, estimate), partial="lines")
     return toast(answer, message, undo)
 
 
 @needs(EDIT_ESTIMATES, "POST")
-def estimate_lines_undo(
-    request: ActorRequest, estimate_id: int, saved_version: int
-) -> HttpResponse:
-    """Go back to the lines before a save; the way back from that is offered too."""
+def estimate_undo(request: ActorRequest, estimate_id: int, saved_version: int) -> HttpResponse:
+    """Go back to how it was before a save; the way back from that is offered too."""
     estimate = reads.estimate(request.actor, estimate_id)
-    url = estimate.get_absolute_url()
+    page_of = PAGES.get(reads.saved_last(estimate), "estimate_detail")
     try:
-        back = actions.undo_lines(request.actor, estimate, saved_version=saved_version)
+        back = actions.undo_save(request.actor, estimate, saved_version=saved_version)
     except Refused as refusal:
-        return redirect(request, url, told(refusal))
+        return redirect(request, estimate.get_absolute_url(), told(refusal))
+    url = reverse(f"estimates:{page_of}", args=[back.pk])
     redo = reading.undo_url(back, back.version)
-    return redirect(request, url, _("The last save of the lines is taken back"), redo)
+    return redirect(request, url, _("The last save is taken back"), redo)
 
 
 @needs(EDIT_ESTIMATES, "POST")

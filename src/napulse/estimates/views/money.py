@@ -12,7 +12,7 @@ from napulse.engines.kernel.text import whole
 from napulse.estimates import actions
 from napulse.estimates.actions.paying import reach_payment
 from napulse.estimates.forms.payments import PaymentGrid
-from napulse.estimates.models import Estimate, PaymentTrigger
+from napulse.estimates.models import DraftPart, Estimate, PaymentTrigger
 from napulse.estimates.permissions import EDIT_ESTIMATES, VIEW_ESTIMATES
 from napulse.estimates.queries import estimates as reads
 from napulse.estimates.queries.content import offered
@@ -29,11 +29,14 @@ def _context(
 ) -> dict[str, Any]:
     context = reading.head(request, estimate, "estimate_payments")
     steps, offer = reads.payments(estimate), offered(estimate)
+    undo = ""
     if context["may"].edit and grid is None:
+        undo = reading.undo_of(estimate, DraftPart.PAYMENTS)
         grid = PaymentGrid.of(steps, reading.decimal_point())
     amounts = [offer.money(one.amount) for one in offer.payments]
     return context | {
         "grid": grid if context["may"].edit else None,
+        "undo": undo,
         "steps": list(zip(steps, amounts, strict=False)),
         "triggers": PaymentTrigger.choices,
         "total": offer.money(offer.total),
@@ -53,9 +56,12 @@ def estimate_payments_saved(request: ActorRequest, estimate_id: int) -> HttpResp
     if grid.is_valid:
         try:
             version = reading.version_of(request)
-            actions.save_payments(request.actor, estimate, steps=grid.steps, version=version)
+            saved = actions.save_payments(
+                request.actor, estimate, steps=grid.steps, version=version
+            )
             url = request.path.removesuffix("save/")
-            return redirect(request, url, _("Payments saved"))
+            said = reading.saved(saved, _("Payments saved"), version=version)
+            return redirect(request, url, *said)
         except Refused as refusal:
             grid.sentences.append(told(refusal))
     context = _context(request, estimate, grid) | {"refused": grid.sentences}

@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpResponse, QueryDict
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from napulse.access.actor import ActorRequest
 from napulse.engines.kernel.errors import Refused
@@ -14,7 +15,7 @@ from napulse.engines.kernel.text import fold, whole
 from napulse.estimates.forms.cells import Reader, Writer
 from napulse.estimates.forms.grid import EstimateGrid
 from napulse.estimates.lines import LineData, data_of
-from napulse.estimates.models import Estimate
+from napulse.estimates.models import DraftPart, Estimate
 from napulse.estimates.presenting import sections, shown_lines, state_tone, sums_of
 from napulse.estimates.queries import estimates as reads
 from napulse.estimates.queries.precedents import precedents
@@ -99,8 +100,22 @@ def version_of(request: ActorRequest) -> int:
 
 
 def undo_url(estimate: Estimate, saved_version: int) -> str:
-    """Where the save of the lines that left this version is taken back."""
-    return reverse("estimates:estimate_lines_undo", args=[estimate.pk, saved_version])
+    """Where the save that left this version is taken back."""
+    return reverse("estimates:estimate_undo", args=[estimate.pk, saved_version])
+
+
+def undo_of(estimate: Estimate, part: DraftPart) -> str:
+    """Where the last save is taken back, when it was of this part of the draft and still can be."""
+    return undo_url(estimate, estimate.version) if reads.saved_last(estimate) == part else ""
+
+
+def saved(estimate: Estimate, message: str, *, version: int) -> tuple[str, str]:
+    """What is said of a save over this version, and where it is taken back: nowhere, when nothing
+    differed.
+    """
+    if estimate.version == version:
+        return _("Nothing has changed"), ""
+    return message, undo_url(estimate, estimate.version)
 
 
 def pressed(
