@@ -151,3 +151,32 @@ def has_loose_sign(text: str) -> bool:
 )
 def test_the_rule_of_signs_finds_a_loose_one(text: str, *, loose: bool) -> None:
     assert has_loose_sign(text) is loose
+
+
+RUSSIAN_SIGN = "№"
+MAY_SIGN = {
+    "billing/queries/content.py": "the purpose of a payment, for a bank in Russia",
+    "billing/seed.py": "letters in Russian",
+    "clients/actions/forgetting.py": "what stands for a person who is forgotten, in any language",
+    "clients/actions/imports.py": "the same",
+    "ui/formats.py": "finds it, to write the sign of the reader's language",
+}
+READERS = ("engines/", "mail/details.py", "delivery/forms/", "demo/")
+SEARCHES = {"estimates/queries/attention.py", "service/queries/search.py"}
+
+
+def test_the_sign_of_a_number_is_no_in_english() -> None:
+    words = [
+        entry.msgid for path in CATALOGUES for entry in entries(path) if RUSSIAN_SIGN in entry.msgid
+    ]
+    pages = [
+        path.relative_to(PACKAGE).as_posix()
+        for path in [*PACKAGE.rglob("*.py"), *PACKAGE.rglob("templates/**/*.*")]
+        if "tests" not in path.parts
+        and path.suffix in {".py", ".html", ".txt"}
+        and RUSSIAN_SIGN in path.read_text("utf-8")
+    ]
+
+    assert words == []
+    others = [name for name in pages if not name.startswith(READERS) and name not in SEARCHES]
+    assert sorted(others) == sorted(MAY_SIGN)

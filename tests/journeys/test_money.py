@@ -240,7 +240,7 @@ def issue(visit: Visit, client: int) -> Issued:
     visit.check()
     page.locator(f"form[action='/billing/{invoice}/issue/'] .btn-primary").click()
     agree(page)
-    number = re.search(r"№\s*(\S+)", page.locator("h1").inner_text())
+    number = re.search(r"(?:№|No\.)\s*(\S+)", page.locator("h1").inner_text())
     assert number, page.locator("h1").inner_text()
     visit.check()
     total = page.locator("tfoot td").last.inner_text()

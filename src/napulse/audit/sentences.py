@@ -17,6 +17,7 @@ from django.utils.translation import gettext, pgettext
 from napulse.audit.events import EVENTS
 from napulse.audit.labels import COLUMNS, HIDDEN, KINDS
 from napulse.audit.models import Entry
+from napulse.ui.formats import numbered, numbered_again
 
 LONG = 160
 Names = Mapping[tuple[type[models.Model], Any], str]
@@ -61,7 +62,7 @@ def _tell(entry: Entry, names: Names, urls: Mapping[tuple[str, int], str]) -> To
         entry=entry,
         sentence=sentence_of(entry.event),
         kind=str(KINDS.get(entry.model) or (model._meta.verbose_name if model else entry.model)),
-        subject=entry.label or gettext("erased"),
+        subject=numbered_again(entry.label) or gettext("erased"),
         url=urls.get((entry.model, entry.object_id), ""),
         differences=tuple(_differences(entry, _columns(model), names)),
     )
@@ -110,7 +111,7 @@ def _speaker(column: "models.Field[Any, Any] | None", names: Names) -> Callable[
         if column is not None and value is not None:
             if column.is_relation and column.related_model:
                 target: Any = column.related_model
-                return names.get((target, value), f"№ {value}")
+                return names.get((target, value), numbered(value))
             if column.choices:
                 return force_str(dict(column.flatchoices).get(value, value))
         return _plain(value, column)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext, pgettext
 
 from napulse.billing.actions.sources import Wording
 from napulse.billing.queries.billable import Offer
-from napulse.ui.formats import work_hours
+from napulse.ui.formats import numbered, work_hours
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ def note_of(offer: Offer) -> str:
     if offer.group == "step":
         return f"{values['estimate']} {values['subject']}"
     if offer.group == "advance":
-        return f"№\u00a0{values['number']}"
+        return numbered(values["number"])
     contract = gettext("contract %(number)s") % {"number": values["contract"]}
     parts = [contract, period_of(offer)]
     if offer.group == "overage" and values.get("unit") == "hours":

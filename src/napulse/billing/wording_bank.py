@@ -58,22 +58,22 @@ REFUSALS: dict[str, StrOrPromise] = {
     "payment.invoice_twice": gettext_lazy("An invoice is named twice."),
     "payment.wrong_sign": gettext_lazy("Amounts are more than nought."),
     "payment.more_than_left": gettext_lazy("That is more than is left of the payment."),
-    "payment.more_than_open": gettext_lazy("That is more than is open of № %(number)s."),
+    "payment.more_than_open": gettext_lazy("That is more than is open of No. %(number)s."),
     "payment.paid_back": gettext_lazy(
-        "№ %(number)s is credited, and what was paid of it was paid back or set off: take that back"
-        " first."
+        "No. %(number)s is credited, and what was paid of it was paid back or set off: take that"
+        " back first."
     ),
     "netting.not_owed": gettext_lazy("Nothing of this credit note is owed any more."),
-    "netting.not_open": gettext_lazy("Nothing of № %(number)s is open."),
+    "netting.not_open": gettext_lazy("Nothing of No. %(number)s is open."),
     "netting.more_than_open": gettext_lazy(
         "That is more than the note still owes, or than is open of the invoice."
     ),
     "netting.other_company": gettext_lazy(
-        "№ %(number)s is of other companies: only debts of the same two are set off."
+        "No. %(number)s is of other companies: only debts of the same two are set off."
     ),
     "netting.day": gettext_lazy("The day is not before both documents and not after today."),
-    "payment.other_currency": gettext_lazy("№ %(number)s is in another currency."),
-    "payment.other_company": gettext_lazy("№ %(number)s was issued by another company of ours."),
+    "payment.other_currency": gettext_lazy("No. %(number)s is in another currency."),
+    "payment.other_company": gettext_lazy("No. %(number)s was issued by another company of ours."),
     "payment.other_proposal": gettext_lazy(
         "What was proposed has changed since. Look at the payment again."
     ),

@@ -34,7 +34,7 @@ def own_export(actor: Actor, contact: Contact) -> list[PersonSection]:
 def _received(contact: Contact) -> list[dict[str, str | int | None]]:
     return [
         {
-            "estimate": f"№ {row.number}.{row.edition}",
+            "estimate": f"No. {row.number}.{row.edition}",
             "title": row.title,
             "sent_to": row.sent_to,
             "sent_at": row.sent_at.isoformat() if row.sent_at else None,

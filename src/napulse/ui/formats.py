@@ -1,6 +1,7 @@
 """Money, shares, durations and days as people of either language write them."""
 
 import datetime as dt
+import re
 from collections.abc import Mapping
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
@@ -53,6 +54,21 @@ def _separators(language: str) -> tuple[str, str]:
 
 def _rounded(value: float | Decimal, digits: int) -> Decimal:
     return Decimal(str(value)).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
+
+
+def numbered(value: object) -> str:
+    """The number of a paper behind its sign: "№ 12", in English "No. 12"; also of one that has the
+    sign of the other language already.
+    """
+    return f"{pgettext('before a number', 'No.')}{NBSP}{_NUMBER_SIGN.sub('', str(value))}"
+
+
+def numbered_again(text: str) -> str:
+    """Kept text in the reader's language, when it is a number behind its sign."""
+    return numbered(text) if _NUMBER_SIGN.match(text) else text
+
+
+_NUMBER_SIGN = re.compile(r"^(?:№|No\.)\s*")
 
 
 def typed(value: Decimal) -> str:

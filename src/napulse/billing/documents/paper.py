@@ -204,7 +204,7 @@ def _statement(content: Content) -> str:
 
 def _columns() -> list[str]:
     return [
-        "№",
+        pgettext("before a number", "No."),
         gettext("Works and services"),
         gettext("Quantity"),
         pgettext("of a quantity", "Unit"),

@@ -23,7 +23,7 @@ def xlsx(content: dict[str, Any]) -> bytes:
 def _columns(content: dict[str, Any]) -> list[Column]:
     currency = content["currency"]
     return [
-        Column("№", "int", 6),
+        Column(pgettext("before a number", "No."), "int", 6),
         Column(gettext("Works and services"), "text", 60),
         Column(gettext("Quantity"), "quantity", 12),
         Column(pgettext("of a quantity", "Unit"), "text", 10),

@@ -107,7 +107,7 @@ class Sent(Protocol):
 
 
 COLUMNS: dict[str, StrOrPromise] = {
-    "line": "№",
+    "line": pgettext_lazy("before a number", "No."),
     "what": _("What for"),
     "quantity": _("Quantity"),
     "unit": pgettext_lazy("of a quantity", "Unit"),

@@ -17,6 +17,7 @@ from napulse.delivery.models import Project
 from napulse.engines.kernel.text import fold
 from napulse.estimates.models import Estimate, PaymentStep
 from napulse.ledger.models import BankAccount, OwnEntity, TaxCode
+from napulse.ui.formats import numbered
 
 USER = settings.AUTH_USER_MODEL
 
@@ -167,7 +168,7 @@ class Invoice(ClientRow):
         ]
 
     def __str__(self) -> str:
-        return f"№\u00a0{self.number}" if self.number else self.title
+        return numbered(self.number) if self.number else self.title
 
     def get_absolute_url(self) -> str:
         return reverse("billing:invoice_detail", args=[self.pk])

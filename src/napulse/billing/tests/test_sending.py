@@ -289,7 +289,7 @@ def test_words_are_in_the_language_of_the_invoice(client_row: Client) -> None:
 
     subject, words = words_of(step, english, TODAY)
 
-    assert subject == "Invoice №\u00a01/26 has been open for a week"
+    assert subject == "Invoice No.\u00a01/26 has been open for a week"
     assert "8 days past its due date (15 November 2026)" in words
     assert "₽122,000 is open" in words
 

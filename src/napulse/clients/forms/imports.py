@@ -15,6 +15,7 @@ from napulse.clients.models import Import
 from napulse.clients.wording_import import FIELDS, told_refusal
 from napulse.engines.exchange import Table, target_fields
 from napulse.engines.kernel.errors import Refused
+from napulse.ui.formats import numbered
 from napulse.ui.widgets import DropZone, RadioCards
 
 SAMPLES = 3
@@ -80,7 +81,7 @@ class MappingForm(NounForm):
 def _caption(table: Table, at: int) -> str:
     values = (row.cells[at] for row in table.rows[:50])
     samples = [value[:LONGEST_SAMPLE] for value in dict.fromkeys(values) if value][:SAMPLES]
-    caption = table.header[at] or f"№ {at + 1}"
+    caption = table.header[at] or numbered(at + 1)
     return f"{caption} — {', '.join(samples)}" if samples else caption
 
 

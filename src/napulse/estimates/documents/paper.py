@@ -12,7 +12,7 @@ from django.utils.translation import ngettext, pgettext
 
 from napulse.estimates.models import PaymentTrigger
 from napulse.estimates.queries.content import Offered, OfferedLine
-from napulse.ui.formats import NBSP, is_russian, money, number, percent
+from napulse.ui.formats import NBSP, is_russian, money, number, numbered, percent
 
 MILLI_PLACES = 3
 
@@ -130,8 +130,7 @@ def _facts(offer: Offered) -> Iterator[tuple[str, str]]:
         if head[name]:
             yield label, head[name]
     if head["base"]:
-        number = head["base"].removeprefix("№").strip()
-        yield _("Changes the estimate"), _("No. %(number)s") % {"number": number}
+        yield _("Changes the estimate"), numbered(head["base"])
     if head["edition"] > 1 and head["reason"]:
         yield _("Why a new version"), head["reason"]
     if head["works_from"] or head["works_to"]:

@@ -15,6 +15,7 @@ from napulse.delivery.models import Project, Task
 from napulse.estimates.permissions import VIEW_ESTIMATES
 from napulse.ledger.models import OwnEntity, TaxCode
 from napulse.people.models import Grade, Person, WorkRole
+from napulse.ui.formats import numbered
 
 USER = settings.AUTH_USER_MODEL
 
@@ -126,7 +127,7 @@ class Estimate(ClientRow):
         ]
 
     def __str__(self) -> str:
-        return f"№\u00a0{self.number}.{self.edition}"
+        return numbered(f"{self.number}.{self.edition}")
 
     def get_absolute_url(self) -> str:
         return reverse("estimates:estimate_detail", args=[self.pk])

@@ -65,7 +65,7 @@ def _reason(code: str, rows: list[Estimate], now: datetime) -> ClientReason:
 def search(actor: Actor, text: str, *, limit: int) -> list[Found]:
     """Estimates for the palette: by number, or by the client's name or the project's."""
     folded, found = fold(text).strip(), estimates(actor)
-    number = folded.removeprefix("no").lstrip(" #№")
+    number = folded.removeprefix("no").lstrip(". #№")
     match = Q(client__folded__contains=folded) | Q(project__folded__contains=folded)
     if number.isdecimal() and len(number) < 7:
         match |= Q(number=int(number))

@@ -192,12 +192,16 @@ def _head(estimate: Estimate) -> dict[str, Any]:
         "company": company.name if company else "",
         "project": estimate.project.name if estimate.project else "",
         "contract": estimate.contract.number if estimate.contract else "",
-        "base": str(estimate.base) if estimate.base else "",
+        "base": _number(estimate.base) if estimate.base else "",
         "entity": {name: getattr(entity, name) for name in ENTITY},
         "author": owner.name,
         "author_title": {code: owner.title_in(code) for code in ("ru", "en")},
         "author_email": owner.email,
     }
+
+
+def _number(estimate: Estimate) -> str:
+    return f"{estimate.number}.{estimate.edition}"
 
 
 def hash_of(estimate: Estimate, content: dict[str, Any]) -> str:

@@ -9,16 +9,19 @@ from django.db import connection
 from django.test import Client as Browser
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import translation
 
 from napulse.access.models import User
+from napulse.audit.queries import entries_for
 from napulse.audit.recording import recording
+from napulse.audit.sentences import told
 from napulse.clients.models import Client, TeamMember
-from napulse.estimates.actions import sending
+from napulse.estimates.actions import EstimateData, create_estimate, sending
 from napulse.estimates.actions.sending import SendData
 from napulse.estimates.forms.cells import COLUMNS
 from napulse.estimates.models import Estimate
 from napulse.estimates.queries.attention import attention, search
-from napulse.estimates.tests.offers import a_client_of, a_draft, a_manager, a_sent, hours
+from napulse.estimates.tests.offers import DAY, a_client_of, a_draft, a_manager, a_sent, hours
 from napulse.testing import NOW, a_client, a_project, a_user, acting
 from napulse.testing_money import a_price, a_role, a_standard, an_estimate
 
@@ -277,7 +280,8 @@ def test_the_client_panel_and_the_palette_find_estimates(
     a_draft(user, client_, title="Смета панели")
     page = browser.get(f"{client_.get_absolute_url()}?tab=estimates").content.decode()
     assert "Смета панели" in page
-    assert [found.kind for found in search(acting(user), "№ 1", limit=5)] == ["estimate"]
+    for text in ("№ 1", "No. 1"):
+        assert [found.kind for found in search(acting(user), text, limit=5)] == ["estimate"]
 
 
 def test_what_needs_somebody_is_told_to_the_pulse(user: User, client_: Client) -> None:
@@ -288,3 +292,22 @@ def test_what_needs_somebody_is_told_to_the_pulse(user: User, client_: Client) -
     late = attention(acting(user), client_ids=None, now=NOW + timedelta(days=6))
     assert [one.reason.code for one in early] == []
     assert [(one.reason.code, one.values["days"]) for one in late] == [("estimate_unanswered", 6)]
+
+
+def test_pages_and_history_write_the_sign_of_the_readers_language(
+    browser: Browser, user: User, client_: Client
+) -> None:
+    """History keeps what a number was called; a reader of the other language is told in theirs."""
+    with translation.override("ru"):
+        draft = create_estimate(acting(user), client_, data=EstimateData("Осень", DAY), now=NOW)
+    user.language = "en"
+    user.save()
+
+    page = browser.get(draft.get_absolute_url()).content.decode()
+    with translation.override("en"):
+        [one] = told(entries_for(acting(user), draft))
+
+    assert one.entry.label == "№\u00a01.1"
+    assert one.subject == "No.\u00a01.1"
+    assert "No.\u00a01.1" in page
+    assert "№" not in page

@@ -113,7 +113,7 @@ def _promises(named: Facts) -> Sheet:
 
 def _disputes(named: Facts) -> Sheet:
     columns: list[Any] = [
-        Column(_("Report №"), "int"),
+        Column(_("Report No."), "int"),
         Column(_("Client"), width=28),
         Column(_("Author"), width=24),
         Column(_("Line"), width=40),

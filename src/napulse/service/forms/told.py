@@ -93,7 +93,7 @@ HEADINGS: Mapping[str, StrOrPromise] = {
 TROUBLES: Mapping[str, StrOrPromise] = {
     "clock": _("Report overdue: %(what)s"),
     "action": _("Action long overdue: %(what)s"),
-    "dispute": _("The client disputes report № %(number)s"),
+    "dispute": _("The client disputes report No. %(number)s"),
     "unhappy": _("Tense mood twice in a row: %(what)s"),
     "budget": _("The budget cannot be kept: %(what)s"),
 }
@@ -178,7 +178,7 @@ def _subject(item: ActionItem) -> str:
 
 _LATE = _(
     "Dear %(name)s,\n\n"
-    "At our last contact (report № %(number)s) we agreed on your side:\n\n"
+    "At our last contact (report No. %(number)s) we agreed on your side:\n\n"
     "“%(what)s”, by %(due)s.\n\n"
     "We have not received it yet, and our work waits for it. When could we expect it? If the date"
     " has to move, just name a new one in your answer, and we will plan around it.\n\n"
@@ -186,7 +186,7 @@ _LATE = _(
 )
 _SOON = _(
     "Dear %(name)s,\n\n"
-    "A short reminder of what we agreed on your side (report № %(number)s):\n\n"
+    "A short reminder of what we agreed on your side (report No. %(number)s):\n\n"
     "“%(what)s”, by %(due)s.\n\n"
     "If something stands in the way or the date has to move, please let us know in your"
     " answer.\n\n"

@@ -12,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 from napulse.clients.models import ClientRow, Contact
 from napulse.service.models.interactions import Interaction
 from napulse.service.permissions import VIEW_INTERACTIONS, VIEW_STATUS
+from napulse.ui.formats import numbered
 
 USER = settings.AUTH_USER_MODEL
 
@@ -50,7 +51,7 @@ class ContactReport(ClientRow):
         ]
 
     def __str__(self) -> str:
-        return f"№ {self.number}"
+        return numbered(self.number)
 
     def get_absolute_url(self) -> str:
         return reverse("service:report_detail", args=[self.pk])
@@ -132,7 +133,7 @@ class StatusReport(ClientRow):
         ]
 
     def __str__(self) -> str:
-        return f"№ {self.number}"
+        return numbered(self.number)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         if self.pk:

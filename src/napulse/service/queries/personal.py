@@ -56,8 +56,8 @@ MOMENTS = ("sent_at", "seen_at", "confirmed_at", "disputed_at")
 
 def _document(each: Recipient) -> str:
     if each.version_of is not None:
-        return f"contact report № {each.version_of.report.number} / {each.version_of.number}"
-    return f"status report № {each.status_report.number}" if each.status_report else ""
+        return f"contact report No. {each.version_of.report.number} / {each.version_of.number}"
+    return f"status report No. {each.status_report.number}" if each.status_report else ""
 
 
 def _moment(value: Any) -> str | None:

@@ -13,7 +13,7 @@ from napulse.clients.facts import Found
 from napulse.engines.kernel.text import fold
 from napulse.service.models import ActionItem, ActionState, ContactReport, Interaction
 
-NUMBER = re.compile(r"^(?:(?P<word>\D*?)\s*(?:№|no|n|#)?\s*)?(?P<number>\d{1,9})$")
+NUMBER = re.compile(r"^(?:(?P<word>\D*?)\s*(?:№|no\.?|n|#)?\s*)?(?P<number>\d{1,9})$")
 REPORT_WORDS = (
     "отчет",
     "отчеты",
@@ -70,7 +70,7 @@ def _each(name: str, words: list[str]) -> Q:
 
 
 def _found_report(row: ContactReport) -> Found:
-    label = _("Report № %(number)s: %(subject)s") % {
+    label = _("Report No. %(number)s: %(subject)s") % {
         "number": row.number,
         "subject": row.interaction.subject,
     }

@@ -184,7 +184,15 @@ def test_search_finds_reports_by_number_contacts_and_open_actions_by_folded_word
         return [(one.kind, one.url) for one in search(stage.actor, text, limit=10)]
 
     report = ("report", meeting.report.get_absolute_url())
-    for text in ("отчёт 4200", "Отчет №4200", "report 4200", "№ 4200", "4200"):
+    for text in (
+        "отчёт 4200",
+        "Отчет №4200",
+        "report 4200",
+        "№ 4200",
+        "No. 4200",
+        "Report No. 4200",
+        "4200",
+    ):
         assert found(text) == [report]
     assert found("елочн") == [
         report,

@@ -171,7 +171,7 @@ def report_issue(request: ActorRequest, report_id: int) -> HttpResponse:
             conflicts=refusal.values.get("conflicts", ()),  # type: ignore[arg-type]
         )
         return _editor(request, report, shown, status=422)
-    message = _("Report № %(number)s is on its way.") % {"number": version.report.number}
+    message = _("Report No. %(number)s is on its way.") % {"number": version.report.number}
     return redirect(request, version.report.get_absolute_url(), message)
 
 

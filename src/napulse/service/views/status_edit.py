@@ -231,9 +231,9 @@ def status_send(request: ActorRequest, status_id: int) -> HttpResponse:
     except Refused as refusal:
         return _preview(request, report, error=told(refusal), code=422)
     names = ", ".join(clock.interaction.subject for clock in sent.closed)
-    message = _("Report № %(number)s is on its way.") % {"number": report.number}
+    message = _("Report No. %(number)s is on its way.") % {"number": report.number}
     if names:
-        message = _("Report № %(number)s is on its way. Clocks closed: %(names)s.") % {
+        message = _("Report No. %(number)s is on its way. Clocks closed: %(names)s.") % {
             "number": report.number,
             "names": names,
         }

@@ -29,6 +29,7 @@ for _filter in (
     formats.when,
     formats.signed,
     formats.number,
+    formats.numbered,
 ):
     register.filter(_filter.__name__, _filter)
 

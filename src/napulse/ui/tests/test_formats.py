@@ -47,6 +47,20 @@ def test_a_number_of_a_field_is_what_people_would_type(
         assert formats.typed(Decimal("240000.00")) == "240\u00a0000"
 
 
+@pytest.mark.parametrize("kept", ["7.2", "№ 7.2", "№\u00a07.2", "No. 7.2"])
+def test_the_number_of_a_paper_has_the_sign_of_the_language(kept: str) -> None:
+    with translation.override("ru"):
+        assert formats.numbered(kept) == "№\u00a07.2"
+    with translation.override("en"):
+        assert formats.numbered(kept) == "No.\u00a07.2"
+        assert formats.numbered_again(kept) == (kept if kept == "7.2" else "No.\u00a07.2")
+
+
+def test_what_only_begins_as_a_number_is_left_alone() -> None:
+    with translation.override("ru"):
+        assert formats.numbered_again("Nobody") == "Nobody"
+
+
 def test_short_money_counts_millions() -> None:
     with translation.override("ru"):
         assert formats.money_short(Money(842_000_000, "RUB")) == "8,42\u00a0млн\u00a0₽"
