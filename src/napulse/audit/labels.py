@@ -138,6 +138,7 @@ COLUMNS: dict[str, str | Promise] = {
     "deleted_at": pgettext_lazy("history, column", "Deleted"),
     "payment_id": pgettext_lazy("history, column", "Payment"),
     "amount": pgettext_lazy("history, column", "Amount"),
+    "counterparty": pgettext_lazy("history, column", "Counterparty"),
     "account": pgettext_lazy("history, column", "Account"),
     "regime": pgettext_lazy("history, column", "Tax regime"),
     "written": pgettext_lazy("history, column", "Written"),

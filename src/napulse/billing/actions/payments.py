@@ -239,7 +239,8 @@ def unmatch_payment(actor: Actor, allocation: Allocation, *, now: datetime) -> S
         raise Missing("allocation")
     share = Share(invoice.pk, made.amount_minor, tuple(made.reasons))
     told = {"payment_id": row.pk, "amount": _told(made.amount_minor, row.currency)}
-    note = {**told, "allocation_id": made.pk}  # postings of a past day still name it
+    # postings of a past day still name the match, and its payer when the statement is gone
+    note = {**told, "counterparty": row.counterparty, "allocation_id": made.pk}
     with change(actor, invoice, "payment.unmatched", note=note), recording(BankLine):
         repost(Source.PAYMENT, made.pk, [], now=now)
         made.delete()

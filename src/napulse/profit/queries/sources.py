@@ -135,7 +135,8 @@ def _payments(ids: Collection[int], past: Remembered) -> Found:
     invoices = {row["invoice_id"] for row in rows.values()}
     named = {row.pk: str(row) for row in Invoice.objects.filter(pk__in=invoices).order_by()}
     for pk, row in rows.items():
-        name = payers.get(row["line_id"] or 0) or named.get(row["invoice_id"], "")
+        payer = payers.get(row["line_id"] or 0) or row.get("payer")
+        name = payer or named.get(row["invoice_id"], "")
         yield pk, name, _address("billing:invoice_detail", row["invoice_id"])
 
 
@@ -145,7 +146,11 @@ def _taken_back(ids: Collection[int], known_at: datetime | None) -> dict[int, Ro
         return {}
     since = Entry.objects.filter(event="payment.unmatched", at__gte=known_at)
     return {
-        note["allocation_id"]: {"invoice_id": invoice_id, "line_id": note["payment_id"]}
+        note["allocation_id"]: {
+            "invoice_id": invoice_id,
+            "line_id": note["payment_id"],
+            "payer": note.get("counterparty", ""),
+        }
         for invoice_id, note in since.order_by("number").values_list("object_id", "changes")
         if note.get("allocation_id") in ids
     }

@@ -9,6 +9,10 @@ import time_machine
 from napulse.access.actor import Actor
 from napulse.audit.history import change
 from napulse.audit.recording import recording
+from napulse.billing.actions.payments import Choice, Share, match_payment
+from napulse.billing.actions.statements import undo_statement
+from napulse.billing.models import BankLine
+from napulse.billing.tests.making import FULL, an_author, issued
 from napulse.engines.kernel.errors import NotAllowed
 from napulse.engines.pricing.margin import Range
 from napulse.ledger.actions.rules import change_rules
@@ -19,8 +23,8 @@ from napulse.profit.queries.report import Line, report
 from napulse.profit.queries.sources import told
 from napulse.profit.queries.wanted import DIMENSIONS, Narrowed
 from napulse.profit.tests.ground import NOVEMBER, Portfolio, an_hour, november, tell
-from napulse.testing import NOW, a_user, acting
-from napulse.testing_money import made
+from napulse.testing import NOW, a_client, a_user, acting
+from napulse.testing_money import a_payment, a_statement, made
 
 pytestmark = pytest.mark.django_db
 
@@ -242,3 +246,26 @@ def test_the_postings_of_a_past_day_keep_the_names_of_that_day() -> None:
 
     assert told(world.finance, rows, wanted.known_at) == told_then
     assert "Гранит и партнёры" in {one.client for one in told(world.finance, rows)}
+
+
+def test_a_payer_is_named_on_a_past_day_though_the_bank_statement_was_taken_back_since() -> None:
+    client = a_client("Гранит")
+    actor = an_author()
+    invoice = issued(client, FULL)
+    loaded = a_statement()
+    line = a_payment(
+        invoice.entity.accounts.get(), statement=loaded, amount_minor=invoice.total_minor
+    )
+    choice = Choice([Share(invoice.pk, invoice.total_minor)], by_hand=False)
+    match_payment(actor, line, choice=choice, now=NOW)
+    wanted = november(known_at=NOW + timedelta(days=1))
+    rows = drilled(actor, wanted, "all")
+    paid = [row for row in rows.told(list(rows.rows)) if row.kind == PostingKind.PAID]
+    then = told(actor, paid, wanted.known_at)
+
+    with time_machine.travel(NOW + timedelta(days=3), tick=False):
+        undo_statement(actor, loaded, now=NOW + timedelta(days=3))
+
+    assert not BankLine.objects.exists()
+    assert [one.label for one in then] == ['ООО "Клиент-Образец"']
+    assert told(actor, paid, wanted.known_at) == then
