@@ -2,7 +2,10 @@
 
 import itertools
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any
+from typing import Any, TypeVar
+
+from django.db import models
+from django.test import Client as Browser
 
 from napulse.access.actor import Actor
 from napulse.access.levels import AREAS
@@ -24,6 +27,7 @@ from napulse.service.models import (
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 TODAY = date(2026, 11, 23)
+M = TypeVar("M", bound=models.Model)
 _numbers = itertools.count(1)
 
 
@@ -64,6 +68,17 @@ def a_user(
     with recording(Person):
         Person.objects.create(user=user, manager=manager.person if manager else None)
     return user
+
+
+def signed_in(user: User) -> Browser:
+    browser = Browser()
+    browser.force_login(user)
+    return browser
+
+
+def fresh(row: M) -> M:
+    """The row as it is stored now."""
+    return type(row)._base_manager.get(pk=row.pk)
 
 
 def acting(user: User, *, now: datetime = NOW) -> Actor:

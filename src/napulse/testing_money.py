@@ -10,7 +10,7 @@ from napulse.audit.recording import recording
 from napulse.billing.models import BankLine, DunningStep, Invoice, InvoiceLine, Statement
 from napulse.billing.seed import DUNNING
 from napulse.clients.models import Client, LegalEntity
-from napulse.contracts.models import Contract, Remuneration, RemunerationKind
+from napulse.contracts.models import Contract, Remuneration, RemunerationKind, Term
 from napulse.delivery.models import Project
 from napulse.estimates.models import BudgetLine, Estimate, EstimateLine, SellRate
 from napulse.ledger.models import BankAccount, EntityRegime, MoneyRules, OwnEntity, TaxRate
@@ -97,6 +97,12 @@ def a_contract(client: Client, **more: Any) -> Contract:
     return made(Contract(client=client, **own | more))
 
 
+def a_term(contract: Contract, key: str, value: int, **more: Any) -> Term:
+    """What a clause of a contract says, since the contract runs."""
+    own = {"clause": "п. 5.2", "from_on": contract.from_on}
+    return made(Term(contract=contract, key=key, value=value, **own | more))
+
+
 def a_retainer(contract: Contract, *, hours: int = 40, **more: Any) -> Remuneration:
     own = {
         "kind": RemunerationKind.RETAINER,
@@ -148,6 +154,12 @@ def an_estimate(client: Client, **more: Any) -> Estimate:
     return made(Estimate(client=client, **own | more))
 
 
+def an_accepted_estimate(client: Client, **more: Any) -> Estimate:
+    """One that the client agreed to, frozen as if it had been sent."""
+    own = {"state": "accepted", "content": {}, "content_hash": "0" * 64}
+    return an_estimate(client, **own | more)
+
+
 def an_estimate_line(estimate: Estimate, **more: Any) -> EstimateLine:
     """Ten hours of a role at 4,000."""
     own = {
@@ -167,9 +179,7 @@ def an_estimate_line(estimate: Estimate, **more: Any) -> EstimateLine:
 
 def a_budget_line(project: Project, **more: Any) -> BudgetLine:
     """A line of an accepted estimate of the project: ten hours of a role."""
-    estimate = more.pop("estimate", None) or an_estimate(
-        project.client, project=project, state="accepted", content={}, content_hash="0" * 64
-    )
+    estimate = more.pop("estimate", None) or an_accepted_estimate(project.client, project=project)
     line = an_estimate_line(estimate)
     own = {
         "phase": line.phase,

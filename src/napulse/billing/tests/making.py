@@ -1,15 +1,20 @@
 """What the tests of invoices are made of: documents made through the actions."""
 
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
+
+from django.utils import translation
 
 from napulse.access.actor import Actor
 from napulse.access.models import User
 from napulse.billing.actions.drafts import InvoiceData, Links, draft_invoice
 from napulse.billing.actions.issuing import issue_invoice
 from napulse.billing.actions.priced import LineData
+from napulse.billing.actions.sources import Choice, draft_chosen
 from napulse.billing.models import Invoice
+from napulse.billing.offers import wording
+from napulse.billing.queries.billable import offers
 from napulse.clients.models import Client, LegalEntity
 from napulse.testing import NOW, TODAY, a_user, acting, all_seeing
 from napulse.testing_money import a_company, an_entity
@@ -74,4 +79,43 @@ def issue(
     return issue_invoice(actor or an_author(), draft, version=draft.version, on=on, now=now)
 
 
-__all__ = ["FULL", "HOURS", "PASSED", "a_draft", "a_head", "acting", "an_author", "issue", "issued"]
+def late(client: Client, days: int) -> Invoice:
+    """An invoice whose due date was so many days ago."""
+    return issued(client, FULL, on=TODAY - timedelta(days=days + 10), due_days=10)
+
+
+def owes(client: Client, net: int, **more: Any) -> Invoice:
+    """An invoice with so much in all."""
+    return issued(client, LineData("Услуги", net, 1000, "усл.", tax_code="none"), **more)
+
+
+def chosen(client: Client, *keys: str, actor: Actor | None = None, **more: Any) -> Invoice:
+    """A draft of what was chosen among the offers."""
+    with translation.override("ru"):
+        words = wording()
+    choice = Choice(keys=keys, **more)
+    return draft_chosen(
+        actor or an_author(), client, choice=choice, words=words, today=TODAY, now=NOW
+    )
+
+
+def offered(client: Client, on: date = TODAY) -> dict[str, int]:
+    """Offers of a client by their keys, with their amounts."""
+    return {each.key: each.net_minor for each in offers(an_author(), client, today=on)}
+
+
+__all__ = [
+    "FULL",
+    "HOURS",
+    "PASSED",
+    "a_draft",
+    "a_head",
+    "acting",
+    "an_author",
+    "chosen",
+    "issue",
+    "issued",
+    "late",
+    "offered",
+    "owes",
+]

@@ -5,7 +5,6 @@ from datetime import date, timedelta
 import pytest
 
 from napulse.billing.actions.credits import CreditData, draft_credit
-from napulse.billing.models import Invoice
 from napulse.billing.queries import (
     invoiced_by_project,
     open_by_client,
@@ -17,7 +16,16 @@ from napulse.billing.queries.facts import attention, search
 from napulse.billing.queries.invoices import LIVE, listed_invoices
 from napulse.billing.queries.money import debt_totals, debts, sums_of
 from napulse.billing.status import status_lines
-from napulse.billing.tests.making import FULL, HOURS, PASSED, a_draft, an_author, issue, issued
+from napulse.billing.tests.making import (
+    FULL,
+    HOURS,
+    PASSED,
+    a_draft,
+    an_author,
+    issue,
+    issued,
+    late,
+)
 from napulse.clients.models import Client
 from napulse.engines.kernel.money import Money
 from napulse.testing import NOW, TODAY, a_client, a_project, a_user, acting, the_agency
@@ -29,10 +37,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def _agency(db: None) -> None:
     the_agency()
-
-
-def late(client: Client, days: int) -> Invoice:
-    return issued(client, FULL, on=TODAY - timedelta(days=days + 10), due_days=10)
 
 
 def reasons(client: Client) -> dict[str, tuple[int, object]]:

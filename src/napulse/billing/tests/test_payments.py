@@ -27,7 +27,7 @@ from napulse.billing.queries import payments as queries
 from napulse.config.roles import ROLES
 from napulse.engines.kernel.errors import Missing, NotAllowed, Refused
 from napulse.ledger.models import ClientMonth, Posting, PostingKind
-from napulse.testing import NOW, a_client, a_project, a_user, acting, all_seeing
+from napulse.testing import NOW, a_client, a_project, a_user, acting, all_seeing, fresh
 from napulse.testing_money import (
     a_company,
     a_payment,
@@ -44,10 +44,6 @@ WHOLE = 12_200_000
 def matched(line: BankLine, *shares: tuple[Invoice, int], actor: Actor | None = None) -> Any:
     choice = Choice([Share(invoice.pk, minor) for invoice, minor in shares])
     return match_payment(actor or all_seeing(), line, choice=choice, now=NOW)
-
-
-def fresh(row: Any) -> Any:
-    return type(row).objects.get(pk=row.pk)
 
 
 def received() -> int:

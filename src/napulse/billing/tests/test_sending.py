@@ -22,7 +22,7 @@ from napulse.billing.actions.sending import send_invoice
 from napulse.billing.jobs.invoices import deliver_dunning, deliver_invoice, letter_changed, remind
 from napulse.billing.models import DunningLetter, DunningStep, Invoice
 from napulse.billing.queries.dunning import due_step, steps, unknown_words, words_of
-from napulse.billing.tests.making import FULL, a_draft, an_author, issue, issued
+from napulse.billing.tests.making import FULL, a_draft, an_author, issue, issued, late
 from napulse.clients.models import Client
 from napulse.engines.kernel.errors import Refused
 from napulse.jobs.mail import leaving
@@ -70,10 +70,6 @@ def opened(letter: Letter) -> EmailMessage:
     raw = leaving(letter)
     assert raw is not None
     return cast(EmailMessage, email.message_from_bytes(raw, policy=default))
-
-
-def late(client: Client, days: int) -> Invoice:
-    return issued(client, FULL, on=TODAY - timedelta(days=days + 10), due_days=10)
 
 
 def test_an_invoice_leaves_in_the_client_s_language_with_its_pdf(client_row: Client) -> None:

@@ -9,12 +9,12 @@ from napulse.billing.actions.dunning import send_dunnings
 from napulse.billing.actions.payments import Choice, Share, match_payment
 from napulse.billing.actions.sending import send_invoice, sent_mark
 from napulse.billing.jobs.invoices import remind
-from napulse.billing.models import DunningLetter, Invoice
+from napulse.billing.models import DunningLetter
 from napulse.billing.queries.dunning import proposed
-from napulse.billing.tests.making import FULL, an_author, issued
+from napulse.billing.tests.making import FULL, an_author, issued, late
 from napulse.clients.models import Client, Contact
 from napulse.engines.kernel.errors import Refused
-from napulse.testing import NOW, TODAY, a_client, a_contact, the_agency
+from napulse.testing import NOW, a_client, a_contact, the_agency
 from napulse.testing_money import a_payment
 
 pytestmark = pytest.mark.django_db
@@ -31,10 +31,6 @@ def client_row() -> Client:
     client = a_client("Гранит")
     a_contact(client, "Ольга Финансова", role="finance", email="fin@client.example")
     return client
-
-
-def late(client: Client, days: int) -> Invoice:
-    return issued(client, FULL, on=TODAY - timedelta(days=days + 10), due_days=10)
 
 
 def test_a_reminder_that_waits_gives_way_to_the_next(client_row: Client, time_machine: Any) -> None:

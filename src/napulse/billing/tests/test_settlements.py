@@ -3,7 +3,6 @@
 from datetime import date
 
 import pytest
-from django.utils import translation
 
 from napulse.billing.actions.acts import draft_act
 from napulse.billing.actions.credits import CreditData, draft_credit
@@ -11,16 +10,22 @@ from napulse.billing.actions.drafts import delete_invoice, edit_invoice, restore
 from napulse.billing.actions.payments import Choice as Match
 from napulse.billing.actions.payments import Share, match_payment, unmatch_payment
 from napulse.billing.actions.priced import data_of
-from napulse.billing.actions.sources import Choice, draft_chosen
 from napulse.billing.models import BankLine, Invoice
-from napulse.billing.offers import wording
-from napulse.billing.queries.billable import offers
 from napulse.billing.queries.money import unapplied_credits
-from napulse.billing.tests.making import FULL, a_draft, a_head, an_author, issue, issued
+from napulse.billing.tests.making import (
+    FULL,
+    a_draft,
+    a_head,
+    an_author,
+    chosen,
+    issue,
+    issued,
+    offered,
+)
 from napulse.clients.models import Client
 from napulse.engines.kernel.errors import Refused
 from napulse.ledger.models import OwnEntity
-from napulse.testing import NOW, TODAY, a_client
+from napulse.testing import NOW, TODAY, a_client, fresh
 from napulse.testing_money import a_bank_account, a_contract, a_payment, a_retainer, an_entity
 
 pytestmark = pytest.mark.django_db
@@ -33,17 +38,6 @@ def _company(db: None) -> None:
     an_entity()
 
 
-def chosen(client: Client, *keys: str) -> Invoice:
-    with translation.override("ru"):
-        words = wording()
-    choice = Choice(keys=keys)
-    return draft_chosen(an_author(), client, choice=choice, words=words, today=TODAY, now=NOW)
-
-
-def keys(client: Client) -> dict[str, int]:
-    return {each.key: each.net_minor for each in offers(an_author(), client, today=TODAY)}
-
-
 def credit(invoice: Invoice, nets: dict[int, int] | None = None) -> Invoice:
     data = CreditData("Ошибка в объёме", TODAY, nets)
     return issue(draft_credit(an_author(), invoice, data=data, now=NOW))
@@ -54,10 +48,6 @@ def paid(invoice: Invoice, minor: int = WHOLE, line: BankLine | None = None) -> 
     choice = Match([Share(invoice.pk, minor)])
     match_payment(an_author(), line, choice=choice, now=NOW)
     return BankLine.objects.get(pk=line.pk)
-
-
-def fresh(row: Invoice) -> Invoice:
-    return Invoice.objects.get(pk=row.pk)
 
 
 def test_a_deleted_draft_does_not_come_back_once_another_bills_the_same() -> None:
@@ -73,7 +63,7 @@ def test_a_deleted_draft_does_not_come_back_once_another_bills_the_same() -> Non
 
     delete_invoice(an_author(), second, now=NOW)
     assert restore_invoice(an_author(), first, now=NOW).deleted_at is None
-    assert keys(client) == {}
+    assert offered(client) == {}
 
 
 def test_an_advance_is_not_settled_twice_by_a_draft_that_comes_back() -> None:
@@ -134,13 +124,13 @@ def test_an_invoice_that_an_advance_covered_whole_can_be_credited() -> None:
     client = a_client()
     advance, invoice = covered(client)
     assert (invoice.total_minor, invoice.state) == (0, "paid")
-    assert f"advance:{advance.pk}" not in keys(client)
+    assert f"advance:{advance.pk}" not in offered(client)
 
     note = credit(invoice)
 
     assert (note.total_minor, note.state) == (0, "paid")
     assert fresh(invoice).state == "credited"
-    assert keys(client)[f"advance:{advance.pk}"] == -FULL.price_minor
+    assert offered(client)[f"advance:{advance.pk}"] == -FULL.price_minor
 
 
 def test_an_invoice_is_credited_once_nothing_of_any_line_is_left() -> None:

@@ -9,26 +9,23 @@ from django.db import connection
 from django.test import Client as Browser
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import translation
 
 from napulse.access.actor import Actor
 from napulse.access.levels import Level
 from napulse.billing.actions.credits import CreditData, draft_credit
 from napulse.billing.actions.drafts import delete_invoice, edit_invoice, restore_invoice
 from napulse.billing.actions.priced import LineData, data_of
-from napulse.billing.actions.sources import Choice, TimeChoice, draft_chosen
+from napulse.billing.actions.sources import TimeChoice
 from napulse.billing.models import Invoice
-from napulse.billing.offers import wording
 from napulse.billing.queries.billable import (
     covered_minutes,
     due_offers,
-    offers,
     time_discounts,
     time_to_bill,
 )
-from napulse.billing.tests.making import FULL, a_head, an_author, issue, issued
+from napulse.billing.tests.making import FULL, a_head, an_author, chosen, issue, issued, offered
 from napulse.clients.models import Client
-from napulse.contracts.models import Contract, Remuneration, Term
+from napulse.contracts.models import Contract, Remuneration
 from napulse.engines.kernel.errors import Refused
 from napulse.estimates.models import BudgetLine, Estimate, PaymentStep
 from napulse.ledger.models import LineTotal, Posting, PostingKind
@@ -39,10 +36,11 @@ from napulse.testing_money import (
     a_contract,
     a_retainer,
     a_role,
+    a_term,
     a_time_entry,
     a_worker,
+    an_accepted_estimate,
     an_entity,
-    an_estimate,
     an_estimate_line,
     an_expense,
     made,
@@ -60,26 +58,11 @@ def _company(db: None) -> None:
     an_entity()
 
 
-def chosen(client: Client, *keys: str, actor: Actor | None = None, **more: object) -> Invoice:
-    with translation.override("ru"):
-        words = wording()
-    choice = Choice(keys=keys, **more)  # type: ignore[arg-type]
-    return draft_chosen(
-        actor or an_author(), client, choice=choice, words=words, today=TODAY, now=NOW
-    )
-
-
-def keys(client: Client, on: date = TODAY) -> dict[str, int]:
-    """Offers of a client with their amounts."""
-    return {each.key: each.net_minor for each in offers(an_author(), client, today=on)}
-
-
 def an_accepted(client: Client, *percents: int, passed: int = 0) -> tuple[Estimate, list[int]]:
     """An accepted estimate of 40,000.00 of work and so much of pass-through, with its steps."""
     net = 4_000_000 + passed
-    estimate = an_estimate(
-        client, state="accepted", content={}, content_hash="0" * 64, net_minor=net,
-        vat_minor=net * 22 // 100, total_minor=net + net * 22 // 100,
+    estimate = an_accepted_estimate(
+        client, net_minor=net, vat_minor=net * 22 // 100, total_minor=net + net * 22 // 100,
         answered_at=NOW - timedelta(days=3), project=a_project(client),
     )  # fmt: skip
     an_estimate_line(estimate)
@@ -104,11 +87,11 @@ def test_steps_of_an_estimate_add_up_to_it_and_each_is_offered_until_it_is_invoi
     client = a_client()
     _estimate, (first, second, third) = an_accepted(client, 3333, 3333, 3334, passed=3_333_333)
 
-    before = keys(client)
+    before = offered(client)
     draft = chosen(client, f"step:{first}")
 
     assert sum(before.values()) == 7_333_333
-    assert set(keys(client)) == {f"step:{second}", f"step:{third}"}
+    assert set(offered(client)) == {f"step:{second}", f"step:{third}"}
     rows = list(draft.lines.values_list("net_minor", "pass_through", "source", "source_id"))
     assert [row[1:] for row in rows] == [(False, "step", first), (True, "step", first)]
     assert sum(row[0] for row in rows) == before[f"step:{first}"] == draft.net_minor
@@ -146,7 +129,7 @@ def test_the_fee_of_every_period_is_offered_once_and_the_first_by_days() -> None
     client = a_client()
     row = a_retainer(a_contract(client, from_on=date(2026, 9, 16)), hours=40)
 
-    before = keys(client)
+    before = offered(client)
     draft = chosen(client, f"retainer:{row.pk}:2026-10-01")
 
     assert before == {
@@ -154,7 +137,7 @@ def test_the_fee_of_every_period_is_offered_once_and_the_first_by_days() -> None
         f"retainer:{row.pk}:2026-10-01": 20_000_000,
         f"retainer:{row.pk}:2026-11-01": 20_000_000,
     }
-    assert set(keys(client)) == {k for k in before if "10-01" not in k}
+    assert set(offered(client)) == {k for k in before if "10-01" not in k}
     assert (draft.period_from, draft.period_to) == (date(2026, 10, 1), date(2026, 10, 31))
     assert draft.contract == row.contract
 
@@ -165,11 +148,11 @@ def test_a_credited_period_may_be_invoiced_again() -> None:
     key = f"retainer:{row.pk}:2026-11-01"
     a_head(client)
     invoice = issue(chosen(client, key))
-    assert keys(client) == {}
+    assert offered(client) == {}
 
     issue(draft_credit(an_author(), invoice, data=CreditData("Ошибка", TODAY), now=NOW))
 
-    assert keys(client) == {key: 20_000_000}
+    assert offered(client) == {key: 20_000_000}
 
 
 def test_what_was_used_above_the_retainer_is_priced_once_its_period_is_over() -> None:
@@ -185,8 +168,8 @@ def test_what_was_used_above_the_retainer_is_priced_once_its_period_is_over() ->
     )  # fmt: skip
     post("entry", 1, [worked], now=NOW)  # type: ignore[arg-type]
 
-    assert keys(client, date(2026, 10, 31)) == {}
-    assert keys(client) == {f"overage:{row.pk}:2026-10-01": 3_000_000}
+    assert offered(client, date(2026, 10, 31)) == {}
+    assert offered(client) == {f"overage:{row.pk}:2026-10-01": 3_000_000}
 
 
 def test_a_fixed_fee_is_offered_until_all_of_it_is_invoiced() -> None:
@@ -205,13 +188,13 @@ def test_a_fixed_fee_is_offered_until_all_of_it_is_invoiced() -> None:
     half = replace(data_of(line), price_minor=2_000_000)
     edit_invoice(author, draft, data=a_head(client), lines=[half], version=draft.version, now=NOW)
 
-    assert keys(client) == {f"fixed:{fee.pk}": 3_000_000}
+    assert offered(client) == {f"fixed:{fee.pk}": 3_000_000}
 
 
 def test_payment_days_come_from_the_contract_as_it_stands() -> None:
     client = a_client()
     contract = a_contract(client, from_on=date(2026, 11, 1))
-    made(Term(contract=contract, key="payment_days", value=45, clause="п. 4", from_on=TODAY))
+    a_term(contract, "payment_days", 45, from_on=TODAY)
     row = a_retainer(contract)
 
     draft = chosen(client, f"retainer:{row.pk}:2026-11-01")
@@ -270,8 +253,7 @@ def test_hours_are_told_as_chosen_and_each_line_has_one_rate(
 
 def discounted(client: Client, bp: int, **more: object) -> Contract:
     contract = a_contract(client, **more)
-    own = {"key": "rate_discount", "clause": "п. 4.2", "from_on": contract.from_on, "value": bp}
-    made(Term(contract=contract, **own))
+    a_term(contract, "rate_discount", bp)
     return contract
 
 
@@ -462,12 +444,12 @@ def test_an_advance_is_settled_by_later_invoices_to_the_kopeck() -> None:
     half = replace(FULL, price_minor=5_000_000)
 
     first = _with_advance(client, half, key)
-    assert (first.total_minor, keys(client)) == (0, {key: -5_000_000})
+    assert (first.total_minor, offered(client)) == (0, {key: -5_000_000})
     assert issue(first).state == "paid"
 
     second = _with_advance(client, FULL, key)
     assert (second.net_minor, second.vat_minor) == (5_000_000, 1_100_000)
-    assert keys(client) == {}
+    assert offered(client) == {}
     issue(second)
     fees = Posting.objects.filter(kind=PostingKind.FEE)
     assert sum(row.amount_minor for row in fees) == 15_000_000

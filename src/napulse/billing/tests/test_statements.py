@@ -46,7 +46,7 @@ from napulse.engines.exchange.bank.tests.samples import (
 from napulse.engines.kernel.errors import Refused
 from napulse.jobs.models import LongWork
 from napulse.ledger.models import Posting, PostingKind
-from napulse.testing import NOW, a_client, a_user, acting
+from napulse.testing import NOW, a_client, a_user, acting, fresh
 from napulse.testing_money import (
     a_bank_account,
     a_company,
@@ -64,10 +64,6 @@ WHOLE = 61_000_000
 def actor() -> Actor:
     a_bank_account(an_entity())
     return acting(a_user("finance"))
-
-
-def fresh(row: Any) -> Any:
-    return type(row).objects.get(pk=row.pk)
 
 
 def uploaded(

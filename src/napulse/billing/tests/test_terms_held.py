@@ -20,9 +20,9 @@ from napulse.billing.queries.dunning import words_of
 from napulse.billing.queries.facts import attention
 from napulse.billing.queries.limits import passed
 from napulse.billing.queries.penalties import claim_of
-from napulse.billing.tests.making import a_draft, an_author, issue, issued
+from napulse.billing.tests.making import a_draft, an_author, issue, issued, owes
 from napulse.clients.models import Client
-from napulse.contracts.models import Amendment, Contract, Remuneration, RemunerationKind, Term
+from napulse.contracts.models import Amendment, Contract, Remuneration, RemunerationKind
 from napulse.contracts.queries.caps import exceeded
 from napulse.delivery.models import Project
 from napulse.engines.kernel.errors import Refused
@@ -37,6 +37,7 @@ from napulse.testing_money import (
     a_payment,
     a_price,
     a_role,
+    a_term,
     a_worker,
     an_entity,
     made,
@@ -53,11 +54,6 @@ DAY = timedelta(days=1)
 def _now(time_machine: Any) -> None:
     time_machine.move_to(NOW, tick=False)
     the_agency()
-
-
-def a_term(contract: Contract, key: str, value: int, **more: Any) -> Term:
-    own = {"clause": "п. 5.2", "from_on": contract.from_on}
-    return made(Term(contract=contract, key=key, value=value, **own | more))
 
 
 def by_the_hour(contract: Contract, cap: int | None, **more: Any) -> Remuneration:
@@ -213,12 +209,6 @@ def a_debtor(limit: int = 2_000_000) -> tuple[Client, Contract]:
     return client, contract
 
 
-def owes(client: Client, net: int, contract: Contract | None = None, **more: Any) -> Invoice:
-    """An invoice with so much in all."""
-    line = LineData("Услуги", net, 1000, "усл.", tax_code="none")
-    return issued(client, line, contract=contract, **more)
-
-
 def settle(now: Any = NOW) -> list[int]:
     raised = settle_debt_alerts(system_actor(), today=now.date(), now=now)
     return [row.debt_minor for row in raised]
@@ -289,7 +279,7 @@ def test_debtors_and_the_page_of_the_invoice_say_so(client: Browser) -> None:
 def overdue(client: Client, contract: Contract | None, days: int = 30) -> Invoice:
     """10,000.00 whose due date was so many days ago."""
     on = TODAY - timedelta(days=days + 10)
-    return owes(client, 1_000_000, contract, on=on, drafted_on=on, due_days=10)
+    return owes(client, 1_000_000, contract=contract, on=on, drafted_on=on, due_days=10)
 
 
 def test_a_penalty_is_counted_by_the_terms_of_each_day_and_posted_nowhere() -> None:

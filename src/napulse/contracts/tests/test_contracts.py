@@ -13,7 +13,7 @@ from napulse.contracts.models import Contract, Remuneration, Term
 from napulse.engines.kernel.errors import Missing, NotAllowed, Refused
 from napulse.ledger.models import OwnEntity
 from napulse.testing import NOW, TODAY, a_client, a_project, a_user, acting, all_seeing, the_agency
-from napulse.testing_money import a_company, a_contract, a_retainer, an_entity, made
+from napulse.testing_money import a_company, a_contract, a_retainer, a_term, an_entity, made
 
 pytestmark = pytest.mark.django_db
 YEAR = date(2026, 1, 1)
@@ -143,7 +143,7 @@ def test_an_annex_has_its_master_s_terms_where_it_says_nothing() -> None:
     made(master)
     an_amendment(master, terms=(TermData("revision_rounds", "п. 2", 4),))
     annex = a_contract(master.client, kind="annex", parent=master)
-    made(Term(contract=annex, key="payment_days", clause="п. 1", value=15, from_on=YEAR))
+    a_term(annex, "payment_days", 15, clause="п. 1")
 
     assert told(annex, date(2026, 7, 1)) == [
         ("payment_days", 15, "п. 1", ""),

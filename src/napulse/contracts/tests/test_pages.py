@@ -12,12 +12,12 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from napulse.access.models import User
-from napulse.contracts.models import Amendment, Contract, Remuneration, RetainerMove, Term
+from napulse.contracts.models import Amendment, Contract, Remuneration, RetainerMove
 from napulse.ledger.models import PostingKind, Source
 from napulse.ledger.posting import Fact, post
 from napulse.people.models import PersonCost
 from napulse.testing import NOW, TODAY, a_client, a_user, the_agency
-from napulse.testing_money import a_contract, a_retainer, a_role, a_worker, an_entity, made
+from napulse.testing_money import a_contract, a_retainer, a_role, a_term, a_worker, an_entity, made
 
 pytestmark = pytest.mark.django_db
 PART = {"HTTP_HX_REQUEST": "true"}
@@ -165,7 +165,7 @@ def test_a_lost_update_shows_both_versions(browser: Browser, contract: Contract)
 def test_terms_are_asked_for_a_day_and_say_what_changed_on_it(
     browser: Browser, contract: Contract
 ) -> None:
-    made(Term(contract=contract, key="payment_days", value=30, clause="п. 4", from_on="2026-09-01"))
+    a_term(contract, "payment_days", 30, clause="п. 4", from_on="2026-09-01")
     sent = {
         "number": "1",
         "signed_on": "2026-10-20",

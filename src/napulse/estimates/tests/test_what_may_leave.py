@@ -7,7 +7,6 @@ import pytest
 from napulse.access.actor import Actor
 from napulse.access.models import GuestLink, User
 from napulse.clients.models import Client
-from napulse.contracts.models import Term
 from napulse.engines.kernel.errors import Refused
 from napulse.estimates.actions import answers, copies, sending
 from napulse.estimates.actions.answers import AnswerData
@@ -30,7 +29,7 @@ from napulse.estimates.tests.offers import (
     hours,
 )
 from napulse.testing import NOW, a_project, acting
-from napulse.testing_money import YEAR, a_contract, a_role, a_standard, made
+from napulse.testing_money import a_contract, a_role, a_standard, a_term
 
 pytestmark = pytest.mark.django_db
 SAID = EstimateAnswerKind
@@ -107,8 +106,7 @@ def test_a_copy_keeps_the_price_that_no_card_has(user: User, client_: Client, ac
 
 def test_an_estimate_under_an_annex_has_the_discount_of_its_master(client_: Client) -> None:
     master = a_contract(client_, kind="master")
-    clause = {"key": "rate_discount", "clause": "п. 5", "value": 1_000, "from_on": YEAR}
-    made(Term(contract=master, **clause))
+    a_term(master, "rate_discount", 1_000)
     annex = a_contract(client_, kind="annex", parent=master)
     assert rate_discount(annex, DAY) == 1_000
 

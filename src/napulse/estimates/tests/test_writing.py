@@ -7,7 +7,6 @@ import pytest
 from napulse.access.actor import Actor
 from napulse.access.models import User
 from napulse.clients.models import Client
-from napulse.contracts.models import Term
 from napulse.engines.kernel.errors import Missing, NotAllowed, Refused
 from napulse.estimates.actions import (
     ChangeLine,
@@ -25,7 +24,7 @@ from napulse.estimates.lines import LineData, PaymentData
 from napulse.estimates.models import Estimate
 from napulse.estimates.tests.offers import DAY, a_client_of, a_manager, hours
 from napulse.testing import NOW, a_client, a_project, acting
-from napulse.testing_money import a_contract, a_price, a_role, a_standard, made
+from napulse.testing_money import a_contract, a_price, a_role, a_standard, a_term, made
 
 pytestmark = pytest.mark.django_db
 
@@ -79,7 +78,7 @@ def test_the_discount_of_the_contract_lowers_the_rates_of_the_card(
 ) -> None:
     a_price(a_role(), 400_000)
     contract = a_contract(client_)
-    made(Term(contract=contract, key="rate_discount", value=1_000, clause="4.2", from_on=DAY))
+    a_term(contract, "rate_discount", 1_000)
     data = EstimateData("Запуск", DAY, contract=contract)
     found = create_estimate(actor, client_, data=data, contents=Contents([hours()]), now=NOW)
     assert found.lines.get().price_minor == 360_000

@@ -11,7 +11,6 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from napulse.access.models import User
 from napulse.delivery.models import Project
 from napulse.estimates.models import BudgetAlert
 from napulse.profit.tests.telling import (
@@ -24,7 +23,7 @@ from napulse.profit.tests.telling import (
     somebody,
     worked,
 )
-from napulse.testing import NOW, a_client, a_project, a_user, the_agency
+from napulse.testing import NOW, a_client, a_project, a_user, signed_in, the_agency
 from napulse.testing_money import a_role, a_time_entry, an_expense, made
 
 pytestmark = pytest.mark.django_db
@@ -33,12 +32,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def _now(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(timezone, "now", lambda: NOW)
-
-
-def signed_in(user: User) -> Browser:
-    browser = Browser()
-    browser.force_login(user)
-    return browser
 
 
 def story(role: str = "manager") -> tuple[Browser, Project]:

@@ -3,21 +3,14 @@
 import io
 
 import pytest
-from django.test import Client as Browser
 from django.urls import reverse
 from openpyxl import load_workbook
 
 from napulse.profit.tests.ground import Portfolio, an_hour
-from napulse.testing import a_user
+from napulse.testing import a_user, signed_in
 
 pytestmark = pytest.mark.django_db
 PERIOD = "period=month&on=2026-11"
-
-
-def signed_in(user: object) -> Browser:
-    browser = Browser()
-    browser.force_login(user)  # type: ignore[arg-type] # a user
-    return browser
 
 
 def text(answer: object) -> str:

@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 from django.db import connection
-from django.test import Client as Browser
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
@@ -33,6 +32,7 @@ from napulse.testing import (
     a_user,
     acting,
     all_seeing,
+    signed_in,
     the_agency,
 )
 from napulse.testing_money import a_role, a_worker, made
@@ -162,12 +162,6 @@ def test_bands_are_set_by_role_and_lost_updates_are_refused() -> None:
     assert role.pk not in targets()
     with pytest.raises(NotAllowed):
         set_targets(acting(a_user("director")), bands=[])
-
-
-def signed_in(user: User) -> Browser:
-    browser = Browser()
-    browser.force_login(user)
-    return browser
 
 
 def test_pages_show_the_table_and_take_no_more_queries_with_more_people() -> None:

@@ -10,7 +10,6 @@ from django.utils import translation
 from napulse.access.actor import Actor
 from napulse.audit.recording import recording
 from napulse.clients.models import TeamMember
-from napulse.contracts.models import Term
 from napulse.delivery.models import Task
 from napulse.engines.kernel.errors import NotAllowed, Refused
 from napulse.estimates.actions.answers import AnswerData, hear_answer
@@ -25,8 +24,9 @@ from napulse.testing_money import (
     a_contract,
     a_retainer,
     a_role,
+    a_term,
+    an_accepted_estimate,
     an_entity,
-    an_estimate,
     made,
 )
 from napulse.timesheets.actions.claims import mark_again
@@ -111,8 +111,7 @@ def test_the_page_tells_the_price_that_the_order_will_have(client: Browser) -> N
     """Without an agreed estimate the contract in force takes its discount off time and wishes."""
     stage = Risky()
     contract = a_contract(stage.client)
-    own = {"key": "rate_discount", "clause": "п. 4.2", "from_on": contract.from_on, "value": 1_000}
-    made(Term(contract=contract, **own))
+    a_term(contract, "rate_discount", 1_000)
     entry = stage.enter(120)
     data = ExtraData(title="Ещё один баннер", on=DAY, role=stage.role, minutes=60)
     wish = note_extra(stage.actor, stage.project, data=data, now=NOW)
@@ -210,14 +209,7 @@ def test_of_a_change_order_whose_second_version_is_declined_the_time_is_free_aga
 def test_what_the_second_version_agrees_to_is_at_risk_no_longer() -> None:
     """A wish and an unpaid round that were put into the first version are those of the second."""
     stage = Risky()
-    an_estimate(
-        stage.client,
-        project=stage.project,
-        rounds=0,
-        state="accepted",
-        content={},
-        content_hash="0" * 64,
-    )
+    an_accepted_estimate(stage.client, project=stage.project, rounds=0)
     result = a_deliverable(stage.project)
     task = made(Task(project=stage.project, name="Правки", number=1, deliverable=result))
     round_ = a_round(stage, result, role=stage.role, minutes=60)
@@ -318,14 +310,7 @@ def a_round(stage: Risky, deliverable: Any, **more: Any) -> ExtraWork:
 
 def test_the_round_after_the_paid_ones_is_at_risk_at_once() -> None:
     stage = Risky()
-    an_estimate(
-        stage.client,
-        project=stage.project,
-        rounds=2,
-        state="accepted",
-        content={},
-        content_hash="0" * 64,
-    )
+    an_accepted_estimate(stage.client, project=stage.project, rounds=2)
     result = a_deliverable(stage.project)
 
     rows = [a_round(stage, result, role=stage.role, minutes=90) for _each in range(3)]
