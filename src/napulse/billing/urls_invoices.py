@@ -28,6 +28,7 @@ urlpatterns = [
     path(
         "netting/<int:netting_id>/take-back/", netting.netting_taken_back, name="netting_taken_back"
     ),
+    path("netting/<int:netting_id>/pdf/", netting.netting_pdf, name="netting_pdf"),
     path("netting/undo/<str:netting_ticket>/", netting.netting_undone, name="netting_undone"),
     path("<int:invoice_id>/pdf/", invoices.invoice_pdf, name="invoice_pdf"),
     path("<int:invoice_id>/xlsx/", invoices.invoice_xlsx, name="invoice_xlsx"),

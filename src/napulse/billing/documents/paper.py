@@ -68,7 +68,9 @@ def paper_of(content: Content, *, draft: bool = False) -> Paper:
             totals=_totals(content),
             due=(_due_label(content), money_of(content, content["total_minor"])),
             count=_count(content),
-            words=in_words(Money(content["total_minor"], content["currency"]), _language(content)),
+            words=in_words(
+                Money(content["total_minor"], content["currency"]), language_of(content)
+            ),
             remarks=_remarks(content),
             signs=_signs(content),
             code="" if draft else code_svg(content),
@@ -111,7 +113,7 @@ def seller_name(content: Content) -> str:
     return str((is_english and seller["name_en"]) or seller["name"])
 
 
-def _language(content: Content) -> str:
+def language_of(content: Content) -> str:
     return "en" if content["language"] == "en" else "ru"
 
 
@@ -149,18 +151,24 @@ def _bank(content: Content) -> dict[str, str]:
 
 
 def _parties(content: Content) -> Pairs:
-    seller, buyer = dict(content["seller"]), content["buyer"]
-    if content["language"] == "en":
-        seller["address"] = seller["address_en"] or seller["address"]
-    seller["name"] = seller_name(content)
+    seller, buyer = seller_of(content), content["buyer"]
     is_act = content["kind"] == InvoiceKind.ACT
     return [
-        (gettext("Contractor") if is_act else gettext("Supplier"), _company(seller)),
-        (gettext("Customer") if is_act else gettext("Buyer"), _company(buyer)),
+        (gettext("Contractor") if is_act else gettext("Supplier"), company_of(seller)),
+        (gettext("Customer") if is_act else gettext("Buyer"), company_of(buyer)),
     ]
 
 
-def _company(company: dict[str, str]) -> str:
+def seller_of(content: Content) -> dict[str, str]:
+    """Our company as it is called in the language of the document."""
+    seller = dict(content["seller"])
+    if content["language"] == "en":
+        seller["address"] = seller["address_en"] or seller["address"]
+    seller["name"] = seller_name(content)
+    return seller
+
+
+def company_of(company: dict[str, str]) -> str:
     told = [company["name"]]
     told += [f"{gettext('INN')}{NBSP}{company['inn']}"] if company["inn"] else []
     told += [f"{gettext('KPP')}{NBSP}{company['kpp']}"] if company["kpp"] else []
@@ -172,7 +180,7 @@ def _facts(content: Content) -> Pairs:
     contract, (starts, ends) = content["contract"], content["period"]
     found = [(pgettext("of a document", "Subject"), content["title"])]
     if contract:
-        found.append((gettext("Contract"), _numbered(contract)))
+        found.append((gettext("Contract"), contract_named(contract)))
     if content["order_number"]:
         found.append((gettext("Order"), content["order_number"]))
     if content["buyer_reference"]:
@@ -185,7 +193,7 @@ def _facts(content: Content) -> Pairs:
     return found
 
 
-def _numbered(contract: dict[str, str | None]) -> str:
+def contract_named(contract: dict[str, str | None]) -> str:
     """A contract as documents name it."""
     if not contract["signed_on"]:
         return gettext("No. %(number)s") % contract

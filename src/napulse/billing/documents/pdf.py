@@ -6,11 +6,18 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-from napulse.billing.documents.paper import paper_of
+from napulse.billing.documents.netting import netting_paper
+from napulse.billing.documents.paper import Paper, paper_of
 from napulse.ui.fonts import FONTS
 
 FOLDER = Path(__file__).resolve().parent
-STEMS = {"invoice": "invoice", "advance": "advance", "credit": "credit-note", "act": "act"}
+STEMS = {
+    "invoice": "invoice",
+    "advance": "advance",
+    "credit": "credit-note",
+    "act": "act",
+    "netting": "set-off",
+}
 
 
 def pdf(content: dict[str, Any], *, draft: bool = False) -> bytes:
@@ -24,10 +31,15 @@ def pdf(content: dict[str, Any], *, draft: bool = False) -> bytes:
             format="pdf",
             font_paths=[FONTS],
             ignore_system_fonts=True,
-            sys_inputs={"data": json.dumps(asdict(paper_of(content, draft=draft)))},
+            sys_inputs={"data": json.dumps(asdict(_paper(content, draft=draft)))},
             timestamp=int(on.timestamp()),
         )
     )
+
+
+def _paper(content: dict[str, Any], *, draft: bool) -> Paper:
+    is_netting = content["kind"] == "netting"
+    return netting_paper(content) if is_netting else paper_of(content, draft=draft)
 
 
 def file_name(content: dict[str, Any], ending: str = "pdf") -> str:

@@ -7,11 +7,11 @@ written of a frozen document without asking anything else.
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from napulse.billing.models import Invoice, InvoiceKind, InvoiceLine
+from napulse.billing.models import Allocation, Invoice, InvoiceKind, InvoiceLine
 from napulse.clients.models import LegalEntity
 from napulse.engines.kernel.errors import Refused
 from napulse.engines.kernel.money import Money
@@ -61,6 +61,35 @@ def content_of(
         "vat_minor": invoice.vat_minor,
         "total_minor": invoice.total_minor,
         "purpose": purpose_of(invoice, lines),
+    }
+
+
+def netting_content(netting: Allocation, shown: Mapping[str, Any]) -> dict[str, Any]:
+    """What the paper of a netting says; `shown` is the content of the invoice that was paid, whose
+    names of the two companies it takes.
+    """
+    invoice, note = netting.invoice, netting.credit
+    claims = [row for row in (note, invoice) if row is not None]
+    return {
+        "kind": "netting",
+        "number": "-".join(row.number for row in claims),
+        "issued_on": _day(netting.on),
+        "language": invoice.language,
+        "currency": invoice.currency,
+        "amount_minor": netting.amount_minor,
+        "seller": shown["seller"],
+        "buyer": shown["buyer"],
+        "claims": [
+            {
+                "kind": row.kind,
+                "number": row.number,
+                "issued_on": _day(row.issued_on),
+                "contract": _contract(row),
+                "total_minor": row.total_minor,
+            }
+            for row in claims
+        ],
+        "signs": [_signature(each) for each in (_we_sign(invoice), _client_signs(invoice))],
     }
 
 
@@ -130,13 +159,16 @@ def code_payload(content: dict[str, Any]) -> bytes | None:
 
 def signatories(invoice: Invoice) -> list[Signatory]:
     """Who signs: we, and of an act the client too."""
-    entity = invoice.entity
-    signs = [Signatory(entity.director_title, entity.director_name)]
-    if invoice.contract and invoice.contract.our_signatory:
-        signs = [signatory_of(invoice.contract.our_signatory)]
+    signs = [_we_sign(invoice)]
     if invoice.kind == InvoiceKind.ACT:
         signs.append(_client_signs(invoice))
     return signs
+
+
+def _we_sign(invoice: Invoice) -> Signatory:
+    if invoice.contract and invoice.contract.our_signatory:
+        return signatory_of(invoice.contract.our_signatory)
+    return Signatory(invoice.entity.director_title, invoice.entity.director_name)
 
 
 def _client_signs(invoice: Invoice) -> Signatory:

@@ -8,6 +8,15 @@ from napulse.billing.permissions import VIEW_INVOICES
 from napulse.billing.queries.invoices import LIVE, UNPAID
 from napulse.engines.kernel.errors import Missing
 
+NAMED = (
+    "credit__contract",
+    "invoice__contract",
+    "invoice__entity",
+    "invoice__client",
+    "invoice__client_entity",
+)
+"""What the paper of a netting names."""
+
 
 def is_owed(note: Invoice) -> bool:
     """Whether something of a credit note is still owed to the client."""
@@ -32,7 +41,7 @@ def netting(actor: Actor, netting_id: int) -> Allocation:
     seen = Invoice.objects.seen_by(actor)
     rows = Allocation.objects.filter(pk=netting_id, invoice__in=seen, credit__isnull=False)
     found: Allocation | None = (
-        rows.exclude(credit__corrects=F("invoice")).select_related("credit", "invoice").first()
+        rows.exclude(credit__corrects=F("invoice")).select_related(*NAMED).first()
     )
     if found is None or not actor.can(VIEW_INVOICES):
         raise Missing("netting")

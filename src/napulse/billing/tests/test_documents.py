@@ -105,6 +105,20 @@ FOREIGN = ENGLISH | {
         "number": "DE89370400440532013000", "currency": "EUR", "means": "30",
     },
 }  # fmt: skip
+NETTING: dict[str, Any] = {
+    "kind": "netting", "number": "CN-3/26-14/26", "amount_minor": 12_200_050,
+    "claims": [
+        {
+            "kind": "credit", "number": "CN-3/26", "issued_on": "2026-11-20",
+            "contract": {"number": "12/26", "signed_on": "2026-01-15"}, "total_minor": 12_200_050,
+        },
+        {
+            "kind": "invoice", "number": "14/26", "issued_on": "2026-11-23",
+            "contract": None, "total_minor": 60_120_000,
+        },
+    ],
+    "signs": ACT["signs"],
+}  # fmt: skip
 KINDS: dict[str, dict[str, Any]] = {
     "invoice-ru": {},
     "invoice-en": FOREIGN,
@@ -114,6 +128,8 @@ KINDS: dict[str, dict[str, Any]] = {
     "credit-en": ENGLISH | CREDIT | {"reason": "Part of the work was not needed"},
     "act-ru": ACT,
     "act-en": ENGLISH | ACT,
+    "netting-ru": NETTING,
+    "netting-en": ENGLISH | NETTING,
 }
 
 
@@ -165,6 +181,18 @@ def test_a_moved_line_would_be_seen(tmp_path: Path) -> None:
                 "Акт сдачи-приёмки услуг № 9/26", "претензий по объёму, качеству и срокам не имеет",
                 "Клиентов К. К.", "Директор по", "Исполнитель", "Заказчик",
             ],
+        ),
+        (
+            "netting-ru",
+            [
+                "Акт взаимозачёта от 23 ноября 2026", "Кредит-нота № CN-3/26 от 20 ноября 2026",
+                "договор № 12/26 от 15 января 2026", "Счёт на оплату № 14/26", "601 200,00",
+                "122 000,50", "Сто двадцать две тысячи рублей 50 копеек", "Клиентов К. К.",
+            ],
+        ),
+        (
+            "netting-en",
+            ["Act of set-off of 23 November 2026", "Sfera LLC", "122,000.50", "Owed by"],
         ),
         ("act-en", ["Act of completion No. 9/26", "has no claims"]),
         ("credit-en", ["Credit note No. CN-3/26", "Part of the work was not needed"]),

@@ -1,6 +1,7 @@
 """What a credit note owes pays another invoice of the same companies, and is taken back."""
 
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,17 +15,17 @@ from napulse.audit.models import Entry
 from napulse.billing.actions.credits import CreditData, draft_credit
 from napulse.billing.actions.netting import NettingData, set_off, take_back_netting
 from napulse.billing.actions.payments import Choice, Share, match_payment, unmatch_payment
-from napulse.billing.actions.priced import LineData
 from napulse.billing.models import Allocation, Invoice
 from napulse.billing.queries.money import debts, unapplied_credits
 from napulse.billing.queries.netting import payable_by
-from napulse.billing.tests.making import an_author, issue, issued
+from napulse.billing.tests.making import an_author, issue, owes
 from napulse.clients.models import Client
 from napulse.engines.kernel.errors import Missing, NotAllowed, Refused
 from napulse.ledger.models import Posting, PostingKind
 from napulse.profit.queries.books import checked
 from napulse.testing import NOW, TODAY, a_client, a_project, a_user, the_agency
 from napulse.testing_money import a_bank_account, a_company, a_payment, an_entity
+from napulse.ui.tests.papers import words_of
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -34,10 +35,6 @@ DAY = timedelta(days=1)
 def _now(time_machine: Any) -> None:
     time_machine.move_to(NOW, tick=False)
     the_agency()
-
-
-def owes(client: Client, net: int, **more: Any) -> Invoice:
-    return issued(client, LineData("Услуги", net, 1000, "усл.", tax_code="none"), **more)
 
 
 def paid(invoice: Invoice, minor: int | None = None) -> Allocation:
@@ -275,3 +272,34 @@ def test_the_page_of_a_note_sets_off_and_the_toast_takes_it_back(client: Browser
     assert fresh(note, second) == [("issued", 100_000), ("issued", 60_000)]
     gone = client.post(reverse("billing:netting_taken_back", args=[made.pk]))
     assert gone.status_code == 404
+
+
+def test_the_paper_of_a_netting_names_both_documents_and_the_amount(
+    client: Browser, tmp_path: Path
+) -> None:
+    payer = a_client()
+    _first, note = a_balance(payer)
+    invoice = owes(payer, 60_000)
+    made = net(note, invoice, 45_000)
+    client.force_login(a_user("finance", name="Панина"))
+    url = reverse("billing:netting_pdf", args=[made.pk])
+
+    page = client.get(note.get_absolute_url()).content.decode()
+    answer = client.get(url)
+
+    assert f'href="{url}"' in page
+    assert answer["Content-Type"] == "application/pdf"
+    words = words_of(answer.content, tmp_path).replace("\u00a0", " ")
+    for told in (note.number, invoice.number, "1 000,00", "600,00", "450,00 RUB"):
+        assert told in words
+    take_back_netting(an_author(), made, now=NOW)
+    assert client.get(url).status_code == 404
+
+
+def test_what_covers_the_notes_own_invoice_has_no_paper_of_netting(client: Browser) -> None:
+    invoice = owes(a_client(), 100_000)
+    credited(invoice, 40_000)
+    covered = Allocation.objects.get(invoice=invoice)
+    client.force_login(a_user("finance"))
+
+    assert client.get(reverse("billing:netting_pdf", args=[covered.pk])).status_code == 404

@@ -211,7 +211,7 @@ def invoice_restore(request: ActorRequest, invoice_id: int) -> HttpResponse:
     return redirect(request, reverse("billing:invoice_list"), said)
 
 
-def _attached(body: bytes, kind: str, name: str) -> HttpResponse:
+def attached(body: bytes, kind: str, name: str) -> HttpResponse:
     response = HttpResponse(body, content_type=kind)
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
@@ -223,11 +223,11 @@ def invoice_pdf(request: ActorRequest, invoice_id: int) -> HttpResponse:
     invoice = queries.invoice(request.actor, invoice_id)
     content = presenting.content_shown(invoice)
     is_draft = invoice.state == InvoiceState.DRAFT
-    return _attached(pdf(content, draft=is_draft), "application/pdf", file_name(content))
+    return attached(pdf(content, draft=is_draft), "application/pdf", file_name(content))
 
 
 @needs(VIEW_INVOICES)
 def invoice_xlsx(request: ActorRequest, invoice_id: int) -> HttpResponse:
     invoice = queries.invoice(request.actor, invoice_id)
     content = presenting.content_shown(invoice)
-    return _attached(xlsx(content), XLSX, file_name(content, "xlsx"))
+    return attached(xlsx(content), XLSX, file_name(content, "xlsx"))

@@ -8,14 +8,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from napulse.access.actor import ActorRequest, needs
+from napulse.billing import presenting
 from napulse.billing.actions.netting import NettingData, set_off, take_back_netting
+from napulse.billing.documents import file_name, pdf
 from napulse.billing.forms.netting import NettingForm
 from napulse.billing.forms.payments import BankForm
 from napulse.billing.models import Invoice
-from napulse.billing.permissions import EDIT_PAYMENTS
+from napulse.billing.permissions import EDIT_PAYMENTS, VIEW_INVOICES
 from napulse.billing.queries import netting as queries
+from napulse.billing.queries.content import netting_content
 from napulse.billing.queries.invoices import invoice as invoice_of
-from napulse.billing.views.invoices import detail
+from napulse.billing.views.invoices import attached, detail
 from napulse.clients.undo import Ticket, ticket_of, undo_url
 from napulse.engines.kernel.errors import Missing
 from napulse.ui.pages import page, redirect
@@ -56,6 +59,14 @@ def netting_taken_back(request: ActorRequest, netting_id: int) -> HttpResponse:
         undo = undo_url("billing:netting_undone", Ticket("netting_again", {note.pk: held}))
         return redirect(request, note.get_absolute_url(), _("Taken back"), undo)
     return _shown_again(request, note, form)
+
+
+@needs(VIEW_INVOICES)
+def netting_pdf(request: ActorRequest, netting_id: int) -> HttpResponse:
+    """The paper of a netting, for both companies to sign."""
+    made = queries.netting(request.actor, netting_id)
+    content = netting_content(made, presenting.content_shown(made.invoice))
+    return attached(pdf(content), "application/pdf", file_name(content))
 
 
 @needs(EDIT_PAYMENTS, "POST")
