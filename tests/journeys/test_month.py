@@ -8,12 +8,13 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.journeys.conftest import Visits
 from tests.journeys.installation import Installation
-from tests.journeys.visit import DESK, POCKET, WIDE, Look, Visit
+from tests.journeys.visit import DESK, PHONE, POCKET, WIDE, Look, Visit
 
 EXECUTIVE = "fedorova@sfera.example"
 FINANCE = "panina@sfera.example"
 PRESSES_OF_A_WEEK = 120
 SAVES_WITHIN_MS = 60_000
+THUMB = Look("ru", PHONE, "light")
 
 
 @dataclass
@@ -106,6 +107,33 @@ def test_a_day_is_entered_with_one_thumb(agency: Installation, visits: Visits) -
         page.locator("h1").tap()
     page.reload()
     expect(cell).to_have_value("1:45")
+    visit.check()
+
+
+@pytest.mark.parametrize("look", [THUMB, POCKET], ids=str)
+def test_many_proposals_leave_the_grid_in_sight_of_a_thumb(
+    agency: Installation, visits: Visits, look: Look
+) -> None:
+    visit = visits(agency.url, look).sign_in(EXECUTIVE)
+    page = visit.page
+    visit.open("/time/")
+    page.get_by_role("link", name=visit.words("The week before")).tap()
+    proposals = page.locator(".proposals li")
+    expect(proposals.first).to_be_visible()
+    visit.check()
+    count = proposals.count()
+    grid, bar = (page.locator(one).bounding_box() for one in (".week-grid tbody", ".tabbar"))
+    assert grid
+    assert bar
+    assert grid["y"] < bar["y"] * 0.8
+
+    page.locator(".proposals summary").focus()
+    page.keyboard.press("Enter")
+    visit.check()
+    with page.expect_navigation():
+        page.locator(".proposals details li button").first.tap()
+    expect(page.locator(".proposals details li").first).to_be_visible()
+    assert (proposals.count(), page.locator(".week-grid tbody tr").count()) == (count - 1, 1)
     visit.check()
 
 

@@ -4,7 +4,7 @@ Apps tell of it by functions listed in TIME_PROPOSALS, under a key of what it is
 person is added to the key. Accepting makes an entry with that `origin_key`, so it is done once.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Protocol
@@ -17,6 +17,8 @@ from napulse.access.actor import Actor
 from napulse.engines.pricing.hours import in_steps
 from napulse.ledger.queries import money_rules
 from napulse.timesheets.models import DeclinedProposal, EntryOrigin, TimeEntry
+
+SEEN = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,30 @@ class Proposal:
     client_name: str = ""
     project_name: str = ""
     url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """Proposals as a page shows them: a few at once, the rest when it is asked for."""
+
+    all: Sequence[Proposal]
+    is_open: bool = False
+
+    @property
+    def first(self) -> Sequence[Proposal]:
+        return self.all if len(self.all) <= SEEN + 1 else self.all[:SEEN]
+
+    @property
+    def rest(self) -> Sequence[Proposal]:
+        return self.all[len(self.first) :]
+
+    @property
+    def minutes(self) -> int:
+        return sum(one.minutes for one in self.all)
+
+    @property
+    def rest_minutes(self) -> int:
+        return sum(one.minutes for one in self.rest)
 
 
 class TimeProposals(Protocol):

@@ -9,7 +9,17 @@ from django.test import Client as Browser
 from django.test.utils import CaptureQueriesContext
 
 from napulse.ledger.models import MoneyRules
-from napulse.testing import NOW, TODAY, a_calendar, a_client, a_project, a_user, acting, the_agency
+from napulse.testing import (
+    NOW,
+    TODAY,
+    a_calendar,
+    a_client,
+    a_project,
+    a_user,
+    acting,
+    an_interaction,
+    the_agency,
+)
 from napulse.testing_money import a_budget_line, a_price, a_role, a_standard, a_time_entry, made
 from napulse.timesheets.actions import weeks as actions
 from napulse.timesheets.actions.checking import EntryData
@@ -190,6 +200,47 @@ def test_time_on_a_line_that_the_client_took_back_is_refused_in_its_cell():
     assert answer.status_code == 422
     assert "1:00" in answer.text
     assert TimeEntry.objects.count() == 1
+
+
+def four_calls(project, user):
+    for n in range(4):
+        an_interaction(project.client, user, f"Созвон {n}", starts_at=NOW - timedelta(hours=2 + n))
+
+
+def test_many_proposals_are_folded_so_that_the_grid_stays_near():
+    user, project, browser = a_page()
+    four_calls(project, user)
+
+    seen, folded = browser.get("/time/").text.split("<details>")
+    unfolded = browser.get("/time/?more=1").text
+
+    assert [part.count('class="p-what"') for part in (seen, folded)] == [2, 2]
+    assert "<details open>" in unfolded
+
+
+@pytest.mark.parametrize(("more", "is_open"), [({"more": "1"}, True), ({}, False)])
+@pytest.mark.parametrize("door", ["/time/proposals/", "/time/proposals/aside/"])
+def test_an_answer_to_a_folded_proposal_comes_back_to_the_unfolded_page(door, more, is_open):
+    user, project, browser = a_page()
+    four_calls(project, user)
+    key = browser.get("/time/").text.rsplit('name="proposal" value="', 1)[1].split('"')[0]
+
+    answer = browser.post(door, {"week": TODAY.isoformat(), "proposal": key, **more})
+
+    assert ("more=1" in answer["Location"]) is is_open
+
+
+def test_three_proposals_are_all_seen_and_one_has_no_button_for_all():
+    user, project, browser = a_page()
+    an_interaction(project.client, user, "Созвон")
+    alone = browser.get("/time/").text
+    for n in range(2):
+        an_interaction(project.client, user, f"Ещё {n}", starts_at=NOW - timedelta(hours=3 + n))
+
+    three = browser.get("/time/").text
+
+    assert ("<details>" in three, three.count('class="p-what"')) == (False, 3)
+    assert [text.count('name="proposal"') for text in (alone, three)] == [2, 9]
 
 
 def test_the_timer_runs_from_a_row_and_stands_on_every_page():

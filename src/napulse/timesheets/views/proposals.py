@@ -1,5 +1,7 @@
 """Time that was proposed: looked up again, and entered or put aside."""
 
+from datetime import date
+
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -34,11 +36,11 @@ def proposals_accepted(request: ActorRequest) -> HttpResponse:
     try:
         made = actions.save_many(request.actor, rows=_rows(request, chosen), now=now)
     except Refused as refusal:
-        return redirect(request, week_url(week_on), told(refusal))
+        return redirect(request, _back(request, week_on), told(refusal))
     if not made:
-        return redirect(request, week_url(week_on), _("Nothing new to enter"))
+        return redirect(request, _back(request, week_on), _("Nothing new to enter"))
     said = ngettext("%(n)s entry added", "%(n)s entries added", len(made)) % {"n": len(made)}
-    return redirect(request, week_url(week_on), said)
+    return redirect(request, _back(request, week_on), said)
 
 
 @needs(EDIT_OWN_TIME, "POST")
@@ -50,10 +52,10 @@ def proposals_declined(request: ActorRequest) -> HttpResponse:
     fresh = proposals(request.actor, first=week_on, last=week_on + LAST, now=now)
     n = decline_proposals(request.actor, told=[o for o in fresh if o.key in wanted], now=now)
     if not n:
-        return redirect(request, week_url(week_on), _("Nothing has changed"))
+        return redirect(request, _back(request, week_on), _("Nothing has changed"))
     said = ngettext("%(n)s proposal put aside", "%(n)s proposals put aside", n) % {"n": n}
     undo = reverse("timesheets:proposals_back", args=[week_on.isoformat()])
-    return redirect(request, week_url(week_on), said, undo)
+    return redirect(request, _back(request, week_on), said, undo)
 
 
 @needs(EDIT_OWN_TIME, "POST")
@@ -63,6 +65,12 @@ def proposals_back(request: ActorRequest, week: str) -> HttpResponse:
     n = propose_again(request.actor, first=week_on, last=week_on + LAST)
     said = ngettext("%(n)s proposal is back", "%(n)s proposals are back", n) % {"n": n}
     return redirect(request, week_url(week_on), said if n else _("Nothing has changed"))
+
+
+def _back(request: ActorRequest, week_on: date) -> str:
+    """The week; unfolded when a proposal was answered that had been folded away."""
+    more = {"more": 1} if request.POST.get("more") else {}
+    return week_url(week_on, **more)
 
 
 def _rows(request: ActorRequest, chosen: list[Proposal]) -> list[EntryData]:

@@ -19,7 +19,7 @@ from napulse.timesheets.actions.checking import EntryData
 from napulse.timesheets.forms.week import StopForm, TypedCell, read_cells, read_day, read_week
 from napulse.timesheets.models import SheetState, TimeEntry
 from napulse.timesheets.permissions import EDIT_OWN_TIME, VIEW_OWN_TIME
-from napulse.timesheets.proposals import declined_count, proposals
+from napulse.timesheets.proposals import Proposed, declined_count, proposals
 from napulse.timesheets.queries.caps import used_up
 from napulse.timesheets.queries.grid import (
     Grid,
@@ -85,6 +85,7 @@ def grid_context(request: ActorRequest, grid: Grid, *, shown: date | None = None
         "shown": day,
         "shown_place": (day - grid.week_on).days,
         "step": money_rules().step_minutes,
+        "last_rows_url": week_url(grid.week_on, rows="last"),
     }
 
 
@@ -100,8 +101,8 @@ def page_context(request: ActorRequest, grid: Grid, now: datetime) -> dict[str, 
         "after_url": week_url(grid.week_on + WEEK),
         "now_url": reverse("timesheets:week"),
         "is_this_week": grid.week_on <= context["today"] <= grid.last_on,
-        "last_rows_url": week_url(grid.week_on, rows="last"),
         "proposals": fresh,
+        "proposed": Proposed(fresh, is_open=bool(request.GET.get("more"))),
         "used_up": used_up(
             request.actor,
             [(row.place.client, row.place.project) for row in grid.rows if row.key.billable],
