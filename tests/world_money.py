@@ -33,7 +33,7 @@ from napulse.testing_money import (
     an_issued_invoice,
     made,
 )
-from napulse.timesheets.models import ExpenseFile, ExtraWork, TimeImport, WeekSheet
+from napulse.timesheets.models import ExpenseFile, ExtraWork, TimeEntry, TimeImport, WeekSheet
 
 CLIENT_BOUND = (
     "contract_id",
@@ -67,6 +67,7 @@ EVERYBODYS = (
     "overhead_id",
     "pack_id",
     "week",
+    "time_ticket",
     "week_ticket",
     "month",
     "saved_version",
@@ -229,6 +230,7 @@ def _house(user: User) -> dict[str, object]:
         "overhead_id": overhead.pk,
         "pack_id": pack.pk,
         "week": "2026-11-23",
+        "time_ticket": _time_ticket(user),
         "week_ticket": _weeks_ticket(user),
         "month": "2026-10",
     }
@@ -240,6 +242,13 @@ def _weeks_ticket(user: User) -> str:
     known = {sheet.pk: [sheet.version]} if sheet else {0: [0]}
     url = undo_url("timesheets:approval_undo", Ticket("weeks", known))
     return url.rstrip("/").rpartition("/")[2]
+
+
+def _time_ticket(user: User) -> str:
+    """Time that was entered from a proposal a moment ago, of that person."""
+    made = TimeEntry.objects.filter(person=user.person, deleted_at=None).first()
+    ticket = Ticket("time", {made.pk if made else 0: []})
+    return undo_url("timesheets:proposals_undone", ticket).rstrip("/").rpartition("/")[2]
 
 
 def _ticket(price: SellRate) -> str:

@@ -91,6 +91,49 @@ def test_an_executive_fills_a_week_by_keyboard(
     assert hands.count <= PRESSES_OF_A_WEEK, hands.count
 
 
+def first_cell(visit: Visit) -> Locator:
+    """The first day of the house's own work, in a week that was empty."""
+    visit.open("/time/")
+    add_rows(Hands(visit.page), (visit.words("The house's own work")[:8],))
+    cell = visit.page.locator("#week-form tbody .w-cell [name=value]").first
+    cell.focus()
+    return cell
+
+
+def test_a_refused_cell_stays_as_it_was_typed_and_holds_the_week_back(
+    agency: Installation, visits: Visits
+) -> None:
+    visit = visits(agency.url, DESK).sign_in(EXECUTIVE)
+    page, cell = visit.page, first_cell(visit)
+    for typed in ("много", "2", "3"):
+        page.keyboard.type(typed)
+        page.keyboard.press("Tab")
+    expect(page.locator("#week-totals .w-sum b")).to_have_text("5:00")
+    expect(cell).to_have_value("много")
+    expect(page.locator(".cell-error")).to_be_visible()
+    visit.check()
+
+    visit.button("Submit the week").click()
+    expect(cell).to_be_focused()
+    page.keyboard.type("1")
+    with page.expect_navigation():
+        visit.button("Submit the week").click()
+    expect(page.locator("#week")).to_contain_text(visit.words("Submitted, waits for approval."))
+    expect(page.locator("#week-totals .w-sum b")).to_have_text("6:00")
+
+
+def test_notes_are_opened_on_what_was_just_typed(agency: Installation, visits: Visits) -> None:
+    visit = visits(agency.url, DESK).sign_in(EXECUTIVE)
+    page, cell = visit.page, first_cell(visit)
+    page.keyboard.type("3")
+    page.keyboard.press("F2")
+
+    expect(page.locator("#cell-panel [name=minutes]")).to_have_value("3:00")
+    expect(page.locator("#cell-panel [name=note]")).to_be_focused()
+    expect(cell).to_have_value("3:00")
+    visit.check()
+
+
 def test_a_day_is_entered_with_one_thumb(agency: Installation, visits: Visits) -> None:
     visit = visits(agency.url, POCKET).sign_in(EXECUTIVE)
     page = visit.page

@@ -15,6 +15,7 @@ urlpatterns = [
     path("proposals/", proposals.proposals_accepted, name="proposals_accepted"),
     path("proposals/aside/", proposals.proposals_declined, name="proposals_declined"),
     path("proposals/<str:week>/back/", proposals.proposals_back, name="proposals_back"),
+    path("proposals/undo/<str:time_ticket>/", proposals.proposals_undone, name="proposals_undone"),
     path("timer/", timer.timer, name="timer"),
     path("timer/start/", timer.timer_start, name="timer_start"),
     path("timer/stop/", timer.timer_stop, name="timer_stop"),

@@ -24,6 +24,7 @@ from napulse.demo.money.billed import Bills
 from napulse.demo.money.ground import THOUSAND, Ground, lay_ground
 from napulse.demo.money.papers import act_papers
 from napulse.demo.money.present import act_money_present
+from napulse.demo.money.weeks import Weeks
 from napulse.demo.money.worked import Diary, Work
 from napulse.estimates.actions.answers import AnswerData, hear_answer
 from napulse.estimates.actions.writing import Contents, EstimateData, create_estimate
@@ -64,11 +65,13 @@ class Books:
     agreed: Agreed
     diary: Diary = field(init=False)
     bills: Bills = field(init=False)
+    weeks: Weeks = field(init=False)
     estimates: dict[int, Estimate] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.diary = Diary(self.cast, self.ground.roles)
         self.bills = Bills(self.cast, self.ground, self.agreed)
+        self.weeks = Weeks(self.cast, self.diary)
 
     def schedule(self) -> None:
         """Budgets at the beginning of jobs, time and bills at the end of months."""
@@ -79,6 +82,7 @@ class Books:
         for month, entries in sorted(self._months().items()):
             act(self._at(_end(month, timing.today), 19), Step(self._enter, entries))
             act(self._at(_end(month, timing.today), 20), Step(self._overheads, month))
+        self.weeks.schedule()
         self.bills.schedule(self.estimates)
         act_money_present(self)
         act_papers(self)
@@ -91,14 +95,16 @@ class Books:
         return min(moment, self.cast.timing.now - timedelta(minutes=70))
 
     def _months(self) -> dict[date, list[EntryData]]:
-        """All time of two years by month; retainers first: they are served before jobs."""
+        """Time of two years by month but the last weeks; retainers are served before jobs."""
         today = self.cast.timing.today
         found: dict[date, list[EntryData]] = defaultdict(list)
         works = [one for held in self.agreed.retainers for one in retained_work(held, today)]
         works += [work_of(job, today) for job in self.agreed.jobs]
         for work in works:
             for entry in self.diary.spread(work):
-                found[entry.on.replace(day=1)].append(entry)
+                month = found[entry.on.replace(day=1)]
+                if not self.weeks.takes(entry):
+                    month.append(entry)
         return found
 
     def _accept(self, job: Job) -> None:
@@ -153,7 +159,7 @@ class Books:
 
     def _enter(self, entries: list[EntryData]) -> None:
         """A month of everybody's time, as it was approved then."""
-        last = max(entry.on for entry in entries)
+        last = max((entry.on for entry in entries), default=self.cast.timing.today)
         save_many(self.actor(FINANCE), rows=entries, now=self._at(last, 19))
 
     def _overheads(self, month: date) -> None:

@@ -87,19 +87,27 @@ class Diary:
             tries -= 1
             person, grade = able[min(int(self.chance.expovariate(1.3)), len(able) - 1)]
             day = days[self.chance.randrange(len(days))]
-            chunk = min(self.chance.choice(CHUNKS), minutes // STEP * STEP, self._left(person, day))
+            chunk = min(self.chance.choice(CHUNKS), minutes // STEP * STEP, self.left(person, day))
             if chunk < STEP:
                 continue
             self.used[person.pk, day] += chunk
             minutes -= chunk
             yield self._entry(work, role, (person, grade, day, chunk))
 
-    def _left(self, person: Person, day: date) -> int:
+    def key_of(self, person: Person) -> str:
+        """The person's name in the scripts."""
+        return self._keys[person.pk]
+
+    def norm(self, person: Person, day: date) -> int:
+        """Minutes that the person works on a working day."""
         key = self._keys[person.pk]
         if day.isoweekday() not in self._days.get(key, {1, 2, 3, 4, 5}) or self._is_away(key, day):
             return 0
-        norm = DAY_MINUTES * self._share[person.pk] // 100
-        return max(norm - self.used[person.pk, day], 0) // STEP * STEP
+        return DAY_MINUTES * self._share[person.pk] // 100
+
+    def left(self, person: Person, day: date) -> int:
+        """What of them is free, in steps of the house."""
+        return max(self.norm(person, day) - self.used[person.pk, day], 0) // STEP * STEP
 
     def _is_away(self, key: str, day: date) -> bool:
         offset = (day - self.cast.timing.today).days

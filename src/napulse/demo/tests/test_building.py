@@ -1,7 +1,7 @@
 """The demo builds on an empty database: alive, whole, and the same for the same seed."""
 
 from collections import Counter
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -40,8 +40,10 @@ from napulse.service.models import (
 )
 from napulse.service.queries.clocks import events_of
 from napulse.service.queries.status import is_untouched
+from napulse.timesheets.models import TimeEntry, WeekSheet
 
 MOMENT = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
+LAST_WEEK = date(2026, 11, 16)
 FIVE = ("vorontsova", "fedorova", "sokolova", "rudakov", "yudin")
 
 
@@ -158,6 +160,46 @@ def test_a_deputy_of_somebody_away_acts_on_her_behalf() -> None:
     assert Entry.objects.filter(behalf_of=away).exists()
     deputy = actor_of(User.objects.get(email="tikhonov@sfera.example"), now=MOMENT)
     assert away.pk in deputy.deputising.values()
+
+
+def weeks(state: str) -> Any:
+    return WeekSheet.objects.filter(state=state)
+
+
+def test_weeks_wait_for_their_leads_and_some_came_back_with_words() -> None:
+    waiting = set(weeks("submitted").values_list("person__manager__user__email", flat=True))
+    late = weeks("submitted").filter(week_on__lt=LAST_WEEK)
+    returned = weeks("returned").exclude(words="").filter(week_on=LAST_WEEK)
+    told = Notice.objects.filter(code__in=["week_submitted", "week_returned"])
+
+    assert {one.split("@")[0] for one in waiting} == {"vorontsova", "volkova", "nikitina"}
+    assert (late.count(), returned.count()) == (1, 3)
+    assert told.count() == weeks("submitted").count() + weeks("returned").count()
+
+
+def test_approved_weeks_were_answered_after_they_were_sent_by_somebody_else() -> None:
+    found = list(weeks("approved").select_related("person"))
+
+    assert len(found) > 20
+    assert all(one.week_on + timedelta(days=3) < one.submitted_at.date() for one in found)
+    assert all(one.submitted_at < one.answered_at <= MOMENT for one in found)
+    assert all(one.answered_by_id != one.person.user_id for one in found)
+
+
+def test_time_of_a_week_is_in_the_state_of_the_week() -> None:
+    states = {"submitted": "submitted", "approved": "approved", "returned": "draft"}
+    for one in WeekSheet.objects.all():
+        days = (one.week_on, one.week_on + timedelta(days=6))
+        rows = TimeEntry.objects.filter(person=one.person, on__range=days)
+        assert set(rows.values_list("state", flat=True)) == {states[one.state]}
+    now = TimeEntry.objects.filter(on__gt=LAST_WEEK + timedelta(days=6))
+    assert set(now.values_list("state", flat=True)) == {"draft"}
+
+
+def test_the_lead_finds_weeks_to_approve() -> None:
+    page = signed_in("volkova").get("/time/approval/", follow=True).content.decode()
+
+    assert page.count('name="sheet"') == 3
 
 
 @pytest.mark.parametrize("key", FIVE)

@@ -206,11 +206,17 @@ def refuse_strangers(actor: Actor, entries: Sequence[TimeEntry]) -> None:
 
 
 @action(EDIT_OWN_TIME)
-def delete_entries(actor: Actor, *, ids: Collection[int], now: datetime) -> list[TimeEntry]:
-    """Take entries away, with what they said in the ledger; `restore_entries` brings them back."""
+def delete_entries(
+    actor: Actor, *, ids: Collection[int], now: datetime, is_undo: bool = False
+) -> list[TimeEntry]:
+    """Take entries away, with what they said in the ledger; `restore_entries` brings them back.
+
+    When their making is undone, what they were made from is free to be entered again.
+    """
     held = _held(actor, ids)
     refuse_told_weeks({(entry.person_id, entry.on) for entry in held})
-    store_entries(actor, held, "time.deleted", {"deleted_at": now})
+    freed = {"origin_key": None} if is_undo else {}
+    store_entries(actor, held, "time.deleted", {"deleted_at": now, **freed})
     repost_many(ENTRY, {entry.pk: [] for entry in held}, now=now)
     judge_rest_again(held)
     return held

@@ -1,5 +1,6 @@
 """A week of somebody as whoever answers for it reads it: rows, days, words."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -49,6 +50,11 @@ def week_lines(actor: Actor, week: Week) -> list[ReadLine]:
         if entry.note and seen and entry.note not in line.notes:
             line.notes.append(entry.note)
     return sorted(found.values(), key=lambda one: (not one.is_seen, one.is_house, -one.minutes))
+
+
+def day_sums(lines: Sequence[ReadLine]) -> list[int]:
+    """How much stands on each of the seven days."""
+    return [sum(cells) for cells in zip(*(line.cells for line in lines), strict=True)]
 
 
 def _line(entry: TimeEntry, seen: bool, week: Week) -> ReadLine:

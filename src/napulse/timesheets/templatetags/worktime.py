@@ -1,6 +1,6 @@
 """Lengths of work as the pages write them."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from django import template
 from django.utils import dateformat
@@ -29,3 +29,18 @@ def on_day(value: date) -> str:
 def on_date(value: date) -> str:
     """The same with its year."""
     return f"{on_day(value)}{NBSP}{value.year}"
+
+
+@register.filter
+def on_week(monday: date) -> str:
+    """ "16–22 ноя", "30 ноя – 6 дек": the week that begins on this day."""
+    last = monday + timedelta(days=6)
+    if last.month == monday.month:
+        return f"{monday.day}–{on_day(last)}"
+    return f"{on_day(monday)} – {on_day(last)}"
+
+
+@register.filter
+def on_weekday(monday: date, place: int) -> date:
+    """The day of a week at its place: 0 is the Monday."""
+    return monday + timedelta(days=place)

@@ -1,5 +1,6 @@
 """The week page: the grid, cells saved one by one, rows, the panel, entries, weeks to approve."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -230,6 +231,26 @@ def test_an_answer_to_a_folded_proposal_comes_back_to_the_unfolded_page(door, mo
     assert ("more=1" in answer["Location"]) is is_open
 
 
+def test_all_are_entered_at_once_and_proposed_again_by_one_undo():
+    user, project, browser = a_page()
+    four_calls(project, user)
+    keys = re.findall('name="proposal" value="(.*?)"', browser.get("/time/").text)[:4]
+
+    entered = browser.post(
+        "/time/proposals/", {"week": TODAY.isoformat(), "proposal": keys}, follow=True
+    )
+    address = re.findall('/time/proposals/undo/[^"&]+/', entered.text)[0]
+    left = TimeEntry.objects.filter(deleted_at=None).count(), "proposals-told" in entered.text
+    browser.force_login(a_user("executive"))
+    strange = browser.post(address)
+    browser.force_login(user)
+    back = browser.post(address, follow=True)
+
+    assert (left, strange.status_code) == ((4, False), 404)
+    assert TimeEntry.objects.filter(deleted_at=None).count() == 0
+    assert back.text.count('class="p-what"') == 4
+
+
 def test_three_proposals_are_all_seen_and_one_has_no_button_for_all():
     user, project, browser = a_page()
     an_interaction(project.client, user, "Созвон")
@@ -310,6 +331,55 @@ def test_a_week_is_returned_with_words_and_not_without():
 
     assert refused.status_code == 422
     assert WeekSheet.objects.get().words == "По задачам"
+
+
+def a_sent_week(head, project, **more):
+    """Somebody below has worked two hours and handed the week over."""
+    below = a_user("executive", manager=head)
+    a_time_entry(below.person, project, **more)
+    return actions.submit_week(acting(below), week_on=TODAY, now=NOW)
+
+
+def test_an_answered_week_says_who_answered_and_with_which_words():
+    head, project, browser = a_page("manager")
+    sheet = a_sent_week(head, project)
+    actions.return_week(acting(head), sheet, words="Где встречи?", now=NOW)
+
+    pages = [
+        browser.get("/time/approval/?view=answered").text,
+        browser.get(f"/time/weeks/{sheet.pk}/").text,
+    ]
+
+    assert [("Где встречи?" in page, head.name in page.split("</h1>")[1]) for page in pages] == [
+        (True, True),
+        (True, True),
+    ]
+
+
+def test_a_week_is_read_by_days():
+    head, project, browser = a_page("manager")
+    sheet = a_sent_week(head, project)
+
+    page = browser.get(f"/time/weeks/{sheet.pk}/").text
+
+    days = re.findall('phone-less" data-title="">(.*?)</td>', page.split("<tfoot>")[1])[:7]
+    assert [day == "2:00" for day in days] == [n == TODAY.weekday() for n in range(7)]
+
+
+def test_the_own_week_says_how_many_wait_and_that_the_last_was_not_sent():
+    head, project, browser = a_page("manager")
+    a_sent_week(head, project)
+    a_sent_week(head, project)
+    last = TODAY - timedelta(days=7 + TODAY.weekday())
+    before = browser.get("/time/").text
+    a_time_entry(head.person, project, on=last)
+    actions.submit_week(acting(head), week_on=last, now=NOW)
+
+    after = browser.get("/time/").text
+
+    address = f'<a href="/time/?week={last}">'
+    assert '</a> <span class="chip ">2</span></p>' in before
+    assert [page.count(address) for page in (before, after)] == [1, 0]
 
 
 def test_names_of_clients_that_the_approver_does_not_see_stay_hidden():

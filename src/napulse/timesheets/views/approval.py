@@ -12,12 +12,13 @@ from napulse.access.actor import ActorRequest, needs
 from napulse.clients.undo import Ticket, ticket_of, undo_url
 from napulse.engines.kernel.errors import Missing, NotAllowed, Refused
 from napulse.engines.kernel.text import whole
+from napulse.ledger.queries import money_rules
 from napulse.timesheets.actions import weeks as actions
 from napulse.timesheets.forms.week import WordsForm
 from napulse.timesheets.models import SheetState
 from napulse.timesheets.permissions import EDIT_OWN_TIME, VIEW_OWN_TIME
 from napulse.timesheets.queries import weeks as queries
-from napulse.timesheets.queries.week_reading import week_lines
+from napulse.timesheets.queries.week_reading import day_sums, week_lines
 from napulse.timesheets.wording_time import told
 from napulse.ui.menu import Tab
 from napulse.ui.pages import page, redirect
@@ -46,6 +47,7 @@ def _context(request: ActorRequest) -> dict[str, Any]:
             for key, name in names.items()
         ],
         "may_edit": request.actor.can(EDIT_OWN_TIME),
+        "step": money_rules().step_minutes,
     }
 
 
@@ -102,10 +104,12 @@ def _detail(request: ActorRequest, week: queries.Week, form: WordsForm | None) -
     state = week.sheet.state if week.sheet else SheetState.OPEN
     may_answer = not own and request.actor.can(EDIT_OWN_TIME)
     version = week.sheet.version if week.sheet else 0
+    lines = week_lines(request.actor, week)
     return {
         "week": week,
         "sheet": week.sheet,
-        "lines": week_lines(request.actor, week),
+        "lines": lines,
+        "days": day_sums(lines),
         "form": form or WordsForm(initial={"version": version}),
         "may_approve": may_answer and state == SheetState.SUBMITTED,
         "may_return": may_answer and state in (SheetState.SUBMITTED, SheetState.APPROVED),

@@ -4,6 +4,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from napulse.access.actor import ActorRequest, needs
+from napulse.delivery.models import Project
 from napulse.engines.kernel.text import fold
 from napulse.timesheets.permissions import VIEW_OWN_TIME
 from napulse.timesheets.queries.grid import RowKey
@@ -30,21 +31,26 @@ def place_search(request: ActorRequest) -> HttpResponse:
 def _of_projects(request: ActorRequest, text: str) -> list[Option]:
     """Each project, and the lines of its budget and its tasks under it."""
     projects = list(open_projects(request.actor, text)[:MOST_PROJECTS])
-    ids = [project.pk for project in projects]
+    ids = {project.pk: project for project in projects}
     parts: dict[int, list[Option]] = {pk: [] for pk in ids}
     for line in lines_for_time(ids):
-        key = RowKey(line.client_id, line.project_id, line=line.pk)
-        parts[line.project_id].append(_option(key, line.title, line.phase or _("line")))
-    clients = {project.pk: project.client_id for project in projects}
+        project = ids[line.project_id]
+        key = RowKey(line.client_id, project.pk, line=line.pk)
+        parts[project.pk].append(_part(key, line.title, project, line.phase or _("line")))
     for task in tasks_for_time(ids):
-        key = RowKey(clients[task.project_id], task.project_id, task.pk)
-        parts[task.project_id].append(_option(key, task.name, _("task")))
+        project = ids[task.project_id]
+        key = RowKey(project.client_id, project.pk, task.pk)
+        parts[project.pk].append(_part(key, task.name, project, _("task")))
     found: list[Option] = []
     for project in projects:
         key = RowKey(project.client_id, project.pk)
         found.append(_option(key, project.name, project.client.name))
         found += parts[project.pk][:MOST_PARTS] if len(projects) <= 2 else []
     return found
+
+
+def _part(key: RowKey, label: str, project: Project, what: str) -> Option:
+    return _option(key, label, f"{project.name} · {what}")
 
 
 def _of_clients(request: ActorRequest, text: str) -> list[Option]:

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from napulse.access.actor import ActorRequest, needs
-from napulse.engines.kernel.errors import Refused
+from napulse.clients.undo import Ticket, ticket_of, undo_url
+from napulse.engines.kernel.errors import Missing, NotAllowed, Refused
 from napulse.people.queries import agency_today
 from napulse.timesheets.actions import time as actions
 from napulse.timesheets.actions.checking import EntryData
@@ -19,7 +20,7 @@ from napulse.timesheets.permissions import EDIT_OWN_TIME
 from napulse.timesheets.proposals import Proposal, proposals
 from napulse.timesheets.queries.grid import Place, RowKey, places_of
 from napulse.timesheets.queries.places import own_person
-from napulse.timesheets.queries.weeks import LAST
+from napulse.timesheets.queries.weeks import LAST, monday
 from napulse.timesheets.views.week import week_url
 from napulse.timesheets.wording_time import told
 from napulse.ui.pages import redirect
@@ -40,7 +41,28 @@ def proposals_accepted(request: ActorRequest) -> HttpResponse:
     if not made:
         return redirect(request, _back(request, week_on), _("Nothing new to enter"))
     said = ngettext("%(n)s entry added", "%(n)s entries added", len(made)) % {"n": len(made)}
-    return redirect(request, _back(request, week_on), said)
+    undo = undo_url("timesheets:proposals_undone", Ticket("time", {one.pk: [] for one in made}))
+    return redirect(request, _back(request, week_on), said, undo)
+
+
+@needs(EDIT_OWN_TIME, "POST")
+def proposals_undone(request: ActorRequest, time_ticket: str) -> HttpResponse:
+    """What was just entered from proposals is proposed again."""
+    ticket = ticket_of(time_ticket)
+    if ticket.kind != "time":
+        raise Missing("undo")
+    address = reverse("timesheets:week")
+    try:
+        gone = actions.delete_entries(
+            request.actor, ids=list(ticket.rows), now=timezone.now(), is_undo=True
+        )
+    except NotAllowed as theirs:
+        raise Missing("undo") from theirs
+    except Refused as refusal:
+        return redirect(request, address, told(refusal))
+    n = len(gone)
+    said = ngettext("%(n)s proposal is back", "%(n)s proposals are back", n) % {"n": n}
+    return redirect(request, week_url(monday(gone[0].on)) if gone else address, said)
 
 
 @needs(EDIT_OWN_TIME, "POST")

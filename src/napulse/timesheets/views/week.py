@@ -32,7 +32,7 @@ from napulse.timesheets.queries.grid import (
 )
 from napulse.timesheets.queries.places import own_person
 from napulse.timesheets.queries.timers import timer_of
-from napulse.timesheets.queries.weeks import WEEK
+from napulse.timesheets.queries.weeks import WEEK, is_own_unsent, waiting
 from napulse.timesheets.wording_time import REFUSALS, told
 from napulse.ui.pages import page, redirect, toast
 
@@ -96,11 +96,15 @@ def page_context(request: ActorRequest, grid: Grid, now: datetime) -> dict[str, 
     last = min(grid.last_on, agency_today(now))
     days = {"first": grid.week_on, "last": last}
     fresh = [] if grid.is_closed else proposals(request.actor, **days, now=now)
+    is_now = grid.week_on <= context["today"] <= grid.last_on
+    is_late = is_now and is_own_unsent(request.actor, now=now)
     return context | {
+        "unsent_url": week_url(grid.week_on - WEEK) if is_late else "",
+        "to_approve": len(waiting(request.actor, now=now, with_norms=False)),
         "before_url": week_url(grid.week_on - WEEK),
         "after_url": week_url(grid.week_on + WEEK),
         "now_url": reverse("timesheets:week"),
-        "is_this_week": grid.week_on <= context["today"] <= grid.last_on,
+        "is_this_week": is_now,
         "proposals": fresh,
         "proposed": Proposed(fresh, is_open=bool(request.GET.get("more"))),
         "used_up": used_up(

@@ -1,4 +1,4 @@
-/** Moving in the week as in a spreadsheet: arrows, Enter, F2 for the notes, Esc for what stood there. */
+/** Moving in the week as in a spreadsheet: arrows, Enter, Esc for what stood there. */
 export const form = () => document.querySelector("[data-week-form]");
 export const fieldsOf = (row) => [...row.querySelectorAll(".w-cell")].map((cell) => cell.querySelector("[name=value]"));
 export const rows = () => [...form().querySelectorAll("tbody > tr")];
@@ -23,7 +23,6 @@ function atEdge(field, key) {
 /** Whether the key was taken. */
 export function press(event) {
   const { key, target: field } = event;
-  if (key === "F2") return field.closest("td").querySelector(".w-more")?.click(), true;
   if (key === "Escape") return (field.value = field.defaultValue), field.select(), true;
   if (event.ctrlKey || event.metaKey || event.altKey) return false;
   if (key === "Enter") return go(field, event.shiftKey ? -1 : 1, 0);

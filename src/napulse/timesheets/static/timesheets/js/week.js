@@ -25,7 +25,7 @@ async function send(fields) {
     const response = await fetch(form().action, { method: "POST", body: bodyOf(changed), headers: { "HX-Request": "true", "X-Autosave": "true", ...csrfHeaders() } });
     if (!response.ok) throw new Error(response.status);
     changed.forEach((field, at) => (field.defaultValue = field.value === sent[at] ? field.value : "\u0000"));
-    patch(await response.text());
+    patch(await response.text(), changed);
     const told = JSON.parse(response.headers.get("HX-Trigger") ?? "{}").toast;
     if (told) document.dispatchEvent(new CustomEvent("toast", { detail: told }));
   } catch (error) {
@@ -39,7 +39,8 @@ function save(fields) {
   return saving;
 }
 
-function patch(text) {
+/** The answer in place of what stands; `sent` are the fields it answers: what was refused elsewhere stays. */
+function patch(text, sent) {
   const fresh = new DOMParser().parseFromString(text, "text/html");
   for (const row of fresh.querySelectorAll("tbody > tr[id]")) {
     if (!document.getElementById(row.id)) form().querySelector("tbody").append(document.importNode(row, true));
@@ -47,9 +48,10 @@ function patch(text) {
   for (const part of fresh.querySelectorAll(".w-cell[id], .w-sum[id], #week-totals, #week-told")) {
     const old = document.getElementById(part.id);
     const field = old?.querySelector("[name=value]");
-    if (field && (isChanged(field) || old.contains(document.activeElement))) {
-      old.querySelector("[name=seen]").value = part.querySelector("[name=seen]")?.value ?? "";
-    } else if (old) {
+    const isRefused = old?.classList.contains("wrong") && field && !sent.includes(field);
+    if (field && (isChanged(field) || isRefused)) seen(old, part);
+    else if (field && old.contains(document.activeElement)) refresh(old, part, field);
+    else if (old) {
       const now = document.importNode(part, true);
       old.replaceWith(now);
       htmx.process(now);
@@ -57,8 +59,33 @@ function patch(text) {
   }
 }
 
+function seen(old, part) {
+  old.querySelector("[name=seen]").value = part.querySelector("[name=seen]")?.value ?? "";
+}
+
+/** A cell that was saved while the cursor stays in it. */
+function refresh(old, part, field) {
+  seen(old, part);
+  old.className = part.className;
+  old.querySelector(".cell-error")?.remove();
+  const now = part.querySelector("[name=value]");
+  for (const name of ["aria-invalid", "aria-describedby"]) field.toggleAttribute(name, Boolean(now?.hasAttribute(name)));
+  for (const { name, value } of now?.attributes ?? []) if (name.startsWith("aria-")) field.setAttribute(name, value);
+  const error = part.querySelector(".cell-error");
+  if (error) old.append(document.importNode(error, true));
+  else if (now) field.value = field.defaultValue = now.value;
+}
+
+/** The notes of a cell, as it is once what was typed is saved. */
+function openNotes(field) {
+  const { id } = field.closest("td");
+  save([field]).then(() => document.getElementById(id)?.querySelector(".w-more")?.click());
+}
+
 document.addEventListener("keydown", (event) => {
-  if (event.target.matches?.(CELL) && press(event)) event.preventDefault();
+  if (!event.target.matches?.(CELL)) return;
+  if (event.key === "F2") openNotes(event.target);
+  if (event.key === "F2" || press(event)) event.preventDefault();
 });
 document.addEventListener("focusin", ({ target }) => target.matches?.(CELL) && target.select());
 document.addEventListener("focusout", ({ target }) => target.matches?.(CELL) && save([target]));
@@ -83,7 +110,12 @@ document.addEventListener("change", ({ target }) => {
 document.addEventListener("submit", (event) => {
   if (!event.target.matches("[data-waits-for-cells]") || !document.activeElement) return;
   event.preventDefault();
-  save([...form().querySelectorAll("[name=value]")]).then(() => event.target.submit());
+  const fields = () => [...form().querySelectorAll("[name=value]")];
+  save(fields()).then(() => {
+    const left = fields().find((field) => isChanged(field) || field.closest(".wrong"));
+    if (left) left.focus();
+    else event.target.submit();
+  });
 });
 
 const asked = new URL(location.href).searchParams.getAll("row").at(-1);
