@@ -281,7 +281,7 @@ class _Known:
         for row in planned:
             fault = None
             if row.data and (row.data.person.pk, monday(row.data.on)) in told:
-                fault = TimeFault("times.week_is_told", row.data.on.isoformat())
+                fault = TimeFault("times.week_is_told", monday(row.data.on).isoformat())
             elif row.data and (row.data.person.pk, row.data.on) in full:
                 fault = TimeFault("times.day_is_full", row.data.on.isoformat())
             checked.append(PlannedRow(row.row, "error", (fault,)) if fault else row)

@@ -1,6 +1,7 @@
 """Imports of time in words: what is wrong with a file, what with a row of it."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -9,6 +10,7 @@ from django.utils.translation import ngettext
 from napulse.engines.exchange.timetrackers import TimeFault
 from napulse.engines.kernel.errors import Refused
 from napulse.timesheets.actions.imports import Undone
+from napulse.ui import formats
 from napulse.ui.table_words import TABLES
 from napulse.ui.text import StrOrPromise
 
@@ -43,6 +45,8 @@ ROWS: Mapping[str, StrOrPromise] = {
     "times.day_is_full": _("%(value)s has more than 24 hours already"),
 }
 
+OF_DAYS = ("times.too_far_ahead", "times.week_is_told", "times.day_is_full")
+
 
 def told_refusal(refusal: Refused) -> str:
     """What is wrong with the file, in one sentence; a code without one is a bug and passes on."""
@@ -57,7 +61,16 @@ def told_refusal(refusal: Refused) -> str:
 
 def told_fault(fault: TimeFault) -> str:
     """What is wrong with a row, in a few words."""
-    return str(ROWS[fault.code]) % {"value": fault.value}
+    value = _day(fault.value) if fault.code in OF_DAYS else fault.value
+    return str(ROWS[fault.code]) % {"value": value}
+
+
+def _day(text: str) -> str:
+    """A day as the pages write it; a file may have told something else."""
+    try:
+        return formats.day(date.fromisoformat(text))
+    except ValueError:
+        return text
 
 
 def told_undone(undone: Undone) -> str:

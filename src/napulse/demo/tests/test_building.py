@@ -60,10 +60,7 @@ def demo(django_db_setup: None, django_db_blocker: Any) -> Any:
 
 def signed_in(key: str) -> Browser:
     browser = Browser()
-    browser.force_login(
-        User.objects.get(email=f"{key}@sfera.example"),
-        backend="django.contrib.auth.backends.ModelBackend",
-    )
+    browser.force_login(User.objects.get(email=f"{key}@sfera.example"))
     return browser
 
 
@@ -211,6 +208,7 @@ def test_every_page_of_the_menu_answers(key: str) -> None:
     for entry in entries:
         answer = browser.get(reverse(entry.url_name), follow=True)
         assert (entry.url_name, answer.status_code) == (entry.url_name, 200)
+        assert answer.context["user"].email == f"{key}@sfera.example"
 
 
 def test_the_director_meets_no_empty_page() -> None:

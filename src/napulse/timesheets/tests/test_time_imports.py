@@ -7,6 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client as Browser
 from django.urls import reverse
+from django.utils import translation
 
 from napulse.access.actor import Actor
 from napulse.access.models import User
@@ -26,6 +27,7 @@ from napulse.timesheets.importing import Plan, plan_of
 from napulse.timesheets.jobs_imports import import_time
 from napulse.timesheets.models import TimeEntry, TimeImport, WeekSheet
 from napulse.timesheets.queries import imports as queries
+from napulse.timesheets.wording_imports import told_fault
 
 pytestmark = pytest.mark.django_db
 HEAD = "User,Email,Client,Project,Task,Description,Billable,Start date,Start time,Duration\n"
@@ -184,6 +186,21 @@ def test_weeks_that_were_told_and_days_that_are_full_are_told_by_line() -> None:
         4: ["times.day_is_full"],
         5: ["times.too_far_ahead"],
     }
+
+
+def test_days_of_a_fault_are_told_as_the_pages_write_them() -> None:
+    stage = Stage()
+    made(WeekSheet(person=stage.designer.person, week_on=date(2026, 11, 9), state="submitted"))
+    found = stage.begin(stage.row(Start_date="2026-11-12"), stage.row(Start_date="2027-06-01"))
+
+    with translation.override("en"):
+        errors = [told_fault(row.faults[0]) for row in stage.plan(found).having("error")]
+    said = [one.replace("\xa0", " ") for one in errors]
+
+    assert said == [
+        "the week of 9 Nov is submitted or approved",
+        "too far ahead: 1 Jun 2027",
+    ]
 
 
 def test_a_designer_imports_own_time_and_nobody_elses() -> None:

@@ -169,10 +169,11 @@ def test_the_panel_of_a_cell_changes_words_and_whether_the_client_pays():
 
     panel = browser.get(f"/time/cell/?cell={row_of(project)}@{TODAY}", headers=HX)
     form = {"minutes": "2", "note": "Правки", "version": 1}
-    browser.post(f"/time/entries/{entry.pk}/edit/", form)
+    back = browser.post(f"/time/entries/{entry.pk}/edit/", form)["Location"]
 
     entry = TimeEntry.objects.get()
     assert f"/time/entries/{entry.pk}/edit/" in panel.text
+    assert back.startswith(f"/time/?week={TODAY}&day={TODAY}")
     assert (entry.minutes, entry.note, entry.billable) == (120, "Правки", False)
 
 
@@ -422,6 +423,12 @@ def test_a_creative_sees_own_time_alone():
     page = browser.get("/time/entries/").text
 
     assert ("Моё" in page, "Чужое" in page) == (True, False)
+
+
+def test_the_list_leads_to_the_import_of_time():
+    _user, _project, browser = a_page()
+
+    assert 'href="/time/import/"' in browser.get("/time/entries/").text
 
 
 def test_the_list_is_downloaded_as_it_is_narrowed():

@@ -52,6 +52,7 @@ def entry_list(request: ActorRequest) -> HttpResponse:
         "empty_suggestion": _("Choose other days, or enter your week."),
         "create_url": reverse("timesheets:week"),
         "create_label": _("My week"),
+        "may_import": request.actor.can(EDIT_OWN_TIME),
     }
     return page(request, "timesheets/entry_list.html", context, partial="list")
 
@@ -131,7 +132,7 @@ def cell_filled(request: ActorRequest) -> HttpResponse:
                 origin_key=f"form:{person.pk}:{sent}",
             )
             actions.save_entry(request.actor, data=data, now=timezone.now())
-            return redirect(request, week_url(on), _("Time entered"))
+            return redirect(request, week_url(on, day=on), _("Time entered"))
     context = {"place": place, "on": on, "forms": [], "new_form": form, "cell": ident}
     context |= {"week_url": week_url(on), "may_edit": True}
     return page(request, "timesheets/cell_detail.html", context, partial="panel", status=422)
@@ -202,7 +203,9 @@ def entry_edited(request: ActorRequest, time_id: int) -> HttpResponse:
 def _back(request: ActorRequest, entry: TimeEntry) -> str:
     """One's own week, or the entry of somebody else."""
     own = entry.person.user_id == request.actor.own_id
-    return week_url(entry.on) if own else reverse("timesheets:entry_detail", args=[entry.pk])
+    if own:
+        return week_url(entry.on, day=entry.on)
+    return reverse("timesheets:entry_detail", args=[entry.pk])
 
 
 @needs(EDIT_OWN_TIME, "POST")
@@ -214,7 +217,7 @@ def entry_delete(request: ActorRequest, time_id: int) -> HttpResponse:
     except Refused as refusal:
         return redirect(request, _back(request, entry), told(refusal))
     own = entry.person.user_id == request.actor.own_id
-    back = week_url(entry.on) if own else reverse("timesheets:entry_list")
+    back = week_url(entry.on, day=entry.on) if own else reverse("timesheets:entry_list")
     undo = reverse("timesheets:entry_restore", args=[entry.pk])
     return redirect(request, back, _("Time deleted"), undo)
 
