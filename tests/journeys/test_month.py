@@ -10,6 +10,7 @@ from tests.journeys.conftest import Visits
 from tests.journeys.installation import Installation
 from tests.journeys.visit import DESK, PHONE, POCKET, WIDE, Look, Visit
 
+LEAD = "volkova@sfera.example"
 EXECUTIVE = "fedorova@sfera.example"
 FINANCE = "panina@sfera.example"
 PRESSES_OF_A_WEEK = 120
@@ -177,6 +178,32 @@ def test_many_proposals_leave_the_grid_in_sight_of_a_thumb(
         page.locator(".proposals details li button").first.tap()
     expect(page.locator(".proposals details li").first).to_be_visible()
     assert (proposals.count(), page.locator(".week-grid tbody tr").count()) == (count - 1, 1)
+    visit.check()
+
+
+def test_a_lead_reads_returns_and_approves_weeks(
+    agency: Installation, visits: Visits, look: Look
+) -> None:
+    visit = visits(agency.url, look).sign_in(LEAD)
+    page = visit.page
+    visit.open("/time/approval/")
+    visit.check()
+    weeks = page.locator("#list tbody a.title")
+    count = weeks.count()
+    weeks.first.click()
+    expect(page.locator(".sheet-days tbody tr").first).to_be_visible()
+    visit.check()
+    page.fill("[name=words]", "Где созвон в среду?")
+    with page.expect_navigation():
+        page.locator("#form .btn").click()
+    expect(weeks).to_have_count(count - 1)
+
+    weeks.first.click()
+    with page.expect_navigation():
+        visit.button("Approve").click()
+    expect(weeks).to_have_count(count - 2)
+    visit.open("/time/approval/?view=answered")
+    expect(page.locator("#list tbody")).to_contain_text("Где созвон в среду?")
     visit.check()
 
 
