@@ -36,6 +36,7 @@ class Standing:
     hear: bool
     undo: bool
     edition: bool
+    copy: bool
     plan: bool
     attach: bool
     delete: bool
@@ -61,6 +62,7 @@ def standing(actor: Actor, estimate: Estimate, today: date) -> Standing:
         hear=sendable or (writes and sealed and state in OUT and state != "accepted"),
         undo=writes and state == EstimateState.ACCEPTED and _is_heard(estimate),
         edition=writes and sealed and not _has_next(estimate),
+        copy=writes,
         plan=writes and actor.can(EDIT_PROJECTS) and estimate.project_id is not None,
         attach=writes and estimate.project_id is None,
         delete=writes and is_free,
