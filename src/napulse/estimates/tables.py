@@ -21,9 +21,9 @@ MAIN = [
         "title", _("Estimate"), sort="title", main=True, cell="estimates/_title_cell.html",
         read=lambda row: f"{row}, {row.title}",
     ),
-    Column("client__name", _("Client"), sort="client__folded"),
-    Column("project__name", _("Project"), sort="project__folded"),
-    Column("get_kind_display", _("Kind"), sort="kind"),
+    Column(
+        "client__name", _("Client"), sort="client__folded", cell="estimates/_client_cell.html"
+    ),
     Column("get_state_display", _("State"), sort="state", cell="estimates/_state_cell.html"),
     Column("net", _("Without VAT"), sort="net_minor", kind="money", read=_money("net_minor")),
     Column("total", _("With VAT"), sort="total_minor", kind="money", read=_money("total_minor")),
@@ -31,8 +31,9 @@ MAIN = [
 DAYS = [
     Column("sent_at", pgettext_lazy("an estimate", "Sent"), sort="sent_at", kind="datetime"),
     Column("valid_until", _("Valid until"), sort="valid_until", kind="date"),
-    Column("owner__name", _("Author"), sort="owner__folded"),
+    Column("owner__name", _("Author"), sort="owner__folded", cell="estimates/_author_cell.html"),
 ]
+EXPORTED = [Column("project__name", _("Project")), Column("get_kind_display", _("Kind"))]
 
 
 class EstimateListing(Listing[Estimate]):
@@ -50,9 +51,15 @@ class EstimateListing(Listing[Estimate]):
         View("all", pgettext_lazy("estimates", "All"), Q()),
     ]  # fmt: skip
     columns: ClassVar = [*MAIN, *DAYS]
+
     search: ClassVar = ("client__folded", "project__folded", "owner__folded")
     order: ClassVar = ("-created_at", "-pk")
     label = _("Estimates")
+
+    @property
+    def exported(self) -> list[Column]:
+        """What is downloaded: on the page the project and the kind stand in other cells."""
+        return [*self.columns[:2], *EXPORTED, *self.columns[2:]]
 
 
 class InsideListing(EstimateListing):

@@ -311,3 +311,26 @@ def test_pages_and_history_write_the_sign_of_the_readers_language(
     assert one.subject == "No.\u00a01.1"
     assert "No.\u00a01.1" in page
     assert "№" not in page
+
+
+def test_who_only_reads_an_estimate_is_offered_no_copy_of_it(
+    browser: Browser, user: User, client_: Client
+) -> None:
+    draft = a_draft(user, client_)
+    address = at("estimate_copy", draft.pk)
+    written = browser.get(draft.get_absolute_url()).content.decode()
+    browser.force_login(a_user("finance"))
+    read = browser.get(draft.get_absolute_url()).content.decode()
+
+    assert (address in written, address in read) == (True, False)
+
+
+def test_the_download_of_the_list_has_the_project_and_the_kind(
+    browser: Browser, user: User, client_: Client
+) -> None:
+    a_draft(user, client_, project=a_project(client_, "Сайт"))
+
+    head, row = browser.get(at("estimate_export"), {"as": "csv"}).content.decode().splitlines()
+
+    assert head.split(";")[2:4] == ["Проект", "Вид"]
+    assert row.split(";")[2:4] == ["Сайт", "смета"]

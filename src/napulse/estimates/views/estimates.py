@@ -31,7 +31,7 @@ from napulse.estimates.views import reading
 from napulse.ledger.queries import entities, money_rules
 from napulse.people.queries import agency_today
 from napulse.ui.pages import page, redirect
-from napulse.ui.tables import export
+from napulse.ui.tables import Table, download
 
 DETAIL = "estimates/estimate_detail.html"
 
@@ -59,7 +59,8 @@ def estimate_list(request: ActorRequest) -> HttpResponse:
 
 @needs(VIEW_ESTIMATES)
 def estimate_export(request: ActorRequest) -> HttpResponse:
-    return export(request, _listing(request), "estimates")
+    listing = _listing(request)
+    return download(request, Table(listing.exported, listing.rows), "estimates")
 
 
 def _open_form(request: ActorRequest, **data: Any) -> EstimateOpenForm:
