@@ -14,7 +14,7 @@ from napulse.profit import wording
 from napulse.profit.models import WriteOffReason
 from napulse.ui.formats import written_day
 
-Kind = Literal["text", "int", "money", "percent", "hours", "span", "share", "date"]
+Kind = Literal["text", "int", "money", "owed", "percent", "hours", "span", "share", "date"]
 Value = Any
 TIGHT_BP = 8500
 
@@ -32,7 +32,8 @@ class PackColumn:
 @dataclass(frozen=True, slots=True)
 class PackSection:
     """A titled table. Values by kind: money in minor units, percent in basis points, hours in
-    minutes; span and share are pairs from the least to the most.
+    minutes; span and share are pairs from the least to the most; owed is an amount with its own
+    currency, which is not that of the books.
     """
 
     key: str
@@ -69,6 +70,8 @@ class PackSection:
         for column, value in zip(self.columns, row, strict=True):
             if column.kind in ("span", "share"):
                 found += list(value) if value else [None, None]
+            elif column.kind == "owed":
+                found.append(value[0])
             else:
                 found.append(value)
         return found
@@ -82,6 +85,7 @@ def written(kind: Kind, value: Value, currency: str) -> str:
         "text": str,
         "int": str,
         "money": lambda v: wording.short(v, currency),
+        "owed": lambda v: wording.short(*v) if v[0] else wording.DASH,
         "percent": wording.percent,
         "hours": wording.hours,
         "span": lambda v: wording.span(Range(*v), currency),
@@ -96,7 +100,7 @@ def _sheet_columns(column: PackColumn) -> list[sheets.Column]:
         kind: sheets.Kind = "money" if column.kind == "span" else "percent"
         titles = (_("%(what)s, at least"), _("%(what)s, at most"))
         return [sheets.Column(title % {"what": column.title}, kind) for title in titles]
-    plain: dict[str, sheets.Kind] = {"hours": "int"}
+    plain: dict[str, sheets.Kind] = {"hours": "int", "owed": "money"}
     title = _("%(what)s, min") % {"what": column.title} if column.kind == "hours" else column.title
     return [sheets.Column(title, plain.get(column.kind, column.kind))]  # type: ignore[arg-type]
 
@@ -200,7 +204,12 @@ def _write_offs(content: dict[str, Any]) -> PackSection:
 
 
 def _debts(content: dict[str, Any]) -> PackSection:
+    def row(name: str, currency: str, sums: Sequence[int], oldest: int | None) -> list[Value]:
+        return [name, currency, *((amount, currency) for amount in sums), oldest]
+
     rows = [one for one in content["debts"] if sum(one["buckets"])]
+    currencies = {one["currency"] for one in rows}
+    sums = [sum(column) for column in zip(*(one["buckets"] for one in rows), strict=True)]
     warned = frozenset(n for n, one in enumerate(rows) if sum(one["buckets"][1:]))
     return PackSection(
         "debts",
@@ -208,14 +217,15 @@ def _debts(content: dict[str, Any]) -> PackSection:
         [
             PackColumn(_("Client")),
             PackColumn(_("Currency")),
-            PackColumn(_("Not due yet"), "money"),
-            PackColumn(_("1–30 days late"), "money"),
-            PackColumn(_("31–60"), "money"),
-            PackColumn(_("61–90"), "money"),
-            PackColumn(_("Later still"), "money"),
+            PackColumn(_("Not due yet"), "owed"),
+            PackColumn(_("1–30 days late"), "owed"),
+            PackColumn(_("31–60"), "owed"),
+            PackColumn(_("61–90"), "owed"),
+            PackColumn(_("Later still"), "owed"),
             PackColumn(_("Oldest, days"), "int"),
         ],
-        [[one["name"], one["currency"], *one["buckets"], one["oldest"]] for one in rows],
+        [row(one["name"], one["currency"], one["buckets"], one["oldest"] or None) for one in rows],
+        foot=row(_("Together"), currencies.pop(), sums, None) if len(currencies) == 1 else (),
         warned=warned,
     )
 

@@ -6,9 +6,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.utils import translation
 
 from napulse.profit.documents.packs import pack_pdf, pack_workbook
 from napulse.profit.models import MonthlyPack
+from napulse.profit.pack_said import sections
 from napulse.testing import NOW, the_agency
 from napulse.ui.tests.papers import (
     TOLERANCE,
@@ -116,3 +118,24 @@ def test_the_workbook_opens_in_libreoffice_with_numbers_as_numbers(tmp_path: Pat
     assert accounts[2][3:5] == [45_000, 48_000]
     assert people[1][2:] == [9_600, 8_400, 7_200, 0.75]
     assert people[-1][3] == sum(row[3] for row in people[1:-1])
+
+
+def test_debts_are_told_in_their_own_currency_and_added_up_where_there_is_one() -> None:
+    def debts(*rows: tuple[str, int]) -> tuple[list[str], list[str]]:
+        content = CONTENT | {
+            "debts": [
+                {"name": "Веста", "currency": currency, "buckets": [minor, 0, 0, 0, 0], "oldest": 0}
+                for currency, minor in rows
+            ]
+        }
+        with translation.override("en"):
+            section = next(one for one in sections(content) if one.key == "debts")
+            return [row[2] for row in section.written("RUB")], section.written_foot("RUB")
+
+    one, foot = debts(("RUB", 100_000), ("RUB", 50_000))
+    several, none = debts(("RUB", 100_000), ("USD", 50_000))
+
+    assert one == ["₽1,000", "₽500"]
+    assert foot == ["Together", "RUB", "₽1,500", "—", "—", "—", "—", ""]
+    assert several == ["₽1,000", "$500"]
+    assert none == []
