@@ -141,7 +141,10 @@ SHOWN = [
         "profit/_budget_forecast_cell.html", _money("forecast"),
     ),
     Column("invoiced", gettext_lazy("Invoiced"), "invoiced", "money", read=_money("invoiced")),
-    Column("ends_on", gettext_lazy("Money ends"), sort="ends_on", kind="date"),
+    Column(
+        "ends_on", gettext_lazy("Money ends"), sort="ends_on", kind="date",
+        cell="profit/_budget_end_cell.html",
+    ),
     ALERT,
 ]  # fmt: skip
 MARGIN = Column("margin", gettext_lazy("Margin"), "margin", "percent", read=_share("margin_bp"))

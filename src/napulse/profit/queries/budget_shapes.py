@@ -62,6 +62,11 @@ class Figures:
         return self.planned - self.used - self.committed
 
     @property
+    def is_used_up(self) -> bool:
+        """Whether more is spent and ordered than was agreed to: the money has ended already."""
+        return self.left < 0
+
+    @property
     def over(self) -> int:
         """By how much the forecast is over; negative when something is left."""
         return self.forecast - self.planned

@@ -218,3 +218,17 @@ def test_pages_of_budgets_take_no_more_queries_with_more_rows() -> None:
         more()
 
     assert [asked(*door) for door in doors] == before
+
+
+def test_money_that_is_spent_has_run_out_and_ends_on_no_day() -> None:
+    browser, project = story()
+    worked(a_work_line(project), 660)
+
+    listed, opened = (
+        page(browser, "profit:budget_list"),
+        page(browser, "profit:budget_detail", project.pk),
+    )
+
+    assert "has run out" in listed
+    assert "the money has run out" in opened
+    assert "the money ends" not in opened

@@ -70,7 +70,7 @@ def _context(request: ActorRequest, form: OverheadForm) -> dict[str, Any]:
         "grid": form.grid(),
         "year": year,
         "months": [wording.month_short(month) for month in year.months],
-        "totals": [wording.short(amount, currency) for amount in year.totals],
+        "totals": [wording.full(amount, currency) for amount in year.totals],
         "currency": currency,
         "entities": list(entities()),
         "can_edit": request.actor.can(EDIT_BOOKS),
