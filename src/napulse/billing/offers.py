@@ -1,15 +1,15 @@
 """What may be invoiced in words: on pages in the reader's language, in lines in the client's."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext, pgettext
 
 from napulse.billing.actions.sources import Wording
 from napulse.billing.queries.billable import Offer
-from napulse.ui.formats import numbered, work_hours
+from napulse.engines.kernel.money import Money
+from napulse.ui.formats import day, money, numbered, work_hours
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,15 @@ def told_offers(offers: Sequence[Offer], today: date) -> list[ToldOffer]:
         for each in offers
     ]
     return sorted(told, key=lambda each: (not each.is_due, each.offer.on or date.max))
+
+
+def together(offers: Iterable[ToldOffer]) -> str:
+    """What they come to without VAT, one sum for each currency."""
+    sums: dict[str, Money] = {}
+    for each in offers:
+        amount = each.offer.money
+        sums[amount.currency] = sums.get(amount.currency, Money.zero(amount.currency)) + amount
+    return " + ".join(money(sums[currency]) for currency in sorted(sums))
 
 
 def kind_of(offer: Offer) -> str:
@@ -57,10 +66,10 @@ def note_of(offer: Offer) -> str:
 
 
 def period_of(offer: Offer) -> str:
-    """ "1–30 November 2026" as two dates."""
+    """ "1 ноя – 30 ноя", as short as elsewhere on pages."""
     if offer.period is None:
         return ""
-    return " – ".join(date_format(day, "DATE_FORMAT") for day in offer.period)
+    return " – ".join(day(each) for each in offer.period)
 
 
 def wording() -> Wording:

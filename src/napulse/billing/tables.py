@@ -50,7 +50,8 @@ class InvoiceListing(Listing[Invoice]):
                read=money_in("total_minor")),
         Column("left_minor", pgettext_lazy("of an invoice", "Open"), sort="left_minor",
                kind="money", read=open_money),
-        Column("get_state_display", _("State"), sort="state", cell="billing/_state_cell.html"),
+        Column("get_state_display", _("State"), sort="state", cell="billing/_state_cell.html",
+               read=lambda row: row.state_words),
     ]  # fmt: skip
     exported: ClassVar = [
         Column("currency", _("Currency")),

@@ -37,6 +37,14 @@ class InvoiceState(models.TextChoices):
     CREDITED = "credited", pgettext_lazy("state of an invoice", "credited")
 
 
+# nobody pays a credit note: it is set off against its invoice
+CREDIT_STATES = {
+    InvoiceState.ISSUED: pgettext_lazy("state of a credit note", "issued"),
+    InvoiceState.SENT: pgettext_lazy("state of a credit note", "sent"),
+    InvoiceState.PAID: pgettext_lazy("state of a credit note", "set off"),
+}
+
+
 class NumberSeries(models.Model):
     """The last number of a kind of document in a year of an own company. Locked while it grows."""
 
@@ -169,6 +177,13 @@ class Invoice(ClientRow):
 
     def __str__(self) -> str:
         return numbered(self.number) if self.number else self.title
+
+    @property
+    def state_words(self) -> str:
+        """Where it stands, as it is said of its kind of document."""
+        state = InvoiceState(self.state)
+        own = CREDIT_STATES.get(state) if self.kind == InvoiceKind.CREDIT else None
+        return str(own or state.label)
 
     def get_absolute_url(self) -> str:
         return reverse("billing:invoice_detail", args=[self.pk])

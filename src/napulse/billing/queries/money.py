@@ -93,15 +93,14 @@ def debts(actor: Actor, *, today: date) -> list[ClientDebt]:
 def debt_totals(rows: Collection[ClientDebt]) -> list[ClientDebt]:
     """One row for each currency: all clients together."""
     currencies = sorted({row.currency for row in rows})
-    return [
-        ClientDebt(
-            0,
-            "",
-            currency,
-            together((row.aged for row in rows if row.currency == currency), (0, currency)),
-        )
-        for currency in currencies
-    ]
+    return [_debt_of([row for row in rows if row.currency == each], each) for each in currencies]
+
+
+def _debt_of(rows: Collection[ClientDebt], currency: str) -> ClientDebt:
+    claims = [row.penalty for row in rows if row.penalty]
+    aged = together((row.aged for row in rows), (0, currency))
+    penalty = sum(claims, Money.zero(currency)) if claims else None
+    return ClientDebt(0, "", currency, aged, penalty=penalty)
 
 
 def in_base(sums: dict[str, int], on: date) -> Money:

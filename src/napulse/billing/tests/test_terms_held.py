@@ -19,6 +19,7 @@ from napulse.billing.queries.debtors import told_debts
 from napulse.billing.queries.dunning import words_of
 from napulse.billing.queries.facts import attention
 from napulse.billing.queries.limits import passed
+from napulse.billing.queries.money import debt_totals
 from napulse.billing.queries.penalties import claim_of
 from napulse.billing.tests.making import a_draft, an_author, issue, issued, owes
 from napulse.clients.models import Client
@@ -371,5 +372,7 @@ def test_debtors_tell_penalties_apart_from_the_debt(client: Browser) -> None:
     page = client.get(invoice.get_absolute_url()).content.decode()
 
     assert (row.penalty, row.aged.total_minor) == (Money(30_000, "RUB"), 1_000_000)
+    [whole] = debt_totals([row, row])
     assert "₽300" in listed
+    assert whole.penalty == Money(60_000, "RUB")
     assert "0.1% a day by п. 5.2, 30 days" in page

@@ -17,7 +17,7 @@ from napulse.billing.queries.content import content_of
 from napulse.billing.queries.dunning import words_of
 from napulse.billing.tables import Debtors
 from napulse.billing.tests.making import FULL, HOURS, a_draft, an_author, issue, issued
-from napulse.clients.models import Client
+from napulse.clients.models import Client, TeamMember
 from napulse.testing import NOW, a_client, a_contact, a_project, a_user, the_agency
 from napulse.testing_money import a_contract, a_retainer, a_time_entry, a_worker, made
 
@@ -443,3 +443,38 @@ def test_a_neighbour_s_documents_do_not_exist(browser: Browser) -> None:
     assert issue(note).content == content_of(
         Invoice.objects.get(pk=note.pk), list(note.lines.all()), [10_000_000]
     )
+
+
+def test_what_is_to_be_invoiced_is_added_up(browser: Browser, client_row: Client) -> None:
+    contract = a_contract(client_row, from_on=date(2026, 10, 1))
+    a_retainer(contract)
+
+    page = text(browser.get(url("billable_list")))
+
+    assert '<span class="muted">₽400,000</span>' in page
+    assert "1 Oct – 31 Oct" in page
+
+
+def test_who_may_not_invoice_is_offered_nothing_to_fill_in(
+    client: Browser, client_row: Client
+) -> None:
+    a_time_entry(a_worker(), a_project(client_row), state="approved")
+    reader = a_user("executive", language="en")
+    made(TeamMember(client=client_row, user=reader))
+
+    client.force_login(reader)
+    read = text(client.get(url("billable_client", client_row.pk)))
+    client.force_login(a_user("finance", language="en"))
+    written = text(client.get(url("billable_client", client_row.pk)))
+
+    assert 'name="from_on"' in written
+    assert 'name="from_on"' not in read
+
+
+def test_a_credit_note_is_set_off_and_never_paid(browser: Browser, client_row: Client) -> None:
+    invoice = issued(client_row, FULL)
+    note = issue(draft_credit(an_author(), invoice, data=CreditData("x", TODAY), now=NOW))
+
+    page = text(browser.get(url("invoice_detail", note.pk)))
+
+    assert (note.state, "set off" in page) == ("paid", True)

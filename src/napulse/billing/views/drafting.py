@@ -15,7 +15,7 @@ from napulse.billing.actions.sources import draft_chosen
 from napulse.billing.forms.chosen import BlankForm, ChoiceForm
 from napulse.billing.forms.invoices import COLUMNS, HeadForm, LineGrid
 from napulse.billing.models import Invoice, InvoiceKind
-from napulse.billing.offers import told_offers, wording
+from napulse.billing.offers import together, told_offers, wording
 from napulse.billing.permissions import EDIT_INVOICES, VIEW_INVOICES
 from napulse.billing.queries import billable, heads
 from napulse.billing.queries import invoices as queries
@@ -44,9 +44,10 @@ def billable_list(request: ActorRequest) -> HttpResponse:
     for offer in told_offers(offers, today):
         found.setdefault(offer.offer.client_id, []).append(offer)
     names = {row.pk: row for row in queries.clients_to_invoice(request.actor)}
-    rows = [(names[key], own) for key, own in found.items() if key in names]
+    rows = [(names[key], own, together(own)) for key, own in found.items() if key in names]
     context = {
-        "rows": sorted(rows, key=lambda pair: pair[0].folded),
+        "rows": sorted(rows, key=lambda row: row[0].folded),
+        "whole": together(offer for _client, own, _sum in rows for offer in own),
         "clients": list(names.values()),
         "can_edit": request.actor.can(EDIT_INVOICES),
         "sections": presenting.sections(request, "billable_list"),
@@ -90,7 +91,7 @@ def _billable(request: ActorRequest, client: Client, form: ChoiceForm) -> dict[s
         "expenses": billable.expenses_of(request.actor, client),
         "time": list(dict.fromkeys(group.title for group in groups)),
         "time_net": Money(sum(group.net_minor for group in groups), base),
-        "time_hours": sum(group.minutes for group in groups) / 60,
+        "time_hours": work_hours(sum(group.minutes for group in groups)),
         "covered_hours": work_hours(covered) if covered else "",
         "base": base,
         "blank": BlankForm(initial={"submit_key": presenting.new_key()}),
