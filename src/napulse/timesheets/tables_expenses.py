@@ -2,11 +2,12 @@
 
 from typing import ClassVar
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet, Sum
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from napulse.engines.kernel.money import Money
 from napulse.engines.kernel.text import whole
 from napulse.timesheets.models import Expense, ExpenseKind, ExpenseState
 from napulse.timesheets.queries.expenses import SPENT, WAITING
@@ -68,6 +69,12 @@ class ExpenseListing(Listing[Expense]):
         return super().is_narrowed or any(
             self.query.get(name) for name in ("kind", "client", "project")
         )
+
+    def sums(self) -> list[Money]:
+        """What all rows of the view come to with VAT, on every page: one for each currency."""
+        rows = self.rows.order_by("currency").values("currency")
+        found = rows.annotate(sum=Sum(F("net_minor") + F("vat_minor")))
+        return [Money(row["sum"], row["currency"]) for row in found]
 
 
 def _narrowed(rows: "QuerySet[Expense]", query: QueryDict) -> "QuerySet[Expense]":

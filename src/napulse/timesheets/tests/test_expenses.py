@@ -12,6 +12,7 @@ from napulse.access.models import User
 from napulse.audit.models import Entry
 from napulse.delivery.models import Project
 from napulse.engines.kernel.errors import Missing, NotAllowed, Refused
+from napulse.engines.kernel.money import Money
 from napulse.ledger.models import ExchangeRate, Posting, ProjectMonth
 from napulse.ledger.tests.test_posting import kept_agrees
 from napulse.testing import NOW, a_client, a_project, a_user, acting
@@ -429,3 +430,15 @@ def test_lines_follow_the_chosen_project(client: Browser) -> None:
 
     assert line.title in lines(stage.project)
     assert line.title not in lines(None)
+
+
+def test_the_list_adds_up_what_it_shows_by_currency(client: Browser) -> None:
+    stage = Stage()
+    client.force_login(stage.director)
+    an_expense(stage.designer.person, stage.project, net_minor=100_000, vat_minor=22_000)
+    an_expense(stage.designer.person, stage.project, net_minor=50_001)
+    an_expense(stage.designer.person, stage.project, net_minor=700, currency="USD")
+
+    answer = client.get(reverse("timesheets:expense_list"))
+
+    assert answer.context["listing"].sums() == [Money(172_001, "RUB"), Money(700, "USD")]
