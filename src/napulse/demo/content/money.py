@@ -32,7 +32,7 @@ PRICE_OVER_COST = 2.45
 DEFAULT_COST = 140_000
 
 COMPANY = {
-    "name": 'ООО "Сфера"',
+    "name": "ООО «Сфера»",
     "name_en": "Sfera LLC",
     "inn": "7700000009",
     "kpp": "770001001",
@@ -45,7 +45,7 @@ COMPANY = {
     "prefix": "",
 }
 SECOND = {
-    "name": 'ООО "Сфера Продакшн"',
+    "name": "ООО «Сфера Продакшн»",
     "name_en": "Sfera Production LLC",
     "inn": "5000000000",
     "kpp": "500001001",
