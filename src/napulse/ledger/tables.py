@@ -56,7 +56,7 @@ class ExchangeListing(Listing[ExchangeRate]):
         Column("currency", _("Currency"), sort="currency", main=True),
         Column("on", _("Date"), sort="on", kind="date"),
         Column("rate_e6", _("One unit is worth"), sort="rate_e6", cell="ledger/_exchange_rate.html",
-               read=_rate),
+               read=_rate, right=True),
         Column("source", _("Source")),
         Column("pk", "", cell="ledger/_exchange_verbs.html", read=lambda row: ""),
     ]  # fmt: skip

@@ -26,7 +26,8 @@ class Column:
     """A column: its key in the address, title, field to sort by, kind of its values.
 
     `cell` names a template for the cell (it gets `row` and `value`); `read` gives the value, the
-    attribute named by the key unless told otherwise. Kinds are those of the sheets.
+    attribute named by the key unless told otherwise. Kinds are those of the sheets; `right` is for
+    a number whose cell or reader writes it.
     """
 
     key: str
@@ -36,6 +37,7 @@ class Column:
     cell: str = ""
     read: Callable[[Any], Any] | None = None
     main: bool = False
+    right: bool = False
 
     def value(self, row: Any) -> Any:
         """What stands in this column of the row."""
@@ -48,8 +50,8 @@ class Column:
 
     @property
     def is_right(self) -> bool:
-        """Numbers stand at the right."""
-        return self.kind in ("int", "money", "percent")
+        """Numbers stand at the right, and what is told as one."""
+        return self.right or self.kind in ("int", "money", "percent")
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from napulse.engines.kernel.money import Money
 from napulse.people.actions.rates import RateData
 from napulse.people.forms.rows import CHANGED
 from napulse.people.models import Grade, WorkRole
+from napulse.ui.formats import typed
 from napulse.ui.forms import ActionForm
 from napulse.ui.widgets import DateInput
 
@@ -91,7 +92,7 @@ class RatesForm(ActionForm):
                 key = f"{role.pk}_{grade}"
                 known = costs.get((role.pk, grade))
                 cell = MoneyField(label=f"{role.name}, {title}", required=False)
-                cell.initial = known.amount.normalize().__format__("f") if known else None
+                cell.initial = typed(known.amount) if known else None
                 cell.widget.attrs["aria-label"] = cell.label
                 self.fields[f"cost_{key}"] = cell
                 seen = forms.IntegerField(required=False, widget=forms.HiddenInput)

@@ -178,6 +178,16 @@ def test_rates_are_typed_into_a_grid_and_a_removed_one_comes_back(client: Browse
     assert (back.cost_minor, back.from_on, back.grade) == (150050, TODAY, 2)
 
 
+def test_a_stored_cost_is_shown_as_people_write_numbers(client: Browser) -> None:
+    role = a_role("Дизайнер")
+    set_rate(role, Grade.MIDDLE, 12_345, TODAY)
+    client.force_login(a_user("managing"))
+
+    page = client.get(reverse("people:rate_list")).content.decode()
+
+    assert 'value="12\u00a0345"' in page
+
+
 def test_who_may_not_know_costs_finds_them_nowhere(client: Browser) -> None:
     role = a_role("Дизайнер")
     set_rate(role, Grade.MIDDLE, 7654, TODAY)

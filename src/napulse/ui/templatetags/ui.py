@@ -6,7 +6,7 @@ from typing import Any, Protocol
 from zlib import crc32
 
 from django import template
-from django.forms import BoundField, Form
+from django.forms import BoundField, Form, Select
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils import timezone
@@ -258,7 +258,16 @@ def field(bound: BoundField, **attributes: Any) -> dict[str, Any]:
         attrs["aria-describedby"] = " ".join(described)
     if bound.errors:
         attrs["aria-invalid"] = "true"
-    return {"field": bound, "control": bound.as_widget(attrs=attrs), "kind": _kind(bound)}
+    control, kind = bound.as_widget(attrs=attrs), _kind(bound)
+    return {"field": bound, "control": control, "kind": kind, "optional": _is_optional(bound)}
+
+
+def _is_optional(bound: BoundField) -> bool:
+    """Whether nothing may be said: not so of a choice that always stands on something."""
+    widget = bound.field.widget
+    if bound.field.required or not isinstance(widget, Select) or widget.allow_multiple_selected:
+        return not bound.field.required
+    return next((value for value, _label in widget.choices), "") in ("", None)
 
 
 def _kind(bound: BoundField) -> str:

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django import forms
 from django.template import engines
 from django.test import RequestFactory
 from django.utils import translation
@@ -105,6 +106,16 @@ def test_an_optional_field_says_so() -> None:
     with translation.override("en"):
         assert "(optional)" in drawn("{% field form.day %}")
         assert "(optional)" not in drawn("{% field form.title %}")
+
+
+def test_a_choice_that_always_stands_on_something_is_not_called_optional() -> None:
+    class Choice(forms.Form):
+        by = forms.ChoiceField(choices=[("role", "Role"), ("day", "Day")], required=False)
+        of = forms.ChoiceField(choices=[("", "Any"), ("1", "One")], required=False)
+
+    with translation.override("en"):
+        told = ["(optional)" in drawn("{% field f %}", f=Choice()[name]) for name in ("by", "of")]
+    assert told == [False, True]
 
 
 def test_people_chosen_are_chips_with_hidden_values() -> None:
