@@ -23,6 +23,14 @@ def let_choose(form: forms.BaseForm, name: str, among: Any) -> None:
         field.choices = among
 
 
+def is_optional(bound: BoundField) -> bool:
+    """Whether nothing may be said: not so of a choice that always stands on something."""
+    field, widget = bound.field, bound.field.widget
+    if field.required or not isinstance(widget, forms.Select) or widget.allow_multiple_selected:
+        return not field.required
+    return next((value for value, _label in widget.choices), "") in ("", None)
+
+
 class ActionForm(forms.Form):
     """Typed values for one action.
 

@@ -6,7 +6,7 @@ from typing import Any, Protocol
 from zlib import crc32
 
 from django import template
-from django.forms import BoundField, Form, Select
+from django.forms import BoundField, Form
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils import timezone
@@ -14,6 +14,7 @@ from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from napulse.ui import drawing, formats
+from napulse.ui.forms import is_optional
 from napulse.ui.menu import Tab
 from napulse.ui.sheets import sheets
 from napulse.ui.tables import Column, Heading
@@ -259,15 +260,7 @@ def field(bound: BoundField, **attributes: Any) -> dict[str, Any]:
     if bound.errors:
         attrs["aria-invalid"] = "true"
     control, kind = bound.as_widget(attrs=attrs), _kind(bound)
-    return {"field": bound, "control": control, "kind": kind, "optional": _is_optional(bound)}
-
-
-def _is_optional(bound: BoundField) -> bool:
-    """Whether nothing may be said: not so of a choice that always stands on something."""
-    widget = bound.field.widget
-    if bound.field.required or not isinstance(widget, Select) or widget.allow_multiple_selected:
-        return not bound.field.required
-    return next((value for value, _label in widget.choices), "") in ("", None)
+    return {"field": bound, "control": control, "kind": kind, "optional": is_optional(bound)}
 
 
 def _kind(bound: BoundField) -> str:
