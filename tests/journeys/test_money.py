@@ -360,3 +360,21 @@ def test_lines_go_back_cell_by_cell_and_a_save_as_a_whole(
         page.keyboard.press("Control+Z")
     expect(title).to_have_value(DESIGN)
     visit.check()
+
+
+def test_a_file_stays_chosen_while_its_account_is_named(
+    agency: Installation, visits: Visits
+) -> None:
+    visit = visits(agency.url, Look()).sign_in(FINANCE)
+    visit.knowing(422)
+    visit.open("/billing/statements/")
+    page = visit.page
+    file = {"name": "may.csv", "mimeType": "text/csv", "buffer": "Дата;Приход\n".encode()}
+    page.set_input_files("#upload [name=file]", file)
+    page.click("#upload .btn-primary")
+    expect(page.locator("#upload .error")).to_be_visible()
+    expect(page.locator("#upload [data-file-name]")).to_have_text("may.csv")
+    page.locator("#upload [name=account]").select_option(index=1)
+    with page.expect_navigation():
+        page.click("#upload .btn-primary")
+    expect(page.locator("h1")).to_contain_text("may.csv")

@@ -18,6 +18,7 @@ from napulse.ui.forms import is_optional
 from napulse.ui.menu import Tab
 from napulse.ui.sheets import sheets
 from napulse.ui.tables import Column, Heading
+from napulse.ui.widgets import DropZone
 
 register = template.Library()
 for _filter in (
@@ -259,6 +260,8 @@ def field(bound: BoundField, **attributes: Any) -> dict[str, Any]:
         attrs["aria-describedby"] = " ".join(described)
     if bound.errors:
         attrs["aria-invalid"] = "true"
+    if bound.form.errors and not bound.errors and isinstance(bound.field.widget, DropZone):
+        attrs["hx-preserve"] = "true"  # no page can give a chosen file back: it stays in place
     control, kind = bound.as_widget(attrs=attrs), _kind(bound)
     return {"field": bound, "control": control, "kind": kind, "optional": is_optional(bound)}
 

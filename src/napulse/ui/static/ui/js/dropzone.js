@@ -1,10 +1,11 @@
 /** Lets a file be dropped on its label and shows which file it is. */
 export function dropzone(label) {
-  const input = label.querySelector("input[type=file]");
   const name = label.querySelector("[data-file-name]");
+  // asked each time: a form that comes back with an error keeps the control that holds the file
+  const control = () => label.querySelector("input[type=file]");
 
   function show() {
-    const files = [...input.files].map((file) => file.name);
+    const files = [...control().files].map((file) => file.name);
     name.textContent = files.length ? files.join(", ") : name.dataset.empty;
   }
 
@@ -18,8 +19,9 @@ export function dropzone(label) {
   label.addEventListener("drop", (event) => {
     over(event);
     if (!event.dataTransfer.files.length) return;
-    input.files = event.dataTransfer.files;
-    input.dispatchEvent(new Event("change", { bubbles: true }));
+    control().files = event.dataTransfer.files;
+    control().dispatchEvent(new Event("change", { bubbles: true }));
   });
-  input.addEventListener("change", show);
+  label.addEventListener("change", show);
+  requestAnimationFrame(show); // the kept control returns after the rest is in its place
 }
