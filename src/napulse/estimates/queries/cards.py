@@ -39,13 +39,17 @@ def card(on: date, *, client: Client | None, currency: str) -> Card:
     return found
 
 
-def sell_rates(actor: Actor) -> "QuerySet[SellRate]":
-    """Every price ever set that the actor may see; of clients only the actor's own."""
+def sell_rates(actor: Actor, client: Client | None = None) -> "QuerySet[SellRate]":
+    """Every price ever set that the actor may see; of clients only the actor's own. With a client
+    those of the client alone.
+    """
     if not actor.can(VIEW_SELL_RATES):
         return SellRate.objects.none()
     found: QuerySet[SellRate] = SellRate.objects.select_related("client", "person__user", "role")
     if actor.client_ids is not None:
         found = found.filter(Q(client=None) | Q(client_id__in=actor.client_ids))
+    if client is not None:
+        found = found.filter(client=client)
     return found.order_by(
         "client__folded", "role__position", "person__user__folded", "grade", "-from_on", "-pk"
     )

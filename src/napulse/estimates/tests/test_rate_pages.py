@@ -104,6 +104,21 @@ def test_prices_of_a_clients_own_are_seen_by_its_team_alone(client: Browser) -> 
     assert "Соседний" not in page
 
 
+def test_prices_of_one_client_are_read_and_downloaded_alone(browser: Browser) -> None:
+    role, own = a_role(), a_client("Особенный")
+    a_price(role, 111_100)
+    a_price(role, 222_200, client=own)
+    asked = {"client": str(own.pk)}
+
+    card = browser.get(reverse("estimates:rate_list"), asked).content.decode()
+    page = browser.get(reverse("estimates:rate_history"), asked).content.decode()
+    csv = browser.get(reverse("estimates:rate_export"), asked | {"as": "csv"}).content.decode()
+
+    assert f"{reverse('estimates:rate_history')}?client={own.pk}" in card
+    assert ("2\u00a0222" in page, "1\u00a0111" in page) == (True, False)
+    assert [line.split(";")[0] for line in csv.splitlines()[1:]] == ["Особенный"]
+
+
 def test_setting_prices_takes_the_level() -> None:
     rates = [SellRateData(a_role(), 2, 100)]
     with pytest.raises(NotAllowed):

@@ -148,14 +148,21 @@ def rate_set(request: ActorRequest) -> HttpResponse:
     return redirect(request, asked.url(on=form.from_day.isoformat()), said)
 
 
+def _client(request: ActorRequest) -> Client | None:
+    return cards.client_of_card(request.actor, request.GET.get("client", ""))
+
+
 @needs(VIEW_SELL_RATES)
 def rate_history(request: ActorRequest) -> HttpResponse:
-    """Every price that was ever set, the newest of each first."""
-    today = agency_today(timezone.now())
+    """Every price that was ever set, the newest of each first; of one client where asked for."""
+    today, client = agency_today(timezone.now()), _client(request)
+    query = f"?client={client.pk}" if client else ""
     context = {
-        "rows": _told(list(cards.sell_rates(request.actor)), today),
+        "rows": _told(list(cards.sell_rates(request.actor, client)), today),
+        "client": client,
+        "clients": clients_to_choose(request.actor),
         "can_edit": request.actor.can(EDIT_SELL_RATES),
-        "export_url": reverse("estimates:rate_export"),
+        "export_url": f"{reverse('estimates:rate_export')}{query}",
     }
     return page(request, "estimates/rate_history.html", context)
 
@@ -178,7 +185,8 @@ def _told(rates: list[SellRate], today: date) -> list[dict[str, Any]]:
 
 @needs(VIEW_SELL_RATES)
 def rate_export(request: ActorRequest) -> HttpResponse:
-    return download(request, Table(RATE_COLUMNS, cards.sell_rates(request.actor)), "rate-card")
+    rows = cards.sell_rates(request.actor, _client(request))
+    return download(request, Table(RATE_COLUMNS, rows), "rate-card")
 
 
 def _end_page(
