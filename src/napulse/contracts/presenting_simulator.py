@@ -33,7 +33,7 @@ from napulse.engines.pricing.remuneration import (
 )
 from napulse.engines.pricing.retainer import Policy, periods
 from napulse.ledger.queries import to_base
-from napulse.ui.formats import MINUS, money, money_short, work_hours
+from napulse.ui.formats import money, money_short, percent, work_hours
 from napulse.ui.tables import Column
 from napulse.ui.text import StrOrPromise
 
@@ -306,7 +306,7 @@ def _range(ends: tuple[int, int], currency: str) -> str:
 def _shares(ends: tuple[int, int] | None) -> str:
     if ends is None:
         return "—"
-    low, high = (share(round_half_up(end, 10) * 10).replace("-", MINUS) for end in ends)
+    low, high = (percent(end / 100, 1) for end in ends)
     return low if low == high else f"{low} … {high}"
 
 

@@ -301,7 +301,7 @@ def burn(spent: float, elapsed: float, tone: str = "", width: int = 132) -> Safe
 
 @register.simple_block_tag
 def event(content: str, icon_name: str, title: object, at: dt.datetime, **extra: str) -> SafeString:
-    """One item of a timeline: url, chip, chip_tone, by and tone may follow."""
+    """One item of a timeline: url, chip, chip_tone, by, tone, and dated for its day may follow."""
     heading = format_html('<a href="{}">{}</a>', extra["url"], title) if extra.get("url") else title
     tag = chip(extra["chip"], extra.get("chip_tone", "")) if extra.get("chip") else ""
     by = format_html('<div class="by">{}</div>', extra["by"]) if extra.get("by") else ""
@@ -314,7 +314,7 @@ def event(content: str, icon_name: str, title: object, at: dt.datetime, **extra:
         heading,
         tag,
         at.isoformat(),
-        timezone.localtime(at).strftime("%H:%M"),
+        formats.when(at) if extra.get("dated") else f"{timezone.localtime(at):%H:%M}",
         body,
         by,
     )

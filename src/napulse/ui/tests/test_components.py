@@ -1,5 +1,6 @@
 """Every component draws in both languages, escapes what it is given, and says what it means."""
 
+import datetime as dt
 import re
 
 import pytest
@@ -95,6 +96,15 @@ def test_a_field_ties_its_error_and_help_to_the_control() -> None:
     assert 'aria-describedby="id_title-help id_title-error"' in html
     assert 'aria-invalid="true"' in html
     assert '<p class="error" id="id_title-error" role="alert">This field is required.</p>' in html
+
+
+def test_an_event_tells_its_day_where_no_heading_does() -> None:
+    at = dt.datetime(2025, 11, 20, 9, 12, tzinfo=dt.UTC)
+    with translation.override("en"):
+        timed = drawn('{% event "phone" "Call" at %}{% endevent %}', at=at)
+        dated = drawn('{% event "phone" "Call" at dated="yes" %}{% endevent %}', at=at)
+
+    assert ("20\u00a0Nov" in timed, "20\u00a0Nov\u00a02025, 12:12" in dated) == (False, True)
 
 
 def test_a_field_without_error_has_no_alert() -> None:
