@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Sum
 
 from napulse.access.actor import Actor
 from napulse.engines.kernel.errors import Missing
@@ -13,12 +13,15 @@ from napulse.profit.permissions import VIEW_BOOKS
 
 @dataclass(frozen=True, slots=True)
 class OverheadYear:
-    """The grid of a year of one own company (None: of the house as a whole)."""
+    """The grid of a year of one own company (None: of the house as a whole); `everybodys` is what
+    the house and all companies come to in the year, as profitability says.
+    """
 
     year: int
     entity_id: int | None
     titles: list[str]
     amounts: dict[tuple[str, date], int]
+    everybodys: int = 0
 
     @property
     def months(self) -> list[date]:
@@ -61,4 +64,5 @@ def overhead_year(actor: Actor, year: int, entity_id: int | None) -> OverheadYea
     amounts = {
         (row.title, row.month_on): row.amount_minor for row in found if row.month_on.year == year
     }
-    return OverheadYear(year, entity_id, titles, amounts)
+    every = overheads(actor).filter(month_on__year=year).aggregate(sum=Sum("amount_minor"))
+    return OverheadYear(year, entity_id, titles, amounts, every["sum"] or 0)

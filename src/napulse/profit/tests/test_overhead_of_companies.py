@@ -17,6 +17,7 @@ from napulse.engines.pricing.margin import Range
 from napulse.ledger.models import MoneyRules, OwnEntity, Posting, PostingKind
 from napulse.profit.actions.packs import make_pack
 from napulse.profit.queries.checking_sources import sources
+from napulse.profit.queries.overheads import overhead_year
 from napulse.profit.queries.report import Line, Report, report
 from napulse.profit.queries.wanted import Narrowed, Wanted
 from napulse.profit.tests.ground import (
@@ -97,6 +98,15 @@ def test_overhead_of_the_only_company_is_that_of_the_house() -> None:
         "Гранит": 3_200_000 * 90 // 120,
         "Веста": 3_200_000 * 30 // 120,
     }
+
+
+def test_the_page_of_one_part_tells_what_all_parts_come_to() -> None:
+    world, second = two_companies()
+
+    house, own = (overhead_year(world.finance, 2026, key) for key in (None, second.pk))
+
+    assert (house.totals[-1], own.totals[-1]) == (2_000_000, 300_000)
+    assert house.everybodys == own.everybodys == 2_300_000
 
 
 def test_whoever_earned_in_a_company_carries_though_all_together_is_a_loss() -> None:

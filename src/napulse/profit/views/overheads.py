@@ -71,6 +71,7 @@ def _context(request: ActorRequest, form: OverheadForm) -> dict[str, Any]:
         "year": year,
         "months": [wording.month_short(month) for month in year.months],
         "totals": [wording.full(amount, currency) for amount in year.totals],
+        "everybodys": wording.full(year.everybodys, currency),
         "currency": currency,
         "entities": list(entities()),
         "can_edit": request.actor.can(EDIT_BOOKS),
