@@ -199,7 +199,8 @@ class Cut:
         )
 
     def _about(self, line: Line) -> str:
-        parts = [line.phase, self.roles.get(line.role_id, "")]
+        role = self.roles.get(line.role_id, "")
+        parts = [line.phase, "" if role == line.title else role]
         parts += [_("passes through")] if line.passes else []
         parts += [pgettext("a line of a budget", "closed")] if line.is_closed else []
         return " · ".join(part for part in parts if part)
