@@ -1,5 +1,6 @@
 /** Moving in the week as in a spreadsheet: arrows, Enter, Esc for what stood there. */
 export const form = () => document.querySelector("[data-week-form]");
+export const isChanged = (field) => field.value !== field.defaultValue;
 export const fieldsOf = (row) => [...row.querySelectorAll(".w-cell")].map((cell) => cell.querySelector("[name=value]"));
 export const rows = () => [...form().querySelectorAll("tbody > tr")];
 
