@@ -36,9 +36,9 @@ TITLE = "Новогодняя упаковка"
 def act_papers(books: "Books") -> None:
     """Each through the action that makes it."""
     act, timing = books.cast.ledger.act, books.cast.timing
-    act(timing.opening(CREDITED + 1, 18), lambda: _acts(books))
+    act(timing.opening(CREDITED + 1, 10), lambda: _acts(books))
     act(timing.opening(CREDITED, 16), lambda: _credited(books))
-    act(timing.opening(OFFERED, 15), lambda: _offered(books))
+    act(timing.opening(OFFERED, 10), lambda: _offered(books))
     act(timing.opening(RETURNED, 12), lambda: _returned(books))
     act(timing.opening(RETURNED, 14), lambda: _second(books))
     for month in _months(timing.today):
@@ -48,7 +48,7 @@ def act_papers(books: "Books") -> None:
 def _acts(books: "Books") -> None:
     """Work of the last months is closed by acts, signed on the day of the invoice."""
     timing, finance = books.cast.timing, books.actor(FINANCE)
-    at = timing.opening(CREDITED + 1, 18)
+    at = timing.opening(CREDITED + 1, 10)
     rows = Invoice.objects.filter(
         kind=InvoiceKind.INVOICE,
         issued_on__range=(timing.day(-ACTS_FOR), timing.day_of(at)),
@@ -80,7 +80,7 @@ def _credited(books: "Books") -> None:
 def _offered(books: "Books") -> None:
     """An offer that the client will find too dear."""
     served, manager = _dairy(books)
-    at, contact = books.cast.timing.opening(OFFERED, 15), next(iter(served.contacts.values()))
+    at, contact = books.cast.timing.opening(OFFERED, 10), next(iter(served.contacts.values()))
     contents = Contents(labour(books, "Упаковка", hours_of(540, script.PRINT)), ())
     estimate = create_estimate(manager, served.row, data=_terms(books), contents=contents, now=at)
     said = SendData(contact.email, contact.name, "Смета на новогоднюю упаковку, как обсуждали.")
