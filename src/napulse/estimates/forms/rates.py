@@ -15,6 +15,7 @@ from napulse.estimates.forms.cells import number_text
 from napulse.estimates.queries.cards import Card
 from napulse.estimates.wording import REFUSALS
 from napulse.people.models import Grade, Person, WorkRole
+from napulse.ui.formats import day
 from napulse.ui.forms import ActionForm
 from napulse.ui.text import StrOrPromise
 from napulse.ui.widgets import DateInput
@@ -42,7 +43,7 @@ class PriceField(forms.DecimalField):
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One cell: whose price it is, what is stored for it, what holds where nothing is stored."""
+    """One cell: whose price it is, what is stored for it and until when, what holds otherwise."""
 
     name: str
     label: str
@@ -51,6 +52,7 @@ class Place:
     role: WorkRole | None = None
     grade: int | None = None
     person: Person | None = None
+    ends_on: date | None = None
 
 
 class CardForm(ActionForm):
@@ -85,6 +87,8 @@ class CardForm(ActionForm):
             cell.initial = self._text(place.own, point)
             if place.otherwise is not None:
                 cell.widget.attrs["placeholder"] = self._text(place.otherwise, point)
+            if place.ends_on:
+                cell.help_text = _("to %(day)s") % {"day": day(place.ends_on)}
             self.fields[f"price_{place.name}"] = cell
             seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
             seen.initial = place.own
@@ -100,13 +104,13 @@ class CardForm(ActionForm):
 
     @property
     def from_day(self) -> date:
-        day: date = self.cleaned_data["from_on"]
-        return day
+        begins: date = self.cleaned_data["from_on"]
+        return begins
 
     @property
     def last_day(self) -> date | None:
-        day: date | None = self.cleaned_data.get("to_on")
-        return day
+        ends: date | None = self.cleaned_data.get("to_on")
+        return ends
 
     def rates(self, currency: str) -> list[SellRateData]:
         """The cells that differ from what they showed; an emptied cell changes nothing."""
@@ -129,6 +133,7 @@ def role_places(roles: Sequence[WorkRole], card: Card) -> list[Place]:
             otherwise=_fallback(card, role.pk, grade),
             role=role,
             grade=grade or None,
+            ends_on=card.ends.get((role.pk, grade)),
         )
         for role in roles
         for grade, title in GRADES
@@ -154,6 +159,7 @@ def person_places(people: Sequence[Person], card: Card) -> list[Place]:
             own=card.people.get(person.pk),
             otherwise=card.house_people.get(person.pk),
             person=person,
+            ends_on=card.ends.get(person.pk),
         )
         for person in people
     ]

@@ -23,10 +23,11 @@ class Card:
     house: dict[tuple[int, int], int]
     people: dict[int, int]
     house_people: dict[int, int]
+    ends: dict[object, date | None]  # last days of own prices, under the keys of both
 
 
 def card(on: date, *, client: Client | None, currency: str) -> Card:
-    found = Card({}, {}, {}, {})
+    found = Card({}, {}, {}, {}, {})
     rows = SellRate.objects.filter(in_force_on(on), currency=currency)
     rows = rows.filter(Q(client=None) | Q(client=client)).order_by("from_on", "pk")
     for row in rows:
@@ -36,6 +37,8 @@ def card(on: date, *, client: Client | None, currency: str) -> Card:
         else:
             into = found.own if is_own else found.house
             into[row.role_id or 0, row.grade or 0] = row.rate_minor
+        if is_own:
+            found.ends[row.person_id or (row.role_id or 0, row.grade or 0)] = row.to_on
     return found
 
 

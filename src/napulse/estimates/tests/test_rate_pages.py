@@ -157,6 +157,9 @@ def test_a_clients_price_is_set_with_its_last_day_and_that_of_the_house_has_none
     body = sent(role, 0, "3000", client=str(own.pk), to_on="2026-12-31")
     assert browser.post(reverse("estimates:rate_set"), body).status_code == 302
     assert SellRate.objects.get(client=own).to_on == date(2026, 12, 31)
+    asked = {"client": own.pk, "on": "2026-12-01"}
+    card = browser.get(reverse("estimates:rate_list"), asked).content.decode()
+    assert card.count('<p class="help">до 31\u00a0дек') == 1
     before = sent(role, 0, "2000", client=str(own.pk), to_on="2026-11-30")
     assert browser.post(reverse("estimates:rate_set"), before).status_code == 422
     browser.post(reverse("estimates:rate_set"), sent(role, 0, "4000", to_on="2026-12-31"))
