@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from playwright.sync_api import Locator, Page, expect
 
+from napulse.engines.pricing import hours
 from tests.journeys.conftest import Visits
 from tests.journeys.installation import Installation
 from tests.journeys.post import Post
@@ -193,9 +194,17 @@ def enter_time(visit: Visit) -> None:
     add_a_row(visit, NAME, DESIGN)
     enter(visit, "2:00 разложил по форматам")
     add_a_row(visit, NAME, NAME)
+    before = out_of_scope(visit)
     enter(visit, f"1:30 {BEYOND}")
-    expect(visit.page.locator("#week-told .chip.warn")).to_contain_text("1:30")
+    told = visit.page.locator("#week-told .chip.warn")
+    expect(told).to_contain_text(hours.write(before + 90))
     visit.check()
+
+
+def out_of_scope(visit: Visit) -> int:
+    """Minutes of the week that nobody agreed to pay for, as the page tells them."""
+    told = re.search(r"\d+:\d\d", visit.page.locator("#week-told").inner_text())
+    return hours.read(told[0]) or 0 if told else 0
 
 
 def draft_the_change(visit: Visit, project: int) -> None:
