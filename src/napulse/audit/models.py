@@ -82,6 +82,9 @@ class AuditedModel(models.Model):
     `version` grows with every save: an edited form carries it back, so a lost update is seen.
     """
 
+    personal: ClassVar[bool] = False
+    """Its page opens to one person and who answers for them: history names it without a link."""
+
     version = models.PositiveIntegerField(default=0, editable=False)
 
     objects: ClassVar[Any] = AuditedQuerySet.as_manager()

@@ -162,14 +162,17 @@ def _names(found: list[Entry]) -> Names:
 
 
 def _urls(found: list[Entry]) -> dict[tuple[str, int], str]:
-    """Addresses of the objects that still stand and have one, one query for each kind of row."""
+    """Addresses of the objects that still stand and have one for every reader of their history, one
+    query for each kind of row.
+    """
     wanted: dict[str, set[int]] = {}
     for entry in found:
         wanted.setdefault(entry.model, set()).add(entry.object_id)
     urls: dict[tuple[str, int], str] = {}
     for label, keys in wanted.items():
         model = _model(label)
-        if model is not None and hasattr(model, "get_absolute_url"):
+        is_personal = getattr(model, "personal", False)
+        if model is not None and hasattr(model, "get_absolute_url") and not is_personal:
             rows: Any = model._default_manager.filter(pk__in=keys)
             urls |= {(label, row.pk): row.get_absolute_url() for row in rows}
     return urls

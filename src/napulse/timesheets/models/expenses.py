@@ -41,6 +41,8 @@ class Expense(AuditedModel):
     Without a client it is the house's own. `pass_through` money only passes to the supplier.
     """
 
+    personal = True
+
     kind = models.CharField(_("kind"), max_length=8, choices=ExpenseKind, default=ExpenseKind.OWN)
     person = models.ForeignKey(Person, models.PROTECT, related_name="expenses")
     client = models.ForeignKey(Client, models.PROTECT, null=True, blank=True, related_name="+")

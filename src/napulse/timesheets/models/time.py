@@ -52,6 +52,8 @@ class TimeEntry(AuditedModel):
     Once an invoice used it, nothing of it changes.
     """
 
+    personal = True
+
     person = models.ForeignKey(Person, models.PROTECT, related_name="time", db_index=False)
     on = models.DateField(_("date"))
     minutes = models.PositiveIntegerField(_("time"))
@@ -119,6 +121,8 @@ class SheetState(models.TextChoices):
 
 class WeekSheet(AuditedModel):
     """A person's week, known by its Monday: submitted, approved or returned with words."""
+
+    personal = True
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="weeks")
     week_on = models.DateField(_("week of"))

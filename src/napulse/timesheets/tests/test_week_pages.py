@@ -9,6 +9,8 @@ from django.db import connection
 from django.test import Client as Browser
 from django.test.utils import CaptureQueriesContext
 
+from napulse.audit.queries import entries_for
+from napulse.audit.sentences import told
 from napulse.ledger.models import MoneyRules
 from napulse.testing import (
     NOW,
@@ -18,6 +20,7 @@ from napulse.testing import (
     a_project,
     a_user,
     acting,
+    all_seeing,
     an_interaction,
     the_agency,
 )
@@ -456,3 +459,15 @@ def test_a_page_takes_the_same_queries_for_three_rows_and_for_twenty(address):
     counted(1)
 
     assert counted(2) == counted(17)
+
+
+def test_history_names_weeks_and_entries_without_a_link_that_opens_to_few():
+    user, project, _browser = a_page()
+    data = EntryData(user.person, TODAY, 60, project=project)
+    entry = save_entry(acting(user), data=data, now=NOW)
+    sheet = actions.submit_week(acting(user), week_on=TODAY, now=NOW)
+
+    told_of = [told(entries_for(all_seeing(), row)) for row in (entry, sheet)]
+
+    assert [len(lines) > 0 for lines in told_of] == [True, True]
+    assert {one.url for lines in told_of for one in lines} == {""}
