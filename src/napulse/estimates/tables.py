@@ -51,7 +51,6 @@ class EstimateListing(Listing[Estimate]):
         View("all", pgettext_lazy("estimates", "All"), Q()),
     ]  # fmt: skip
     columns: ClassVar = [*MAIN, *DAYS]
-
     search: ClassVar = ("client__folded", "project__folded", "owner__folded")
     order: ClassVar = ("-created_at", "-pk")
     label = _("Estimates")
